@@ -1,0 +1,4 @@
+import EnsureSyntax
+import Testing
+
+@Test func anErrorOutranksAWarning() { #expect(Severity.error < Severity.warning) }
