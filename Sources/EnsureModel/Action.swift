@@ -1,0 +1,137 @@
+/// A condition together with the place where it was written.
+public struct Clause: Hashable, Sendable {
+  /// The condition.
+  public let term: Term
+  /// Where it was written.
+  public let origin: Origin
+  /// A condition written at `origin`.
+  public init(_ term: Term, _ origin: Origin) {
+    self.term = term
+    self.origin = origin
+  }
+}
+
+/// A role, actor, or one rank of a role.
+public struct RoleReference: Hashable, Sendable {
+  /// The role or actor.
+  public let role: EntityID
+  /// The position of the rank in the role's enumeration; nil means every rank.
+  public let rank: Int?
+  /// The role, or one rank of it.
+  public init(_ role: EntityID, rank: Int? = nil) {
+    self.role = role
+    self.rank = rank
+  }
+}
+
+/// A parameter of an action.
+public struct Parameter: Sendable {
+  /// How its value comes about.
+  public enum Kind: Hashable, Sendable {
+    /// It stands in the action's head.
+    case declared
+    /// `choose x: T` in the body: any value.
+    case chosen
+    /// `new x: E` in the body: an untouched instance, different from all others that the step makes. The
+    /// guard that says so, and the assignment of the entity's `created` field, are in the action.
+    case created
+  }
+
+  /// The variable that stands for it.
+  public let variable: VariableID
+  /// How its value comes about.
+  public let kind: Kind
+  /// A parameter.
+  public init(_ variable: VariableID, _ kind: Kind) {
+    self.variable = variable
+    self.kind = kind
+  }
+}
+
+/// What a step changes: a field of an instance, or a global.
+public enum Location: Hashable, Sendable {
+  /// The field of the instance that the term names in the state that the statement is reached in. Writing
+  /// through `none` has no meaning: a defect in a genuine step, nothing in a forged one.
+  case field(FieldID, of: Term)
+  /// The global.
+  case global(GlobalID)
+}
+
+/// One statement of a body. Statements run one after the other; each reads what those before it have written.
+public indirect enum Statement: Hashable, Sendable {
+  /// Gives a location a value. A value outside the location's type has no meaning: a defect in a genuine step,
+  /// an arbitrary value of the type in a forged one.
+  case assign(Location, Term, Origin)
+  /// Names a value.
+  case bind(VariableID, Term, Origin)
+  /// Runs the first list if the condition holds, else the second.
+  case branch(Term, [Statement], [Statement], Origin)
+}
+
+/// One rule of a policy, as it concerns one action.
+public struct PolicyRule: Hashable, Sendable {
+  /// Whether the rule opens or closes.
+  public enum Effect: Hashable, Sendable {
+    /// One permit that applies is needed.
+    case permit
+    /// No forbid may apply.
+    case forbid
+  }
+
+  /// The policy that the rule is part of.
+  public let policy: String
+  /// Opens or closes.
+  public let effect: Effect
+  /// Whom the rule concerns; nil is `any`. A permit for a rank holds for higher ranks too; a forbid does not.
+  public let subject: RoleReference?
+  /// When it applies, in the action's parameters and its principal (only if `subject` is the action's role).
+  public let condition: Term?
+  /// Where it was written.
+  public let origin: Origin
+
+  /// A rule.
+  public init(policy: String, effect: Effect, subject: RoleReference?, condition: Term?, origin: Origin) {
+    self.policy = policy
+    self.effect = effect
+    self.subject = subject
+    self.condition = condition
+    self.origin = origin
+  }
+}
+
+/// An atomic step with parameters: of the software, or of a threat.
+public struct Action: Sendable {
+  /// Its name.
+  public var name: String
+  /// Declared parameters first, in order; then those that `choose` and `new` stand for.
+  public var parameters: [Parameter]
+  /// Who acts; nil for a threat's own step.
+  public var principal: (variable: VariableID, role: RoleReference)?
+  /// Whether the principal has a name in the spec.
+  public var principalIsNamed = false
+  /// Whether fairness never forces it.
+  public var isOptional = false
+  /// The threat that brings the step; nil for an action of the system.
+  public var threat: ThreatID?
+  /// What the software checks, with the guards that `new` stands for.
+  public var requires: [Clause] = []
+  /// What only honest people keep.
+  public var honest: [Clause] = []
+  /// Parameters that must differ.
+  public var distinct: [Clause] = []
+  /// The rules that mention the action. None: it is open to its role.
+  public var rules: [PolicyRule] = []
+  /// What the step does.
+  public var body: [Statement] = []
+  /// What must hold behind the step, else it cannot be taken (`unique`); lifted with `requires`.
+  public var commits: [Clause] = []
+  /// Where it is declared.
+  public var origin: Origin
+
+  /// An action that does nothing.
+  public init(name: String, parameters: [Parameter], origin: Origin) {
+    self.name = name
+    self.parameters = parameters
+    self.origin = origin
+  }
+}
