@@ -20,6 +20,9 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     room("EnsureSyntax"),
     room("EnsureModel", ["CGMP"]),
+    room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
+    .executableTarget(
+      name: "ensure", dependencies: ["EnsureSyntax", "EnsureModel", "EnsureSemantics"], swiftSettings: strict),
     .testTarget(name: "EnsureSyntaxTests", dependencies: ["EnsureSyntax"], swiftSettings: strict),
     .testTarget(name: "EnsureModelTests", dependencies: ["EnsureModel"], swiftSettings: strict),
   ],

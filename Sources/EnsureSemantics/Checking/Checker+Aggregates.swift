@@ -10,10 +10,10 @@ extension Checker {
     else { return failed }
     let kind: TypedExpression.Aggregate =
       switch node.tokens.first?.kind {
-      case .sum: .sum
-      case .count: .count
-      case .exists: .exists
-      case .none: .none
+      case .sum?: .sum
+      case .count?: .count
+      case .exists?: .exists
+      case TokenKind.none?: .none
       default: .all
       }
     if context.isConstant || context.isInitial {

@@ -206,12 +206,11 @@ extension Checker {
     }
     if node.kind == .entityDecl, node.token(.of) != nil, let parent = node.names.dropFirst().first {
       if let target = entityNamed(parent, in: node) {
-        let field = TypedField(
-          name: lowerFirst(system.entities[target.index].name), owner: entity,
-          type: DeclaredType(.reference(target, isOptional: false)), initial: .arbitrary(nil, where: nil),
-          isMutable: false, kind: .parent, range: node.range(parent))
-        seen[field.name] = node.range(parent)
-        addField(field)
+        seen["parent"] = node.range(parent)
+        addField(
+          TypedField(
+            name: "parent", owner: entity, type: DeclaredType(.reference(target, isOptional: false)),
+            initial: .arbitrary(nil, where: nil), isMutable: false, kind: .parent, range: node.range(parent)))
       }
     }
     if let ranks = node.node(.ranks) { declareRanks(ranks, of: entity, name: name) }
@@ -237,8 +236,6 @@ extension Checker {
     system.fields.append(field)
     system.entities[field.owner.index].fields.append(system.fields.count - 1)
   }
-
-  private func lowerFirst(_ name: String) -> String { name.prefix(1).lowercased() + name.dropFirst() }
 
   private func declareRanks(_ ranks: Syntax, of entity: EntityID, name: String) {
     let tokens = ranks.tokens

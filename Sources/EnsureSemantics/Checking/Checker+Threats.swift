@@ -8,8 +8,8 @@ extension Checker {
       declared.range == node.range(token)
     else { return }
     if let combination = node.node(.combination), case .combination(let position) = declared.meaning {
-      for token in combination.names where combination.text(token) == node.text(token) {
-        complain(.recursion, "`\(node.text(token))` combines itself", at: combination.range(token))
+      for part in combination.names where combination.text(part) == node.text(token) {
+        complain(.recursion, "`\(node.text(token))` combines itself", at: combination.range(part))
         return
       }
       for token in combination.names {
