@@ -20,8 +20,11 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     room("EnsureSyntax"),
     room("EnsureModel", ["CGMP"]),
+    room("EnsureExplore", ["EnsureModel"]),
     .testTarget(name: "EnsureSyntaxTests", dependencies: ["EnsureSyntax"], swiftSettings: strict),
     .testTarget(name: "EnsureModelTests", dependencies: ["EnsureModel"], swiftSettings: strict),
+    .testTarget(
+      name: "EnsureExploreTests", dependencies: ["EnsureExplore", "EnsureModel"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
