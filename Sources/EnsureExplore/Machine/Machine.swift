@@ -147,6 +147,10 @@ final class Machine {
           row = source
           step = -1
           pc += 1
+        case .drop:
+          row = source
+          step = -1
+          pc += 1
         case .jump: pc = code + operand(1)
         case .select:
           let offset = Int(row[operand(1)]) - operand(2)

@@ -12,6 +12,8 @@ enum Opcode: UInt8 {
   case body
   /// The step is done.
   case commit
+  /// The step is not taken after all.
+  case drop
   /// Goes to the target.
   case jump
   /// Goes to a target by the word in a slot; operands: slot, least value, number of values, default, targets.
