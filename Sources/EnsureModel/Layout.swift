@@ -33,6 +33,9 @@ public struct Layout: Sendable {
     case field(FieldID, instance: Int)
     /// The global.
     case global(GlobalID)
+    /// The instant at which the run began. It is there only if an entity has a mutable instant with a given
+    /// initial value: whether an instance is untouched cannot be told without it.
+    case start
   }
 
   /// The system.
@@ -43,6 +46,11 @@ public struct Layout: Sendable {
   public let instances: [Int]
   /// What each place of a state holds.
   public let places: [Place]
+
+  /// The places that hold instants: passing time moves them.
+  public let instantSlots: [Int]
+  /// The place of `Place.start`, if there is one.
+  public let startSlot: Int?
 
   private let fieldStorage: [Storage]
   private let globalStorage: [Storage]
@@ -69,7 +77,7 @@ public struct Layout: Sendable {
       let id = FieldID(index)
       if field.kind == .rank && !field.isMutable {
         fieldStorage.append(.rank)
-      } else if !field.isMutable, case .value(let term) = field.initial {
+      } else if !field.isMutable, field.type.sort != .instant, case .value(let term) = field.initial {
         fieldStorage.append(.fixed(term))
       } else {
         fieldStorage.append(.slots(first: places.count))
@@ -80,11 +88,21 @@ public struct Layout: Sendable {
     }
     var globalStorage: [Storage] = []
     for (index, global) in system.globals.enumerated() {
-      if !global.isMutable, case .value(let term) = global.initial {
+      if !global.isMutable, global.type.sort != .instant, case .value(let term) = global.initial {
         globalStorage.append(.fixed(term))
       } else {
         globalStorage.append(.slots(first: places.count))
         places.append(.global(GlobalID(index)))
+      }
+    }
+    let needsStart = system.hasTime && system.fields.contains(where: \.isDatedFromStart)
+    startSlot = needsStart ? places.count : nil
+    if needsStart { places.append(.start) }
+    instantSlots = places.indices.filter { slot in
+      switch places[slot] {
+      case .field(let field, _): system.fields[field.index].type.sort == .instant
+      case .global(let global): system.globals[global.index].type.sort == .instant
+      case .start: true
       }
     }
     self.places = places
@@ -183,6 +201,14 @@ public struct Layout: Sendable {
       let nearest = type.lower.flatMap(\.asInt) ?? type.upper.flatMap(\.asInt) ?? 0
       return ValueSet([nearest...nearest])
     }
+  }
+}
+
+extension Field {
+  /// Whether the initial value is an instant reckoned from the start of the run, which steps may replace.
+  fileprivate var isDatedFromStart: Bool {
+    guard isMutable, type.sort == .instant, case .value = initial else { return false }
+    return true
   }
 }
 
