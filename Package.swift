@@ -16,6 +16,10 @@ func room(_ name: String, _ rooms: [Target.Dependency] = [], exclude: [String] =
 
 let package = Package(
   name: "ensure",
+  products: [
+    .library(name: "EnsureModel", targets: ["EnsureModel"]),
+    .library(name: "EnsureExplore", targets: ["EnsureExplore"]),
+  ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     room("EnsureSyntax"),
