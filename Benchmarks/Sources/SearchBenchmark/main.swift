@@ -33,7 +33,7 @@ func spin(_ model: String) throws -> (states: Int, transitions: Int, seconds: Do
   let build = "command -v spin gcc && spin -a shop.pml && gcc -O2 -DSAFETY -DNOREDUCE -DNOFAIR -DMEMLIM=8000 -o pan pan.c"
   guard try shell(build + " && echo built", in: directory).hasSuffix("built\n") else { return nil }
   var output = ""
-  let elapsed = try seconds { output = try shell("./pan -m1000000 -w24", in: directory) }
+  let elapsed = try seconds { output = try shell("./pan -E -m1000000 -w22", in: directory) }
   func number(before label: String) -> Int? {
     output.split(separator: "\n").first { $0.contains(label) }?.split(separator: " ").first.flatMap { Int(Double($0) ?? -1) }
   }
@@ -41,6 +41,7 @@ func spin(_ model: String) throws -> (states: Int, transitions: Int, seconds: Do
     print(output)
     return nil
   }
+  if states < 1000 { print(output) }
   return (states, transitions, elapsed)
 }
 
