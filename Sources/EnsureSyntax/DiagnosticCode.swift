@@ -17,6 +17,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case tooLarge = "E0010"
   case otherLanguage = "E0011"
 
+  // Not yet supported
+  case notYet = "E0901"
+
   /// How much it matters, read off the code's first letter.
   public var severity: Severity {
     switch rawValue.first {

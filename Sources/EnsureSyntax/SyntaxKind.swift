@@ -2,47 +2,198 @@
 ///
 /// A rule that only chooses (`Declaration`, `Statement`, `Type`, `Primary`, ...) makes no node of its own, and
 /// neither does an expression level that has no operator, so `a` is a `nameExpr` and not eight nodes.
+///
+/// The comments say what a node's child nodes are (`nodes`) and which tokens are its own (`tokens`, `names`); "own
+/// names" are the node's own identifiers, among which stand the words that mean something in one place only.
 public enum SyntaxKind: UInt8, Sendable, CaseIterable {
-  /// The whole file: `[ "system" Name ]`, imports, declarations.
+  /// The whole file. Own tokens: `system` and its name, if any, and `endOfFile`. Nodes: imports, then declarations.
   case file
+  /// Own token: the `string`.
   case importDecl
-  case currencyDecl, resolutionDecl, enumDecl, constDecl, parameterDecl, globalDecl
-  case roleDecl, actorDecl, entityDecl, finalDecl, uniqueDecl, personsDecl
-  case predicateDecl, functionDecl, effectDecl, actionDecl, policyDecl
-  case invariantDecl, propertyDecl, threatDecl, scenarioDecl, acceptDecl, expectDecl, observeDecl
+  /// Own names: the currency, then `decimals` if an `integer` token follows.
+  case currencyDecl
+  /// Node: `number`.
+  case resolutionDecl
+  /// Own name; node: `enumBody`.
+  case enumDecl
+  /// Own name; nodes: a type, if there is a `colon` token, and the value.
+  case constDecl
+  /// Own name; nodes: a type and perhaps `initial`.
+  case parameterDecl, globalDecl
+  /// Own name; nodes: perhaps `ranks`, then `field`s.
+  case roleDecl
+  /// Own name; nodes: `field`s.
+  case actorDecl
+  /// Own token `finite`, if it is; own names: the entity, then the one that it is `of`, if any. Nodes: perhaps
+  /// `keys`, then `field`s.
+  case entityDecl
+  /// Own name; nodes: `parameters`, the condition.
+  case finalDecl
+  /// Own names: the entity, then its fields; node: the condition behind `when`, if any.
+  case uniqueDecl
+  /// `distinct persons`; the word `persons` is an own name.
+  case personsDecl
+  /// Own name; nodes: `parameters`, the condition.
+  case predicateDecl
+  /// Own name; nodes: `parameters`, the type, the value.
+  case functionDecl
+  /// Own name; nodes: `parameters`, `block`.
+  case effectDecl
+  /// Own token `optional`, if it is; own name; nodes: `parameters`, `principal`, clauses, `block`.
+  case actionDecl
+  /// Own name; nodes: `policyRule`s.
+  case policyDecl
+  /// Own name; nodes: perhaps `parameters`, then the condition.
+  case invariantDecl
+  /// Own name; nodes: perhaps `parameters`, the formula, then `assumption`s.
+  case propertyDecl
+  /// Own name; nodes: one `combination`, or the powers.
+  case threatDecl
+  /// Own token: the `string`; nodes: the items.
+  case scenarioDecl
+  /// Own names: the properties; behind them, and behind the `or` token, `more`, if it is there. Own token: the
+  /// `string`, the reason. Node: `threatSet`.
+  case acceptDecl
+  /// Own names: the properties, then the word `violated`. Node: `threatSet`.
+  case expectDecl
+  /// Own names: before the `string` token perhaps the kind of event; behind it the word `as`, the action, then
+  /// `claimed`, or `authenticated` and (behind the `by` token) by what. Nodes: `mapping`s.
+  case observeDecl
 
-  case enumBody, ranks, keys, field, initial
-  case setType, namedType, rangeType, bound
-  case parameters, parameter, principal, roleRef
-  case requiresClause, honestClause, distinctClause, withinClause
+  /// Own tokens: the values, identifiers or `none`, between braces and commas.
+  case enumBody
+  /// Own names: perhaps the word `mutable` (it is the word if another name follows it without a comma or `less`
+  /// between), then the ranks, with `comma` or `less` tokens between.
+  case ranks
+  /// `[ Parameter, ... ]`. Nodes: `parameter`s.
+  case keys
+  /// Own name; nodes: the type, perhaps `initial`.
+  case field
+  /// Behind `=`: own token `any`, then perhaps a condition as the node (behind `where`); or else the value as the node.
+  case initial
+  /// `set of Name`; own name.
+  case setType
+  /// Own names: the type, perhaps the currency between `<` and `>`; own token `question`, if it may be none.
+  case namedType
+  /// Nodes: one or two `bound`s.
+  case rangeType
+  /// Own token `minus`, if it is negative; node: `number`.
+  case bound
+  /// Nodes: `parameter`s.
+  case parameters
+  /// Own name; node: the type.
+  case parameter
+  /// Own name, if there is a `colon` token; node: `roleRef`.
+  case principal
+  /// Own names: the role (or actor), perhaps the rank.
+  case roleRef
+  /// Node: the condition.
+  case requiresClause, honestClause
+  /// Own names: two or more.
+  case distinctClause
+  /// Node: `number`.
+  case withinClause
 
-  case block, assignment, place, letStmt, chooseStmt, newStmt, ifStmt, effectStmt
-  case policyRule, pattern
+  /// Nodes: the statements.
+  case block
+  /// Own token `equal`, `plusEqual` or `minusEqual`; nodes: `place`, the value.
+  case assignment
+  /// Own names: a variable, global, or keyed entity, then fields; node: `keyed`, if it is there.
+  case place
+  /// Own name; node: the value.
+  case letStmt
+  /// Own name; node: the type.
+  case chooseStmt
+  /// Own names: the new thing, its entity.
+  case newStmt
+  /// Nodes: the condition, `block`, then perhaps what is behind `else`: an `ifStmt` or a `block`.
+  case ifStmt
+  /// Own name: the effect; node: `arguments`.
+  case effectStmt
+  /// Own token `permit` or `forbid`; own token `any`, or the node `principal`; own token `star`, or `pattern` nodes;
+  /// behind an own token `when` the condition as the last node.
+  case policyRule
+  /// Own names: the action, then its arguments' names; an argument may be an own token `underscore`. There is an own
+  /// token `leftParen` if there is a list of arguments.
+  case pattern
+  /// `fair R`: own names `fair`, or `strongly` and `fair`, and the node `roleRef`; else the node is a formula.
   case assumption
-  case combination, corruptPower, outagePower, attackerPower, stepPower
-  case scenarioGiven, scenarioStep, scenarioWait, scenarioExpect, scenarioThen
-  case threatSet, mapping
+  /// Own names: two or more threats.
+  case combination
+  /// Node: `roleRef`.
+  case corruptPower, outagePower
+  /// Own names: the word `may`, perhaps `as`. Nodes: `pattern`, then `roleRef` if there is `as`, then the condition if
+  /// there is an own token `when`. Own tokens behind `without`: `requires`, `policy`.
+  case attackerPower
+  /// Own name; nodes: `parameters`, `requiresClause`s, `block`.
+  case stepPower
+  /// Node: the condition.
+  case scenarioGiven
+  /// Own name: the action; nodes: `arguments`, perhaps `principal`.
+  case scenarioStep
+  /// Node: `number`.
+  case scenarioWait
+  /// Node: the condition.
+  case scenarioExpect
+  /// Node: `scenarioStep`; own names `is`, `impossible`.
+  case scenarioThen
+  /// Own names: the threats.
+  case threatSet
+  /// Own names: the parameter, then the path.
+  case mapping
 
   /// `Expr` with at least one `iff` or `xor`; operands are the child nodes, operators the child tokens.
   case equivalence
-  case implication, disjunction, conjunction
+  /// `a implies b`: two nodes; `a implies b implies c` is `a implies (b implies c)`.
+  case implication
+  /// All operands are the nodes; the operators are the own tokens.
+  case disjunction, conjunction
   /// `until`, `unless`, `since [Window]`: two operands, with a `window` between them where there is one.
   case binaryTemporal
   /// One `PrefixOperator` (with its `number` or `window`, if any) and its operand, which is the last child node.
   case prefix
+  /// Nodes: two `number`s.
   case window
-  case allQuantifier, comparison, additive, multiplicative, share, negation
+  /// Nodes: `binder`, the formula.
+  case allQuantifier
+  /// Nodes: two operands; own token: the operator.
+  case comparison
+  /// Nodes: two or more operands; own tokens: the operators, to be applied from the left.
+  case additive, multiplicative
+  /// `a of b rounded how`: two nodes; own name: how.
+  case share
+  /// `- a`: one node.
+  case negation
   /// `a.b.c`: one child node, then the dots and names as tokens.
   case selection
-  case number, stringLiteral, booleanLiteral, noneLiteral, nowLiteral
-  /// A name alone, called with `argument`s, or keyed (`[...]`); the child nodes are the arguments.
+  /// Own tokens: `integer` or `decimal`, then perhaps the unit, an identifier or `percent`.
+  case number
+  /// Own token: the `string`; see `SyntaxTree.stringValue`.
+  case stringLiteral
+  /// Own token: `true` or `false`.
+  case booleanLiteral
+  /// One own token.
+  case noneLiteral, nowLiteral
+  /// A name alone, called or keyed. Own name; node, if any: `arguments` or `keyed`.
   case nameExpr
-  /// `[ Expr, ... ]` behind a name.
+  /// `[ Expr, ... ]` behind a name; nodes: the expressions.
   case keyed
-  /// `( Argument, ... )` behind a name.
+  /// `( Argument, ... )` behind a name; nodes: expressions, or `wildcard` where there is `_`.
   case arguments
+  /// The argument `_`.
   case wildcard
-  case group, ifExpr, sum, quantifier, markedAtom, binder
+  /// `( a )`: one node.
+  case group
+  /// Nodes: condition, value, other value.
+  case ifExpr
+  /// Nodes: `binder`, what is added up.
+  case sum
+  /// Own token `count`, `exists` or `none`; node: `binder`.
+  case quantifier
+  /// Own token `any` or `genuine`; own name: the action; node: `arguments`.
+  case markedAtom
+  /// `o: Order where c`. Own names: the variable, the entity; node: the condition, if any.
+  case binder
 
   /// Tokens that the parser skipped to get on; a diagnostic has been given.
   case unexpected

@@ -1,0 +1,115 @@
+/// What later releases will read: it is recognised by its first words, where nothing else could stand, refused with
+/// one message, and skipped.
+extension TreeParser {
+  mutating func notYet(_ what: @autoclosure () -> Phrase) {
+    complain(.notYet, "\(what()) is not supported yet", at: range(position))
+  }
+
+  // MARK: - Declarations
+
+  /// Whether a declaration of a later release begins here.
+  var isDeferredDeclaration: Bool {
+    guard kind == .identifier else { return false }
+    switch peek() {
+    case .entity: return isWord("secret")
+    case .action: return isWord("world")
+    case .identifier: return isWord("message") || isWord("channel") || isWord("respond")
+    case .leftBrace: return isWord("respond")
+    default: return false
+    }
+  }
+
+  mutating func deferredDeclaration() {
+    let last = peek() == .entity || peek() == .action ? position + 1 : position
+    let first = position
+    notYet("the declaration `\(.span(first, last))`")
+    let start = mark()
+    advance()
+    skip(atLeastOne: true) { $0.isDeferredDeclaration && $0.isFirstOnLine }
+    finish(.unexpected, start)
+  }
+
+  // MARK: - Types
+
+  var isDeferredType: Bool {
+    (peek() == .leftBrace && isWord("sensor")) || (peek() == .of && isWord("place"))
+  }
+
+  mutating func deferredType(_ start: Mark) {
+    if isWord("sensor") {
+      notYet("a `sensor` type")
+      insertMissing(.identifier)
+      let skipped = mark()
+      advance()
+      advance()
+      var braces = 1
+      while kind != .endOfFile, braces > 0 {
+        if kind == .leftBrace { braces += 1 } else if kind == .rightBrace { braces -= 1 }
+        if braces > 0 { advance() }
+      }
+      finish(.unexpected, skipped)
+      skipClosing(.rightBrace)
+      return finish(.namedType, start)
+    }
+    notYet("a reference to one of several entities (`place of`)")
+    insertMissing(.identifier)
+    let skipped = mark()
+    advance()
+    advance()
+    _ = accept(.identifier)
+    while accept(.pipe) { _ = accept(.identifier) }
+    finish(.unexpected, skipped)
+    finish(.namedType, start)
+  }
+
+  private mutating func skipClosing(_ closing: TokenKind) {
+    let start = mark()
+    if accept(closing) { finish(.unexpected, start) }
+  }
+
+  /// `A | B`, of which `A` has been read.
+  mutating func union() {
+    notYet("a reference to one of several entities (`|`)")
+    let start = mark()
+    while accept(.pipe) { _ = accept(.identifier) }
+    finish(.unexpected, start)
+  }
+
+  // MARK: - Statements, clauses and powers
+
+  var isDeferredStatement: Bool {
+    guard kind == .identifier, peek() == .identifier else { return false }
+    return isWord("send") || isWord("receive") || (isWord("for") && isWord("each", 1))
+  }
+
+  mutating func deferredStatement() {
+    let isLoop = isWord("for")
+    if isLoop { notYet("the statement `for each`") } else { notYet("the statement `\(.token)`") }
+    if isLoop {
+      skip(atLeastOne: true) { $0.kind == .leftBrace }
+      if kind == .leftBrace { skip(atLeastOne: true) { _ in true } }
+    } else {
+      skip(atLeastOne: true) { $0.kind == .semicolon || ($0.isFirstOnLine && Self.startsStatement($0.kind)) }
+    }
+  }
+
+  var isDeferredClause: Bool { kind == .identifier && peek() == .identifier && isWord("receive") }
+
+  mutating func deferredClause() {
+    notYet("the clause `receive`")
+    skip(atLeastOne: true) { Self.startsClause($0.kind) || $0.kind == .leftBrace }
+  }
+
+  var isDeferredPower: Bool {
+    isWord("forge") || isWord("tamper") || isWord("replay") || isWord("drop") || isWord("spoof")
+      || isWord("steal")
+      || isWord("leak") || isWord("guess")
+  }
+
+  mutating func deferredPower() {
+    notYet("the power `\(.token)`")
+    skip(atLeastOne: true) {
+      $0.kind == .semicolon || Self.startsPower($0.kind) || ($0.isDeferredPower && $0.isFirstOnLine)
+    }
+  }
+}
