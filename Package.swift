@@ -14,14 +14,40 @@ func room(_ name: String, _ rooms: [Target.Dependency] = [], exclude: [String] =
   .target(name: name, dependencies: rooms, exclude: exclude, swiftSettings: strict)
 }
 
+/// The tests of a room, with the rooms that they look at.
+func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: rooms, swiftSettings: strict)
+}
+
 let package = Package(
   name: "ensure",
+  products: [
+    .executable(name: "ensure", targets: ["ensure"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     room("EnsureSyntax"),
     room("EnsureModel", ["CGMP"]),
-    .testTarget(name: "EnsureSyntaxTests", dependencies: ["EnsureSyntax"], swiftSettings: strict),
-    .testTarget(name: "EnsureModelTests", dependencies: ["EnsureModel"], swiftSettings: strict),
+    room("EnsureExplore", ["EnsureModel"]),
+    room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
+    room("EnsureVerify", ["EnsureModel", "EnsureExplore"]),
+    room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
+    .executableTarget(
+      name: "ensure",
+      dependencies: [
+        "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EnsureReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    tests("EnsureSyntaxTests", ["EnsureSyntax"]),
+    tests("EnsureModelTests", ["EnsureModel"]),
+    tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
+    tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
   ],
   swiftLanguageModes: [.v6]
 )

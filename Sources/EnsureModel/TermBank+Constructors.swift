@@ -16,7 +16,9 @@ extension TermBank {
   }
 
   /// The reference that names no instance of `entity`.
-  public mutating func none(_ entity: EntityID) -> Term { intern(.none, .reference(entity), extra: entity.index) }
+  public mutating func none(_ entity: EntityID) -> Term {
+    intern(.none, .reference(entity), extra: entity.index)
+  }
 
   /// The value of a variable.
   public mutating func variable(_ variable: VariableID) -> Term {
@@ -24,7 +26,9 @@ extension TermBank {
   }
 
   /// The value of a global of that sort.
-  public mutating func global(_ global: GlobalID, _ sort: Sort) -> Term { intern(.global, sort, extra: global.index) }
+  public mutating func global(_ global: GlobalID, _ sort: Sort) -> Term {
+    intern(.global, sort, extra: global.index)
+  }
 
   /// The present instant.
   public mutating func now() -> Term { intern(.now, .instant) }

@@ -1,0 +1,184 @@
+import EnsureModel
+
+/// Grounds the moves of a world in a scope: every move with every principal that makes a difference and every
+/// tuple of parameter values, unless its guards are false in every state.
+struct Grounding {
+  /// How many ground steps there may be.
+  static let limit = 1 << 20
+
+  var translator: Translator
+  private(set) var steps: [GroundStep] = []
+
+  private let world: World
+  private let layout: Layout
+
+  init(_ world: World, _ layout: Layout) throws(ExploreError) {
+    self.world = world
+    self.layout = layout
+    translator = Translator(world, layout)
+    for position in world.moves.indices { try ground(position) }
+    if world.system.hasTime { for delay in layout.scope.delays.values where delay > 0 { addDelay(delay) } }
+  }
+
+  /// The principals of a move of whom each stands for all that are like him.
+  static func representatives(_ move: Move, _ world: World, _ layout: Layout) -> [Int?] {
+    guard let role = move.principalRole else { return [nil] }
+    let count = layout.instances(of: role)
+    switch move.principalUse {
+    case .nothing: return [nil]
+    case .identity: return Array(0..<count)
+    case .rank:
+      let isFixed = world.system.entities[role.index].rankField.map { !world.system.fields[$0.index].isMutable }
+      guard isFixed ?? false else { return Array(0..<count) }
+      var seen: Set<Int> = []
+      return (0..<count).filter { seen.insert(layout.rank(of: $0, in: role) ?? -1).inserted }
+    }
+  }
+
+  /// What the parameters of an action range over, in the order in which a search prefers the values.
+  static func domains(_ action: Action, _ world: World, _ layout: Layout) throws(ExploreError) -> [[Int]] {
+    var domains: [[Int]] = []
+    for parameter in action.parameters {
+      let variable = world.bank.variables[parameter.variable.index]
+      let name = "\(action.name).\(variable.name)"
+      guard let domain = layout.domain(of: variable.type, name: name) else { throw .unbounded(name) }
+      if domain.count > limit { throw .tooLarge("values of \(name)", limit: limit) }
+      // A parameter is never `none`.
+      if case .reference = variable.type.sort {
+        domains.append(domain.values.filter { $0 >= 0 })
+      } else {
+        domains.append(domain.values)
+      }
+    }
+    return domains
+  }
+
+  private mutating func ground(_ position: Int) throws(ExploreError) {
+    let move = world.moves[position]
+    let action = world.system.actions[move.action.index]
+    let domains = try Grounding.domains(action, world, layout)
+    let free = move.guards.map { world.bank.variables(in: $0.clause.term) }
+    // A false guard behind one that may have no value does not hide the defect.
+    let firstPartial = move.guards.firstIndex { world.bank.mayBeUndefined($0.clause.term) } ?? move.guards.count
+    let prunable = move.isGenuine ? firstPartial : move.guards.count
+    // The parameter whose value decides which guards are closed.
+    let level = free.map { variables in
+      (action.parameters.lastIndex { variables.contains($0.variable) } ?? -1) + 1
+    }
+    for principal in Grounding.representatives(move, world, layout) {
+      translator.environment = [:]
+      if let variable = move.principal, let principal {
+        translator.environment[variable] = translator.bank.constant(principal)
+      }
+      var guards = [GroundTerm?](repeating: nil, count: move.guards.count)
+      try choose(0, position, principal, domains, (level, prunable), &guards, [])
+    }
+  }
+
+  /// Chooses values for the parameters from `index` on; a guard that is already false ends the branch.
+  private mutating func choose(
+    _ index: Int, _ position: Int, _ principal: Int?, _ domains: [[Int]],
+    _ order: (level: [Int], prunable: Int), _ guards: inout [GroundTerm?], _ arguments: [Int]
+  ) throws(ExploreError) {
+    let move = world.moves[position]
+    for (number, closed) in order.level.enumerated() where closed == index {
+      let term = translator.translate(move.guards[number].clause.term)
+      if translator.bank.constant(of: term) == 0, number <= order.prunable { return }
+      guards[number] = term
+    }
+    guard index < domains.count else { return try add(position, principal, guards.compactMap { $0 }, arguments) }
+    let variable = world.system.actions[move.action.index].parameters[index].variable
+    for value in domains[index] {
+      translator.environment[variable] = translator.bank.constant(value)
+      try choose(index + 1, position, principal, domains, order, &guards, arguments + [value])
+    }
+    translator.environment[variable] = nil
+  }
+
+  private mutating func add(
+    _ position: Int, _ principal: Int?, _ guards: [GroundTerm], _ arguments: [Int]
+  ) throws(ExploreError) {
+    if steps.count >= Grounding.limit { throw .tooLarge("ground steps", limit: Grounding.limit) }
+    let move = world.moves[position]
+    var conjuncts: [GroundTerm] = []
+    for term in guards { flatten(term, into: &conjuncts) }
+    let probe = translator.probe(move)
+    let outer = translator.environment
+    let body = translator.translate(world.system.actions[move.action.index].body)
+    let commits = translator.conjunction(move.commits.map { translator.translate($0.term) })
+    translator.environment = outer
+    steps.append(
+      GroundStep(
+        event: .move(position, principal: principal, arguments: arguments), guards: conjuncts, body: body,
+        probe: probe, commits: commits, isGenuine: move.isGenuine))
+  }
+
+  private func flatten(_ term: GroundTerm, into conjuncts: inout [GroundTerm]) {
+    let node = translator.bank[term]
+    if node.op == .and {
+      flatten(GroundTerm(index: node.a), into: &conjuncts)
+      flatten(GroundTerm(index: node.b), into: &conjuncts)
+    } else if translator.bank.constant(of: term) != 1, !(conjuncts.contains(term) && translator.bank.isTotal(term)) {
+      conjuncts.append(term)
+    }
+  }
+
+  private mutating func addDelay(_ delay: Int) {
+    var body: [GroundStatement] = []
+    for slot in layout.instantSlots {
+      let age = translator.bank.subtract(translator.bank.slot(slot), translator.bank.constant(delay))
+      body.append(.assign(nil, [Int32(slot)], age))
+    }
+    steps.append(
+      GroundStep(
+        event: .delay(delay), guards: [], body: body, probe: translator.bank.boolean(true),
+        commits: translator.bank.boolean(true), isGenuine: true))
+  }
+}
+
+extension Translator {
+  /// Whether the discipline that a corrupt principal may break is kept, as far as the step looks at it.
+  fileprivate mutating func probe(_ move: Move) -> GroundTerm {
+    guard !move.corruptions.isEmpty else { return bank.boolean(true) }
+    var isCorrupt = bank.boolean(false)
+    for corruption in move.corruptions {
+      let concerned = corruption.condition.map { translate($0) } ?? bank.boolean(true)
+      isCorrupt = bank.or(isCorrupt, concerned)
+    }
+    let honest = world.system.actions[move.action.index].honest
+    let kept = conjunction(honest.map { translate($0.term) })
+    return bank.choice(isCorrupt, kept, bank.boolean(true))
+  }
+}
+
+extension TermBank {
+  /// The variables that occur in a term, bound ones too.
+  func variables(in root: Term) -> Set<VariableID> {
+    var found: Set<VariableID> = []
+    var seen: Set<Term> = [root]
+    var open = [root]
+    while let term = open.popLast() {
+      if case .variable(let variable) = self[term] { found.insert(variable) }
+      for child in children(term) where seen.insert(child).inserted { open.append(child) }
+    }
+    return found
+  }
+}
+
+extension TermBank {
+  /// Whether the term may have no value in some state; false only if it always has one.
+  func mayBeUndefined(_ root: Term) -> Bool {
+    switch self[root] {
+    case .quotient, .remainder, .keyed, .key, .field: return !isPlainPath(root)
+    default: return children(root).contains { mayBeUndefined($0) }
+    }
+  }
+
+  /// A field of a variable that is never `none`.
+  private func isPlainPath(_ term: Term) -> Bool {
+    guard case .field(_, let instance) = self[term], case .variable(let variable) = self[instance] else {
+      return false
+    }
+    return !variables[variable.index].type.isOptional
+  }
+}

@@ -1,0 +1,208 @@
+import EnsureModel
+
+/// The reachable states of a world in a scope, found bit by bit: the compiled steps, the interpreter that decides
+/// where they give up, and the states that are known.
+final class StateSpace {
+  let interpreter: Interpreter
+  let steps: [GroundStep]
+  let store: StateStore
+  private let machine: Machine
+  private let expansion: Int
+  /// Where the code of each condition starts.
+  private let conditions: [Int]
+  private let normaliser: AgeNormaliser?
+  /// Places that nothing changes and nothing reads.
+  let unreadSlots: [Int]
+  /// For each entity how many instances those before it have.
+  let instanceStarts: [Int]
+  private var large = LargeValues()
+
+  /// Genuine steps that had no value in the state that was expanded last.
+  private(set) var defects: [(step: Int, undefined: Undefined)] = []
+  /// How often the interpreter had to decide.
+  private(set) var interpreted = 0
+
+  /// How many ways an undefined term in a forged step is tried out.
+  static let tapeLimit = 1 << 12
+
+  /// - Parameter conditions: further conditions to compile, for `judge`.
+  init(
+    _ interpreter: Interpreter, conditions: (inout Translator) throws(ExploreError) -> [GroundTerm]
+  ) throws(ExploreError) {
+    self.interpreter = interpreter
+    let layout = interpreter.layout
+    var grounding = try Grounding(interpreter.world, layout)
+    let compiled = try conditions(&grounding.translator)
+    steps = grounding.steps
+    let isRead = grounding.translator.bank.readSlots(count: layout.count)
+    unreadSlots = layout.places.indices.filter { !isRead[$0] && !layout.isMutable(layout.places[$0]) }
+    instanceStarts = layout.instances.indices.map { layout.instances[..<$0].reduce(0, +) }
+    var assembler = Assembler(bank: grounding.translator.bank, bounds: layout.bounds)
+    expansion = GuardTree.emit(steps, into: &assembler)
+    self.conditions = compiled.map { assembler.emitCondition($0) }
+    assembler.link()
+    machine = Machine(
+      assembler, width: layout.count, stepCount: steps.count, localCount: grounding.translator.localCount)
+    store = StateStore(width: layout.count)
+    normaliser = AgeNormaliser(interpreter)
+  }
+
+  var width: Int { store.width }
+
+  // MARK: States
+
+  func encode(_ state: State) -> [Int32] { state.values.map { large.word($0) } }
+
+  func decode(_ row: UnsafePointer<Int32>) -> State {
+    State(values: (0..<width).map { large.value(row[$0]) })
+  }
+
+  func hash(_ row: UnsafePointer<Int32>) -> UInt64 { machine.hash(row) }
+
+  private func isLarge(_ row: UnsafePointer<Int32>) -> Bool {
+    if large.isEmpty { return false }
+    for slot in 0..<width where StateWord.isTagged(row[slot]) { return true }
+    return false
+  }
+
+  // MARK: Steps
+
+  /// Calls `visit` with each step that can be taken in a state and the state behind it; the row is good during
+  /// the call only. `defects` tells which genuine steps had no value.
+  @inline(__always)
+  func expand(
+    _ row: UnsafePointer<Int32>, _ hash: UInt64,
+    _ visit: (_ step: Int, _ row: UnsafePointer<Int32>, _ hash: UInt64) -> Void
+  ) {
+    defects.removeAll(keepingCapacity: true)
+    if isLarge(row) {
+      let state = decode(row)
+      for step in steps.indices { interpret(step, state, visit) }
+      return
+    }
+    machine.expand(row, hash: hash, from: expansion)
+    let count = machine.count
+    if let normaliser {
+      for number in 0..<count {
+        let next = machine.rows + number * width
+        if normaliser.normalise(next) { machine.hashes[number] = machine.hash(next) }
+      }
+    }
+    // The reads don't depend on each other, so that the waits for memory overlap.
+    var touched: UInt64 = 0
+    for number in 0..<count { touched |= store.touch(machine.hashes[number]) }
+    lastTouched = touched
+    for number in 0..<count {
+      visit(Int(machine.steps[number]), machine.rows + number * width, machine.hashes[number])
+    }
+    if machine.trappedCount > 0 {
+      let state = decode(row)
+      for number in 0..<machine.trappedCount { interpret(Int(machine.trapped[number]), state, visit) }
+    }
+  }
+
+  private var lastTouched: UInt64 = 0
+
+  /// Lets the interpreter take a step, in every way that it can come about.
+  private func interpret(
+    _ step: Int, _ state: State,
+    _ visit: (_ step: Int, _ row: UnsafePointer<Int32>, _ hash: UInt64) -> Void
+  ) {
+    interpreted += 1
+    for outcome in outcomes(of: step, in: state) {
+      switch outcome {
+      case .taken(let passage):
+        let row = encode(passage.state)
+        row.withUnsafeBufferPointer { buffer in
+          if let start = buffer.baseAddress { visit(step, start, machine.hash(start)) }
+        }
+      case .undefined(let undefined): defects.append((step, undefined))
+      }
+    }
+  }
+
+  /// One way in which a step can come about.
+  enum Outcome {
+    /// It is taken.
+    case taken(Passage)
+    /// It is genuine and meets a term without a value.
+    case undefined(Undefined)
+  }
+
+  /// What the interpreter says of a step.
+  func outcomes(of step: Int, in state: State) -> [Outcome] {
+    switch steps[step].event {
+    case .delay(let ticks):
+      return interpreter.delay(Integer(ticks), in: state).map { [.taken(Passage(state: $0))] } ?? []
+    case .move(let position, let principal, let arguments):
+      var results: [Outcome] = []
+      var tapes: [[Integer]] = [[]]
+      var tried = 0
+      while let tape = tapes.popLast(), tried < StateSpace.tapeLimit {
+        tried += 1
+        let result = interpreter.step(
+          interpreter.world.moves[position], arguments: arguments.map { Integer($0) }, principal: principal,
+          in: state, tape: tape)
+        switch result {
+        case .taken(let taken):
+          results.append(
+            .taken(
+              Passage(
+                state: taken.state, brokenHonesty: taken.brokenHonesty, threats: taken.threats, arbitrary: tape)))
+        case .undefined(let undefined): return [.undefined(undefined)]
+        case .needs(let type):
+          let values = interpreter.layout.arbitraryValues(of: type).values
+          tapes += values.reversed().map { tape + [Integer($0)] }
+        case .blocked, .badTape: break
+        }
+      }
+      return results
+    }
+  }
+
+  // MARK: Conditions
+
+  /// Judges the compiled condition with that number; `.trapped` leaves it to the interpreter.
+  @inline(__always)
+  func judge(_ condition: Int, _ row: UnsafePointer<Int32>) -> Machine.Outcome {
+    isLarge(row) ? .trapped : machine.judge(row, from: conditions[condition])
+  }
+}
+
+/// One way in which a step has been taken.
+struct Passage {
+  /// The state behind it.
+  let state: State
+  /// The `honest` clauses that it breaks.
+  var brokenHonesty: [Int] = []
+  /// The threats that it needs.
+  var threats: Set<ThreatID> = []
+  /// What undefined terms stood for.
+  var arbitrary: [Integer] = []
+}
+
+extension Layout {
+  /// What the machine may put into each place; for everything else the interpreter decides.
+  var bounds: [ClosedRange<Int>] {
+    places.map { place in
+      let type: ValueType
+      switch place {
+      case .field(let field, _): type = system.fields[field.index].type
+      case .global(let global): type = system.globals[global.index].type
+      case .start: return (1 - StateWord.limit)...(StateWord.limit - 1)
+      }
+      switch type.sort {
+      case .boolean: return 0...1
+      case .enumeration(let id): return 0...max(0, system.enumerations[id.index].members.count - 1)
+      case .reference(let entity): return -1...(instances(of: entity) - 1)
+      case .instant: return (1 - StateWord.limit)...(StateWord.limit - 1)
+      case .integer:
+        let small = (1 - StateWord.limit)...(StateWord.limit - 1)
+        let lower = max(type.lower.map { $0.asInt ?? $0.signum * Int.max } ?? Int.min, small.lowerBound)
+        let upper = min(type.upper.map { $0.asInt ?? $0.signum * Int.max } ?? Int.max, small.upperBound)
+        // Nothing small belongs to the type: everything is left to the interpreter.
+        return lower <= upper ? lower...upper : small.upperBound...small.upperBound
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// The rules, each got wrong in one way. A test suite that does not notice a sabotaged world has a hole.
+package enum Sabotage: String, CaseIterable, Sendable {
+  /// Honest people don't keep `honest`.
+  case honestIgnored
+  /// Under `corrupt R.rank` every rank is corrupt.
+  case oneRankCorruptsAll
+  /// A `by` is for one rank only.
+  case byIsExact
+  /// A permit is for one rank only.
+  case permitIsExact
+  /// A forbid is for higher ranks too.
+  case forbidReachesHigherRanks
+  /// A permit beats a forbid.
+  case forbidLoses
+  /// What no rule permits is allowed.
+  case openByDefault
+  /// An attacker gets only the permits of the action's own role.
+  case onlyOwnRoleIsImpersonated
+  /// `distinct` binds nobody.
+  case distinctIgnored
+  /// `by` and `honest` bind the attacker.
+  case attackerIsBound
+  /// All statements read the state before the step.
+  case simultaneousBody
+  /// A path that is assigned to is followed in the state before the step.
+  case oldAlias
+  /// Commits are judged in the state before the step.
+  case commitsTooEarly
+  /// A term without a value blocks a forged step.
+  case undefinedBlocksForgery
+  /// Division truncates.
+  case truncatingDivision
+  /// Connectives evaluate all operands.
+  case noShortCircuit
+  /// Passing time makes instants later.
+  case timeRunsBackwards
+  /// Totals forget their filter.
+  case totalsUnfiltered
+}

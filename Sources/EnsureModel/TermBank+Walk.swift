@@ -1,0 +1,48 @@
+extension TermBank {
+  /// Calls `visit` for `root` and all terms below it, each once; where `visit` is false it goes no deeper.
+  func walk(_ root: Term, _ visit: (Term) -> Bool) {
+    var seen: Set<Term> = [root]
+    var open = [root]
+    while let term = open.popLast() {
+      guard visit(term) else { continue }
+      for child in children(term) where seen.insert(child).inserted { open.append(child) }
+    }
+  }
+
+  /// How `root` reads the principal that `variable` stands for, if `rank` is the field of his rank.
+  func use(of variable: VariableID, rank: FieldID?, in root: Term) -> PrincipalUse {
+    var use = PrincipalUse.nothing
+    walk(root) { term in
+      switch self[term] {
+      case .variable(variable): use = .identity
+      case .field(let field, let instance) where field == rank && self[instance] == .variable(variable):
+        if use == .nothing { use = .rank }
+        return false
+      default: break
+      }
+      return true
+    }
+    return use
+  }
+}
+
+extension PrincipalUse {
+  /// The stronger of two uses.
+  func joined(_ other: PrincipalUse) -> PrincipalUse {
+    if self == .identity || other == .identity { return .identity }
+    return self == .rank || other == .rank ? .rank : .nothing
+  }
+}
+
+extension Statement {
+  /// The terms that a body evaluates, with the instances that it writes to.
+  static func terms(_ body: [Statement]) -> [Term] {
+    body.flatMap { statement -> [Term] in
+      switch statement {
+      case .assign(.field(_, of: let instance), let value, _): [instance, value]
+      case .assign(.global, let value, _), .bind(_, let value, _): [value]
+      case .branch(let condition, let yes, let no, _): [condition] + terms(yes) + terms(no)
+      }
+    }
+  }
+}

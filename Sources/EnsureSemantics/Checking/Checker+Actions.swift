@@ -1,0 +1,141 @@
+import EnsureModel
+import EnsureSyntax
+
+/// Actions, effects, and who may act.
+extension Checker {
+  /// The role, actor or rank that a `roleRef` names.
+  func role(_ node: Syntax?) -> RoleReference? {
+    guard let node, let token = node.names.first, let entity = entityNamed(token, in: node) else { return nil }
+    let known = system.entities[entity.index]
+    guard known.kind != .thing else {
+      complain(
+        .notAPrincipal, "`\(known.name)` is an entity, and entities don't act", at: node.range(token),
+        secondary: [Label(known.range, "it is declared here")],
+        notes: ["declare it as `actor` or `role` if it does"])
+      return nil
+    }
+    guard let rankToken = node.names.dropFirst().first else { return RoleReference(entity) }
+    let ranks = known.ranks.map { system.enumerations[$0.index].members } ?? []
+    guard let rank = ranks.firstIndex(of: node.text(rankToken)) else {
+      complainUnknown(
+        .unknownMember, "`\(known.name)` has no rank `\(node.text(rankToken))`", rankToken, in: node,
+        among: ranks)
+      return nil
+    }
+    return RoleReference(entity, rank: rank)
+  }
+
+  func declareAction(_ node: Syntax, _ position: Int) {
+    let parameters = parameterLocals(node.node(.parameters), allowsInstants: false)
+    var principal: (local: LocalID, role: RoleReference, isNamed: Bool)?
+    if let by = node.node(.principal), let role = role(by.node(.roleRef)) {
+      let token = by.names.first
+      let local = makeLocal(
+        token.map(by.text) ?? lowered(system.entities[role.role.index].name),
+        DeclaredType(.reference(role.role, isOptional: false)), token.map(by.range) ?? by.range)
+      principal = (local, role, token != nil)
+    }
+    let known = system.actions[position]
+    system.actions[position] = TypedAction(
+      name: known.name, parameters: parameters, principal: principal, isOptional: node.token(.optional) != nil,
+      threat: nil, range: known.range)
+    bodies.append { [unowned self] in checkAction(node, position) }
+  }
+
+  private func lowered(_ name: String) -> String { name.prefix(1).lowercased() + name.dropFirst() }
+
+  private func checkAction(_ node: Syntax, _ position: Int) {
+    var action = system.actions[position]
+    within(ExpressionContext(place: "a guard")) {
+      for local in action.parameters { bring(local) }
+      if let principal = action.principal, principal.isNamed { bring(principal.local) }
+      for clause in node.nodes {
+        switch clause.kind {
+        case .requiresClause:
+          if let condition = clause.nodes.first { action.requires.append(expression(condition, as: .boolean)) }
+        case .honestClause:
+          if let condition = clause.nodes.first { action.honest.append(expression(condition, as: .boolean)) }
+        case .distinctClause: action.distinct.append(distinct(clause, action))
+        case .withinClause:
+          complain(
+            .notYet, "deadlines of actions are not supported yet", at: clause.range,
+            notes: ["leave the deadline out, or state it as a property: `implies eventually within ...`"])
+        default: break
+        }
+      }
+      context.place = "a body"
+      action.body = block(node.node(.block))
+    }
+    system.actions[position] = action
+  }
+
+  private func distinct(_ clause: Syntax, _ action: TypedAction) -> [LocalID] {
+    var result: [LocalID] = []
+    for token in clause.names where !token.isMissing {
+      guard let local = lookUp(clause.text(token)) else {
+        complainUnknown(
+          .undefinedName, "the action has no parameter `\(clause.text(token))`", token, in: clause,
+          among: action.parameters.map { system.locals[$0.index].name })
+        continue
+      }
+      if result.contains(local) {
+        complain(.duplicateName, "`\(clause.text(token))` cannot differ from itself", at: clause.range(token))
+      } else if let first = result.first,
+        !system.locals[local.index].type.type.fits(system.locals[first.index].type.type)
+      {
+        complain(
+          .typeMismatch,
+          "`\(system.locals[first.index].name)` and `\(clause.text(token))` have different types and differ anyway",
+          at: clause.range(token))
+      } else {
+        result.append(local)
+      }
+    }
+    return result
+  }
+
+  func checkEffect(_ node: Syntax, _ position: Int) {
+    current = .effect(position)
+    defer { current = nil }
+    let parameters = system.effects[position].parameters
+    let body = within(ExpressionContext(place: "a body")) {
+      for local in parameters { bring(local) }
+      return block(node.node(.block))
+    }
+    system.effects[position].body = body
+  }
+
+  /// Complains about predicates, functions and effects that need themselves.
+  func checkRecursion() {
+    var done: Set<Callable> = []
+    var path: [Callable] = []
+
+    func name(_ callable: Callable) -> String {
+      switch callable {
+      case .function(let position): system.functions[position].name
+      case .effect(let position): system.effects[position].name
+      }
+    }
+
+    func visit(_ callable: Callable) {
+      if done.contains(callable) { return }
+      path.append(callable)
+      for (next, range) in mentions[callable] ?? [] {
+        if let start = path.firstIndex(of: next) {
+          let circle = (path[start...] + [next]).map { "`\(name($0))`" }.joined(separator: " needs ")
+          complain(.recursion, "\(circle)", at: range, notes: ["predicates, functions and effects cannot call themselves, also not through others"])
+        } else if path.count > 200 {
+          complain(.expansionTooLarge, "these calls are nested more than 200 deep", at: range)
+          return
+        } else {
+          visit(next)
+        }
+      }
+      path.removeLast()
+      done.insert(callable)
+    }
+
+    for position in system.functions.indices { visit(.function(position)) }
+    for position in system.effects.indices { visit(.effect(position)) }
+  }
+}

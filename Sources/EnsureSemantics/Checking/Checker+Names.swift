@@ -1,0 +1,334 @@
+import EnsureModel
+import EnsureSyntax
+
+/// Names in expressions: what they mean alone, called, keyed and behind a dot.
+extension Checker {
+  func bareField(_ name: String) -> Int? {
+    guard let (entity, _) = context.bareFields else { return nil }
+    return system.entities[entity.index].fields.first { system.fields[$0].name == name }
+  }
+
+  func nameExpression(_ node: Syntax, _ expected: SpecType?) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    guard let token = node.names.first, !token.isMissing else { return failed }
+    let name = node.text(token)
+    if let arguments = node.node(.arguments) { return call(node, token, arguments) }
+    if let keys = node.node(.keyed) { return keyed(node, token, keys) }
+    if let local = lookUp(name) { return self.local(local, node.range) }
+    if let field = bareField(name), let (_, local) = context.bareFields {
+      let instance = self.local(local, node.range)
+      return TypedExpression(.field(field, of: instance), system.fields[field].type.type, node.range)
+    }
+    if case .enumeration(let enumeration)? = expected,
+      let position = system.enumerations[enumeration.index].members.firstIndex(of: name)
+    {
+      return TypedExpression(.member(position), .enumeration(enumeration), node.range)
+    }
+    switch names[name]?.meaning {
+    case .constant(let position):
+      let value = constant(position)
+      return TypedExpression(.constant(position), value.type, node.range)
+    case .global(let position):
+      let global = system.globals[position]
+      if context.isConstant || (context.isInitial && global.isMutable) {
+        complain(
+          .notConstant, "`\(name)` is not constant, and \(context.place) must be", at: node.range,
+          secondary: [Label(global.range, "it is declared here")])
+        return failed
+      }
+      return TypedExpression(.global(position), global.type.type, node.range)
+    case let meaning?:
+      complain(
+        .notAValue, "`\(name)` is \(meaning.description) and has no value", at: node.range,
+        secondary: names[name]?.range.map { [Label($0, "it is declared here")] } ?? [])
+    case nil:
+      if context.isScenario, case .reference(let entity, _)? = expected {
+        return scenarioName(token, in: node, entity)
+      }
+      complainUnknownName(node, token, expected)
+    }
+    return failed
+  }
+
+  private func complainUnknownName(_ node: Syntax, _ token: Token, _ expected: SpecType?) {
+    let name = node.text(token)
+    if case .enumeration(let enumeration)? = expected {
+      let members = system.enumerations[enumeration.index].members
+      complainUnknown(
+        .unknownMember, "`\(system.enumerations[enumeration.index].name)` has no member `\(name)`", token,
+        in: node, among: members,
+        notes: ["its members are \(members.map { "`\($0)`" }.joined(separator: ", "))"])
+      return
+    }
+    let homes = system.enumerations.filter { $0.members.contains(name) }.map { "`\($0.name)`" }
+    if !homes.isEmpty {
+      complain(
+        .undefinedName, "`\(name)` is a member of \(homes.joined(separator: " and ")), which does not fit here",
+        at: node.range)
+      return
+    }
+    let known =
+      scope.map(\.name) + names.compactMap { entry in
+        switch entry.value.meaning {
+        case .constant, .global, .function: entry.key
+        default: nil
+        }
+      }.sorted()
+    complainUnknown(.undefinedName, "there is no `\(name)` here", token, in: node, among: known)
+  }
+
+  func local(_ local: LocalID, _ range: SourceRange) -> TypedExpression {
+    TypedExpression(.local(local), system.locals[local.index].type.type, range)
+  }
+
+  // MARK: Calls
+
+  private func call(_ node: Syntax, _ token: Token, _ arguments: Syntax) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    let name = node.text(token)
+    switch names[name]?.meaning {
+    case .function(let position):
+      let function = system.functions[position]
+      if let current { mentions[current, default: []].append((.function(position), node.range(token))) }
+      let types = function.parameters.map { system.locals[$0.index].type.type }
+      guard let values = self.arguments(arguments, types, of: name) else { return failed }
+      return TypedExpression(.call(position, values), function.result, node.range)
+    case .action: return atom(node, agency: .byPolarity)
+    case .builtin: return builtin(node, name, arguments)
+    case let meaning?:
+      complain(
+        .notAValue, "`\(name)` is \(meaning.description) and cannot be called here", at: node.range(token),
+        secondary: names[name]?.range.map { [Label($0, "it is declared here")] } ?? [])
+    case nil:
+      let known = names.compactMap { entry in
+        switch entry.value.meaning {
+        case .function, .builtin: entry.key
+        case .action: context.allowsFormulas ? entry.key : nil
+        default: nil
+        }
+      }.sorted()
+      complainUnknown(.undefinedName, "there is no predicate or function `\(name)`", token, in: node, among: known)
+    }
+    return failed
+  }
+
+  /// Checks arguments against types; nil if something is wrong.
+  func arguments(_ node: Syntax, _ types: [SpecType], of name: String) -> [TypedExpression]? {
+    let arguments = node.nodes
+    guard arguments.count == types.count else {
+      complain(
+        .wrongArgumentCount,
+        "`\(name)` takes \(types.count) argument\(types.count == 1 ? "" : "s"), and here are \(arguments.count)",
+        at: node.range)
+      return nil
+    }
+    let values = zip(arguments, types).map { argument(expression($0, expecting: $1), $1) }
+    return values.contains { $0.type == .error } ? nil : values
+  }
+
+  /// An argument for a parameter: like `require`, and an optional reference does not fit a plain one.
+  func argument(_ value: TypedExpression, _ expected: SpecType) -> TypedExpression {
+    let result = require(value, expected)
+    return presence(result, original: value, expected)
+  }
+
+  /// Complains where something that may be `none` by its type stands for something that may not.
+  func presence(
+    _ value: TypedExpression, original: TypedExpression, _ expected: SpecType
+  ) -> TypedExpression {
+    guard case .reference(let entity, isOptional: false) = expected, value.type != .error else { return value }
+    var isOptional = original.type == .none
+    if case .reference(_, isOptional: true) = original.type { isOptional = true }
+    guard isOptional else { return value }
+    complain(
+      .optionalReference, "this may be `none`, and here stands `\(system.entities[entity.index].name)`",
+      at: value.range,
+      notes: ["declare the place as `\(system.entities[entity.index].name)?` if `none` is meant to be possible"])
+    return TypedExpression(.error, .error, value.range)
+  }
+
+  private func builtin(_ node: Syntax, _ name: String, _ arguments: Syntax) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    let values = arguments.nodes.map { expression($0) }
+    if values.contains(where: { $0.type == .error }) { return failed }
+    let count = ["min": 2, "max": 2, "abs": 1, "person": 1, "stuck": 1][name]
+    guard let count else {
+      complain(.notAValue, "`\(name)` is a type and cannot be called", at: node.range)
+      return failed
+    }
+    guard values.count == count else {
+      complain(
+        .wrongArgumentCount, "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), and here are \(values.count)",
+        at: arguments.range)
+      return failed
+    }
+    switch name {
+    case "person":
+      guard let entity = values[0].type.entity, system.entities[entity.index].kind != .thing else {
+        complain(
+          .typeMismatch, "`person` is of an actor or role, and this is \(describe(values[0].type))",
+          at: values[0].range)
+        return failed
+      }
+      return TypedExpression(.person(values[0]), .reference(personEntity, isOptional: false), node.range)
+    case "stuck":
+      guard allowTemporal(node.range, "stuck") else { return failed }
+      guard values[0].type.entity != nil else {
+        complain(.typeMismatch, "only an instance can be stuck", at: values[0].range)
+        return failed
+      }
+      return TypedExpression(.stuck(values[0]), .formula, node.range)
+    default:
+      let type = values.map(\.type).first { $0 != .zero } ?? .integer(.plain)
+      guard type.isNumber else {
+        complain(.typeMismatch, "`\(name)` is of numbers, and this is \(describe(type))", at: values[0].range)
+        return failed
+      }
+      let checked = values.map { require($0, type) }
+      if checked.contains(where: { $0.type == .error }) { return failed }
+      let builtin: TypedExpression.Builtin = name == "min" ? .minimum : name == "max" ? .maximum : .absolute
+      return TypedExpression(.builtin(builtin, checked), type, node.range)
+    }
+  }
+
+  /// The hidden entity of persons, made when `person` is first used.
+  var personEntity: EntityID {
+    if let position = system.entities.firstIndex(where: { $0.name == Self.personEntityName }) {
+      return EntityID(position)
+    }
+    system.entities.append(
+      TypedEntity(
+        name: Self.personEntityName, kind: .thing,
+        range: SourceRange(file: FileID(index: 0), start: 0, end: 0)))
+    return EntityID(system.entities.count - 1)
+  }
+
+  /// No author can write this name.
+  static var personEntityName: String { "(person)" }
+
+  func atom(_ node: Syntax, agency: Formula.Agency) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    guard let token = node.names.first, !token.isMissing else { return failed }
+    let name = node.text(token)
+    guard case .action(let position)? = names[name]?.meaning else {
+      complainUnknown(
+        .unknownAction, "there is no action `\(name)`", token, in: node,
+        among: system.actions.filter { $0.threat == nil }.map(\.name))
+      return failed
+    }
+    guard allowTemporal(node.range(token), name) else { return failed }
+    let types = system.actions[position].parameters.map { system.locals[$0.index].type.type }
+    let arguments = node.node(.arguments)?.nodes ?? []
+    guard arguments.count == types.count else {
+      complain(
+        .wrongArgumentCount,
+        "`\(name)` takes \(types.count) argument\(types.count == 1 ? "" : "s"), and here are \(arguments.count)",
+        at: node.range, notes: ["write `_` for an argument that does not matter"])
+      return failed
+    }
+    var isWrong = false
+    let values: [TypedExpression?] = zip(arguments, types).map { argument, type in
+      if argument.kind == .wildcard { return nil }
+      let value = expression(argument, as: type)
+      if value.type == .error { isWrong = true }
+      return value
+    }
+    if isWrong { return failed }
+    for value in values.compactMap({ $0 }) where !isRigid(value) {
+      complain(
+        .notRigid, "an argument of an action atom is a name of the property's head, a constant, or `_`",
+        at: value.range,
+        notes: ["bind it in the head: `property P(o: Order, x: Money): ...`, which says it for every `x`"])
+      return failed
+    }
+    return TypedExpression(.atom(position, values, agency), .formula, node.range)
+  }
+
+  private func isRigid(_ expression: TypedExpression) -> Bool {
+    switch expression.kind {
+    case .local, .constant, .integer, .boolean, .member, .none: true
+    case .global(let position): !system.globals[position].isMutable
+    default: false
+    }
+  }
+
+  // MARK: Keys and fields
+
+  private func keyed(_ node: Syntax, _ token: Token, _ keys: Syntax) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    let name = node.text(token)
+    guard let entity = entityNamed(token, in: node) else { return failed }
+    let declared = system.entities[entity.index].keys
+    guard !declared.isEmpty else {
+      complain(
+        .badKey, "`\(name)` has no keys", at: node.range,
+        secondary: [Label(system.entities[entity.index].range, "it is declared without")])
+      return failed
+    }
+    guard let values = arguments(keys, declared.map(\.type.type), of: name) else { return failed }
+    return TypedExpression(.keyed(entity, values), .reference(entity, isOptional: false), node.range)
+  }
+
+  private func selection(_ node: Syntax, tokens: [Token], from base: TypedExpression) -> TypedExpression {
+    var result = base
+    for token in tokens {
+      if token.isMissing { return TypedExpression(.error, .error, node.range) }
+      result = member(token, in: node, of: result)
+      if result.type == .error { return result }
+    }
+    return result
+  }
+
+  func selection(_ node: Syntax) -> TypedExpression {
+    guard let inner = node.nodes.first else { return TypedExpression(.error, .error, node.range) }
+    if inner.kind == .nameExpr, inner.nodes.isEmpty, let token = inner.names.first,
+      lookUp(inner.text(token)) == nil, case .enumeration(let enumeration)? = names[inner.text(token)]?.meaning
+    {
+      return qualifiedMember(node, enumeration)
+    }
+    return selection(node, tokens: node.names, from: expression(inner))
+  }
+
+  private func qualifiedMember(_ node: Syntax, _ enumeration: EnumerationID) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    guard let token = node.names.first, !token.isMissing else { return failed }
+    let known = system.enumerations[enumeration.index]
+    guard let position = known.members.firstIndex(of: node.text(token)) else {
+      complainUnknown(
+        .unknownMember, "`\(known.name)` has no member `\(node.text(token))`", token, in: node,
+        among: known.members)
+      return failed
+    }
+    if node.names.count > 1 {
+      complain(.notAnInstance, "a member of an enumeration has no fields", at: node.range)
+      return failed
+    }
+    return TypedExpression(.member(position), .enumeration(enumeration), node.range)
+  }
+
+  /// The field or key `token` of an instance.
+  func member(_ token: Token, in node: Syntax, of instance: TypedExpression) -> TypedExpression {
+    let failed = TypedExpression(.error, .error, node.range)
+    if instance.type == .error { return failed }
+    let name = node.text(token)
+    guard let entity = instance.type.entity else {
+      complain(
+        .notAnInstance, "`\(name)` is asked of \(describe(instance.type)), which has no fields",
+        at: node.range(token), secondary: [Label(instance.range, describe(instance.type))])
+      return failed
+    }
+    let known = system.entities[entity.index]
+    let range = SourceRange(
+      file: instance.range.file, start: Int(instance.range.start), end: Int(node.range(token).end))
+    if let field = known.fields.first(where: { system.fields[$0].name == name }) {
+      return TypedExpression(.field(field, of: instance), system.fields[field].type.type, range)
+    }
+    if let key = known.keys.firstIndex(where: { $0.name == name }) {
+      return TypedExpression(.key(key, of: instance), known.keys[key].type.type, range)
+    }
+    complainUnknown(
+      .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node,
+      among: known.fields.map { system.fields[$0].name } + known.keys.map(\.name))
+    return failed
+  }
+}

@@ -1,0 +1,290 @@
+import EnsureModel
+import EnsureSyntax
+
+/// Declarations that have no name of their own, or whose bodies speak of all others: policies, properties,
+/// threats, scenarios, decisions, observations.
+extension Checker {
+  func declareUse(_ node: Syntax) {
+    switch node.kind {
+    case .personsDecl:
+      if system.personsAreDistinct {
+        complain(.duplicateName, "`distinct persons` stands twice", at: node.range)
+      }
+      system.personsAreDistinct = true
+    case .finalDecl: bodies.append { [unowned self] in checkFinal(node) }
+    case .uniqueDecl: bodies.append { [unowned self] in checkUnique(node) }
+    case .policyDecl: bodies.append { [unowned self] in checkPolicy(node) }
+    case .invariantDecl, .propertyDecl: bodies.append { [unowned self] in checkProperty(node) }
+    case .threatDecl: declareThreat(node)
+    case .scenarioDecl: bodies.append { [unowned self] in checkScenario(node) }
+    case .acceptDecl, .expectDecl: bodies.append { [unowned self] in checkDecision(node) }
+    case .observeDecl: bodies.append { [unowned self] in checkObservation(node) }
+    default: break
+    }
+  }
+
+  private func checkFinal(_ node: Syntax) {
+    guard let token = node.names.first, let parameters = node.node(.parameters) else { return }
+    let locals = parameterLocals(parameters)
+    guard locals.count == 1, let entity = system.locals[locals[0].index].type.type.entity else {
+      if locals.allSatisfy({ system.locals[$0.index].type.type != .error }) {
+        complain(.wrongArgumentCount, "a final state is one of one instance", at: parameters.range)
+      }
+      return
+    }
+    guard let body = node.nodes.last, body.kind != .parameters else { return }
+    let condition = within(ExpressionContext(place: "a final state")) {
+      bring(locals[0])
+      return expression(body, as: .boolean)
+    }
+    system.entities[entity.index].finals.append((node.text(token), locals[0], condition))
+  }
+
+  private func checkUnique(_ node: Syntax) {
+    guard let token = node.names.first, let entity = entityNamed(token, in: node) else { return }
+    let known = system.entities[entity.index]
+    var fields: [Int] = []
+    for name in node.names.dropFirst() where !name.isMissing {
+      if let field = known.fields.first(where: { system.fields[$0].name == node.text(name) }) {
+        if case .set = system.fields[field].type.type {
+          complain(.typeMismatch, "a set cannot be unique", at: node.range(name))
+        }
+        fields.append(field)
+      } else {
+        complainUnknown(
+          .unknownField, "`\(known.name)` has no field `\(node.text(name))`", name, in: node,
+          among: known.fields.map { system.fields[$0].name })
+      }
+    }
+    let local = makeLocal(known.name, DeclaredType(.reference(entity, isOptional: false)), node.range)
+    let condition = node.nodes.last.map { body in
+      within(ExpressionContext(place: "a condition on unique fields", bareFields: (entity, local))) {
+        expression(body, as: .boolean)
+      }
+    }
+    system.uniques.append(
+      TypedUnique(entity: entity, fields: fields, local: local, condition: condition, range: node.range))
+  }
+
+  // MARK: Policies
+
+  private func checkPolicy(_ node: Syntax) {
+    guard let token = node.names.first else { return }
+    let rules = node.nodes.filter { $0.kind == .policyRule }.compactMap { rule($0) }
+    system.policies.append(TypedPolicy(name: node.text(token), rules: rules))
+  }
+
+  private func rule(_ node: Syntax) -> TypedRule? {
+    let effect: PolicyRule.Effect = node.token(.permit) != nil ? .permit : .forbid
+    var subject: RoleReference?
+    var principalName: (Token, Syntax)?
+    if let principal = node.node(.principal) {
+      guard let role = role(principal.node(.roleRef)) else { return nil }
+      subject = role
+      principalName = principal.names.first.map { ($0, principal) }
+    }
+    let patterns = node.nodes.filter { $0.kind == .pattern }
+    let conditionNode = node.token(.when) == nil ? nil : node.nodes.last
+    var cases: [(action: Int, condition: TypedExpression?)] = []
+    func add(_ position: Int, _ pattern: Syntax?) {
+      let action = system.actions[position]
+      if let subject, let principal = action.principal, subject.role != principal.role.role {
+        if pattern == nil { return }
+        complain(
+          .ruleNeverApplies,
+          "`\(action.name)` is taken by `\(system.entities[principal.role.role.index].name)`, so this rule never applies",
+          at: pattern?.range ?? node.range, secondary: [Label(action.range, "its role is declared here")],
+          notes: ["a policy narrows who may act; it never widens `by`"])
+        return
+      }
+      let condition = conditionNode.map { conditionNode in
+        within(ExpressionContext(place: "a policy")) {
+          bindPattern(pattern, of: action)
+          if let (token, principal) = principalName, let local = action.principal?.local {
+            scope.append((principal.text(token), local))
+          }
+          return expression(conditionNode, as: .boolean)
+        }
+      }
+      cases.append((position, condition))
+    }
+    if node.token(.star) != nil {
+      for position in system.actions.indices where system.actions[position].threat == nil { add(position, nil) }
+    }
+    for pattern in patterns {
+      if let position = action(of: pattern) { add(position, pattern) }
+    }
+    return TypedRule(effect: effect, subject: subject, cases: cases, range: node.range)
+  }
+
+  /// The action that a pattern names, if its arguments fit in number.
+  func action(of pattern: Syntax) -> Int? {
+    guard let token = pattern.names.first, !token.isMissing else { return nil }
+    let name = pattern.text(token)
+    guard case .action(let position)? = names[name]?.meaning else {
+      complainUnknown(
+        .unknownAction, "there is no action `\(name)`", token, in: pattern,
+        among: system.actions.filter { $0.threat == nil }.map(\.name))
+      return nil
+    }
+    let count = system.actions[position].parameters.count
+    if pattern.token(.leftParen) != nil, patternNames(pattern).count != count {
+      complain(
+        .wrongArgumentCount,
+        "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), and here are \(patternNames(pattern).count)",
+        at: pattern.range, notes: ["write `_` for an argument that does not matter"])
+      return nil
+    }
+    return position
+  }
+
+  private func patternNames(_ pattern: Syntax) -> [Token] {
+    Array(pattern.tokens.drop { $0.kind != .leftParen }.filter { $0.kind == .identifier || $0.kind == .underscore })
+  }
+
+  /// Brings the names that a pattern gives to an action's parameters into reach.
+  func bindPattern(_ pattern: Syntax?, of action: TypedAction) {
+    guard let pattern else { return }
+    for (token, local) in zip(patternNames(pattern), action.parameters) where token.kind == .identifier {
+      let name = pattern.text(token)
+      if scope.contains(where: { $0.name == name }) {
+        complain(.duplicateName, "`\(name)` stands twice in this pattern", at: pattern.range(token))
+      }
+      scope.append((name, local))
+    }
+  }
+
+  // MARK: Properties
+
+  private func checkProperty(_ node: Syntax) {
+    guard let token = node.names.first, case .property(let position)? = names[node.text(token)]?.meaning,
+      names[node.text(token)]?.range == node.range(token)
+    else { return }
+    let isInvariant = node.kind == .invariantDecl
+    let locals = parameterLocals(node.node(.parameters))
+    let body = node.nodes.first { $0.kind != .parameters && $0.kind != .assumption }
+    guard let body else { return }
+    var context = ExpressionContext(place: isInvariant ? "an invariant" : "a property")
+    context.allowsFormulas = !isInvariant
+    var fairness: [(role: RoleReference, strongly: Bool)] = []
+    var assumptions: [TypedExpression] = []
+    let formula = within(context) {
+      for local in locals { bring(local) }
+      let result = expression(body, as: isInvariant ? .boolean : .formula)
+      for assumption in node.nodes where assumption.kind == .assumption {
+        if let roleNode = assumption.node(.roleRef) {
+          let isStrong = assumption.names.contains { assumption.text($0) == "strongly" }
+          if let role = role(roleNode) { fairness.append((role, isStrong)) }
+        } else if let inner = assumption.nodes.first {
+          assumptions.append(expression(inner, as: .formula))
+        }
+      }
+      return result
+    }
+    if !isInvariant {
+      checkFormula(formula, hasVariables: !locals.isEmpty)
+      for assumption in assumptions { checkFormula(assumption, hasVariables: !locals.isEmpty) }
+    }
+    system.properties[position] = TypedProperty(
+      name: node.text(token), locals: locals, isInvariant: isInvariant, body: formula, fairness: fairness,
+      assumptions: assumptions, range: node.range(token))
+  }
+
+  // MARK: Decisions
+
+  /// The threats of a `threatSet`, with combinations taken apart.
+  func threatSet(_ node: Syntax?) -> Set<ThreatID>? {
+    guard let node else { return nil }
+    return threats(node.names, in: node)
+  }
+
+  func threats(_ tokens: [Token], in node: Syntax) -> Set<ThreatID>? {
+    var result: Set<ThreatID> = []
+    var isWrong = false
+    for token in tokens where !token.isMissing {
+      switch names[node.text(token)]?.meaning {
+      case .threat(let threat): result.insert(threat)
+      case .combination(let position): result.formUnion(system.combinations[position].threats)
+      default:
+        isWrong = true
+        complainUnknown(
+          .unknownThreat, "there is no threat `\(node.text(token))`", token, in: node,
+          among: system.threats.map(\.name) + system.combinations.map(\.name))
+      }
+    }
+    return isWrong ? nil : result
+  }
+
+  private func checkDecision(_ node: Syntax) {
+    let threats = threatSet(node.node(.threatSet))
+    let isAcceptance = node.kind == .acceptDecl
+    // The names in front of `under`; contextual words (`violated`, `or more`) are not among them.
+    let stop = node.tokens.firstIndex {
+      $0.kind == .under || ($0.kind == .identifier && !isAcceptance && node.text($0) == "violated" )
+    }
+    var properties: [PropertyID] = []
+    var isWrong = false
+    for token in node.tokens.prefix(stop ?? node.tokens.count) where token.kind == .identifier && !token.isMissing {
+      if case .property(let position)? = names[node.text(token)]?.meaning {
+        properties.append(PropertyID(position))
+      } else {
+        isWrong = true
+        complainUnknown(
+          .unknownProperty, "there is no property `\(node.text(token))`", token, in: node,
+          among: system.properties.map(\.name))
+      }
+    }
+    guard let threats, !isWrong else { return }
+    if isAcceptance {
+      let reason = node.token(.string).map { StringLiteral.value(of: node.text($0)) } ?? ""
+      system.acceptances.append(
+        Acceptance(
+          properties: properties, threats: threats, orMore: node.token(.or) != nil, reason: reason,
+          origin: origin(node.range)))
+    } else {
+      system.expectations.append(
+        Expectation(properties: properties, threats: threats, origin: origin(node.range)))
+    }
+  }
+
+  // MARK: Observations
+
+  private func checkObservation(_ node: Syntax) {
+    let tokens = node.tokens
+    guard let event = node.token(.string), let asWord = tokens.firstIndex(where: { $0.kind == .identifier && node.text($0) == "as" }),
+      let name = tokens.dropFirst(asWord + 1).first(where: { $0.kind == .identifier })
+    else { return }
+    guard case .action(let position)? = names[node.text(name)]?.meaning else {
+      complainUnknown(
+        .unknownAction, "there is no action `\(node.text(name))`", name, in: node,
+        among: system.actions.filter { $0.threat == nil }.map(\.name))
+      return
+    }
+    let action = system.actions[position]
+    var mappings: [(parameter: LocalID, path: [String])] = []
+    for mapping in node.nodes where mapping.kind == .mapping {
+      let names = mapping.names
+      guard let parameter = names.first, !parameter.isMissing else { continue }
+      guard let local = action.parameters.first(where: { system.locals[$0.index].name == mapping.text(parameter) })
+      else {
+        complainUnknown(
+          .undefinedName, "`\(action.name)` has no parameter `\(mapping.text(parameter))`", parameter, in: mapping,
+          among: action.parameters.map { system.locals[$0.index].name })
+        continue
+      }
+      if mappings.contains(where: { $0.parameter == local }) {
+        complain(
+          .duplicateName, "`\(mapping.text(parameter))` is mapped twice", at: mapping.range(parameter))
+        continue
+      }
+      mappings.append((local, names.dropFirst().map(mapping.text)))
+    }
+    let format = tokens.prefix { $0.kind != .string }.first { $0.kind == .identifier }.map(node.text)
+    let by = tokens.lastIndex { $0.kind == .by }
+    let authentication = by.flatMap { tokens.dropFirst($0 + 1).first { $0.kind == .identifier } }.map(node.text)
+    system.observations.append(
+      Observation(
+        format: format, event: StringLiteral.value(of: node.text(event)), action: position, mappings: mappings,
+        authentication: authentication, range: node.range))
+  }
+}

@@ -1,0 +1,83 @@
+import EnsureSyntax
+
+/// The files of a spec: the main one and all that it imports, each read once, in the order in which they were
+/// met.
+struct ImportGraph {
+  var files: [SourceFile] = []
+  var trees: [SyntaxTree] = []
+  var diagnostics: [Diagnostic] = []
+  /// Whether something could not be read or parsed, so that further complaints would only follow from it.
+  var isBroken = false
+
+  static func load(_ main: SourceFile, importer: some Importer) -> ImportGraph {
+    var graph = ImportGraph()
+    var indexes: [String: Int] = [:]
+    /// For each file: the imports that are still to be followed.
+    var pending: [(file: Int, imports: ArraySlice<Syntax>)] = []
+
+    func add(_ file: SourceFile, to graph: inout ImportGraph) {
+      let index = graph.files.count
+      indexes[file.identity] = index
+      graph.files.append(file)
+      let result = Parser.parse(file.bytes, file: FileID(index: index))
+      graph.trees.append(result.tree)
+      graph.diagnostics += result.diagnostics
+      if result.diagnostics.contains(where: { $0.severity == .error }) { graph.isBroken = true }
+      pending.append((index, result.tree.root.nodes.filter { $0.kind == .importDecl }[...]))
+    }
+
+    add(main, to: &graph)
+    while let (from, imports) = pending.popLast() {
+      guard let node = imports.first else { continue }
+      pending.append((from, imports.dropFirst()))
+      guard let token = node.token(.string), !token.isMissing else { continue }
+      let range = node.range(token)
+      let path = StringLiteral.value(of: node.text(token))
+      do throws(ImportProblem) {
+        let file = try importer.read(path, from: graph.files[from])
+        if let known = indexes[file.identity] {
+          if known == from || pending.contains(where: { $0.file == known }) {
+            graph.complain(
+              .importCycle, "`\(path)` is being read already: these files import each other", range,
+              notes: ["move what both need into a third file that imports neither"])
+          }
+        } else {
+          add(file, to: &graph)
+          if let header = graph.trees.last?.root.token(.system) {
+            graph.complain(
+              .importedSystem, "`\(path)` is a whole system and cannot be imported", range,
+              secondary: [
+                Label(
+                  SourceRange(
+                    file: FileID(index: graph.files.count - 1), start: Int(header.start), end: Int(header.end)),
+                  "it begins a system here")
+              ],
+              notes: ["move what is to be shared into a file without a `system` line"])
+          }
+        }
+      } catch {
+        switch error {
+        case .notFound:
+          graph.complain(.fileNotFound, "there is no file `\(path)`", range)
+        case .outsideRoot(let root):
+          graph.complain(
+            .importOutsideRoot, "`\(path)` lies outside the spec's root `\(root)`", range,
+            notes: [
+              "a spec reads only what lies under its root: the nearest folder above it with an `ensure.toml`, else its own"
+            ])
+        case .unreadable(let why):
+          graph.complain(.unreadableFile, "`\(path)` cannot be read: \(why)", range)
+        }
+      }
+    }
+    return graph
+  }
+
+  private mutating func complain(
+    _ code: DiagnosticCode, _ message: String, _ range: SourceRange, secondary: [Label] = [],
+    notes: [String] = []
+  ) {
+    diagnostics.append(Diagnostic(code, message, at: range, secondary: secondary, notes: notes))
+    isBroken = true
+  }
+}

@@ -1,0 +1,225 @@
+import EnsureModel
+import EnsureSyntax
+
+/// Actions, their bodies, and the rules that concern them.
+extension Lowering {
+  mutating func lowerActions() {
+    for typedAction in typed.actions { system.actions.append(action(typedAction)) }
+  }
+
+  private mutating func action(_ known: TypedAction) -> Action {
+    values = [:]
+    let declared = known.parameters.map { Parameter(makeVariable($0), .declared) }
+    var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
+    if let principal = known.principal {
+      result.principal = (makeVariable(principal.local), principal.role)
+      result.principalIsNamed = principal.isNamed
+    }
+    result.isOptional = known.isOptional
+    result.threat = known.threat
+    result.requires = known.requires.map { clause($0) }
+    result.honest = known.honest.map { clause($0) }
+    result.distinct = known.distinct.flatMap { distinct($0, known.range) }
+    result.rules = rules(for: system.actions.count)
+    var body = BodyLowering(made: [:])
+    result.body = statements(known.body, &body)
+    result.parameters += body.parameters
+    result.requires += body.guards
+    result.commits = commits(result.body, known)
+    return result
+  }
+
+  private mutating func distinct(_ locals: [LocalID], _ range: SourceRange) -> [Clause] {
+    var result: [Clause] = []
+    for (offset, first) in locals.enumerated() {
+      for second in locals.dropFirst(offset + 1) {
+        guard let left = values[first], let right = values[second] else { continue }
+        let equal = system.bank.equal(left, right)
+        result.append(Clause(system.bank.not(equal), origin(range)))
+      }
+    }
+    return result
+  }
+
+  private mutating func rules(for action: Int) -> [PolicyRule] {
+    var result: [PolicyRule] = []
+    for policy in typed.policies {
+      for rule in policy.rules {
+        for (position, condition) in rule.cases where position == action {
+          result.append(
+            PolicyRule(
+              policy: policy.name, effect: rule.effect, subject: rule.subject, condition: condition.map { term($0) },
+              origin: origin(rule.range)))
+        }
+      }
+    }
+    return result
+  }
+
+  // MARK: Bodies
+
+  /// What a body adds to its action.
+  struct BodyLowering {
+    var parameters: [Parameter] = []
+    var guards: [Clause] = []
+    /// The instances that `new` has named so far, by entity.
+    var made: [EntityID: [Term]]
+  }
+
+  private mutating func statements(_ list: [TypedStatement], _ body: inout BodyLowering) -> [Statement] {
+    var result: [Statement] = []
+    for statement in list {
+      switch statement {
+      case .assign(let place, let sign, let value, let range):
+        result.append(assignment(place, sign, value, range))
+      case .bind(let local, let value, let range):
+        let term = term(value)
+        let known = typed.locals[local.index]
+        let variable = system.bank.makeVariable(known.name, valueType(known.type))
+        values[local] = system.bank.variable(variable)
+        result.append(.bind(variable, term, origin(range)))
+      case .choose(let local, _): body.parameters.append(Parameter(makeVariable(local), .chosen))
+      case .make(let local, let range): result += make(local, range, &body)
+      case .branch(let condition, let yes, let no, let range):
+        let test = term(condition)
+        let (left, right) = (statements(yes, &body), statements(no, &body))
+        result.append(.branch(test, left, right, origin(range)))
+      case .call(let position, let arguments, let range): result += call(position, arguments, range, &body)
+      }
+    }
+    return result
+  }
+
+  private mutating func assignment(
+    _ place: TypedPlace, _ sign: AssignmentOperator, _ value: TypedExpression, _ range: SourceRange
+  ) -> Statement {
+    if let set = setPlace(place) {
+      let member = membership(value, set)
+      let isMember = system.bank.boolean(sign == .add)
+      return .assign(.field(member.field, of: member.instance), isMember, origin(range))
+    }
+    let location: Location
+    let old: Term
+    switch place {
+    case .field(let position, let instance):
+      let field = fields[position]
+      let of = term(instance)
+      location = .field(field, of: of)
+      old = system.bank.field(field, system.fields[field.index].type.sort, of: of)
+    case .global(let position):
+      guard case .global(let global) = globals[position] else { fatalError("a set is a set place") }
+      location = .global(global)
+      old = system.bank.global(global, system.globals[global.index].type.sort)
+    }
+    var new = term(value)
+    switch sign {
+    case .set: break
+    case .add: new = system.bank.sum([old, new])
+    case .subtract: new = system.bank.difference(old, new)
+    }
+    return .assign(location, new, origin(range))
+  }
+
+  /// The place as a set, if it is one.
+  private func setPlace(_ place: TypedPlace) -> TypedExpression? {
+    let start = SourceRange(file: FileID(index: 0), start: 0, end: 0)
+    switch place {
+    case .field(let position, let instance):
+      guard case .set = typed.fields[position].type.type else { return nil }
+      return TypedExpression(.field(position, of: instance), typed.fields[position].type.type, start)
+    case .global(let position):
+      guard case .set = typed.globals[position].type.type else { return nil }
+      return TypedExpression(.global(position), typed.globals[position].type.type, start)
+    }
+  }
+
+  /// `new m: Hook`: some untouched instance, different from those that the step has made before.
+  private mutating func make(
+    _ local: LocalID, _ range: SourceRange, _ body: inout BodyLowering
+  ) -> [Statement] {
+    guard let entity = typed.locals[local.index].type.type.entity, let field = created[entity] else {
+      fatalError("`new` makes an entity that is known to be made")
+    }
+    let variable = makeVariable(local)
+    let instance = system.bank.variable(variable)
+    body.parameters.append(Parameter(variable, .created))
+    var conditions = [system.bank.untouched(instance)]
+    for other in body.made[entity] ?? [] {
+      let equal = system.bank.equal(instance, other)
+      conditions.append(system.bank.not(equal))
+    }
+    body.guards.append(Clause(system.bank.and(conditions), origin(range)))
+    body.made[entity, default: []].append(instance)
+    let yes = system.bank.boolean(true)
+    return [.assign(.field(field, of: instance), yes, origin(range))]
+  }
+
+  /// An effect: its arguments are named first, since its body may change what they were read from.
+  private mutating func call(
+    _ position: Int, _ arguments: [TypedExpression], _ range: SourceRange, _ body: inout BodyLowering
+  ) -> [Statement] {
+    let effect = typed.effects[position]
+    let terms = arguments.map { term($0) }
+    let saved = values
+    defer { values = saved }
+    var result: [Statement] = []
+    for (parameter, value) in zip(effect.parameters, terms) {
+      if case .variable = system.bank[value] {
+        values[parameter] = value
+      } else {
+        let variable = makeVariable(parameter)
+        result.append(.bind(variable, value, origin(range)))
+      }
+    }
+    return result + statements(effect.body, &body)
+  }
+
+  // MARK: Unique
+
+  /// The conditions that `unique` sets behind a step that writes one of its fields.
+  private mutating func commits(_ body: [Statement], _ known: TypedAction) -> [Clause] {
+    var written: Set<FieldID> = []
+    func collect(_ statements: [Statement]) {
+      for statement in statements {
+        switch statement {
+        case .assign(.field(let field, _), _, _): written.insert(field)
+        case .branch(_, let yes, let no, _):
+          collect(yes)
+          collect(no)
+        default: break
+        }
+      }
+    }
+    collect(body)
+    var result: [Clause] = []
+    for unique in typed.uniques {
+      var watched = Set(unique.fields.map { fields[$0] })
+      unique.condition?.walk { if case .field(let field, _) = $0.kind { watched.insert(fields[field]) } }
+      if !watched.isDisjoint(with: written) { result.append(Clause(noDuplicates(unique), origin(unique.range))) }
+    }
+    return result
+  }
+
+  /// All x with the condition, all y with the condition and the same fields: x is y.
+  private mutating func noDuplicates(_ unique: TypedUnique) -> Term {
+    let type = ValueType(.reference(unique.entity))
+    let (first, second) = (system.bank.makeVariable("x", type), system.bank.makeVariable("y", type))
+    let (left, right) = (system.bank.variable(first), system.bank.variable(second))
+    func condition(_ instance: Term, _ lowering: inout Lowering) -> Term {
+      lowering.values[unique.local] = instance
+      return unique.condition.map { lowering.term($0) } ?? lowering.system.bank.boolean(true)
+    }
+    var same = [condition(right, &self)]
+    for position in unique.fields {
+      let field = fields[position]
+      let sort = system.fields[field.index].type.sort
+      let (a, b) = (system.bank.field(field, sort, of: left), system.bank.field(field, sort, of: right))
+      same.append(system.bank.equal(a, b))
+    }
+    let filter = system.bank.and(same)
+    let equal = system.bank.equal(left, right)
+    let inner = system.bank.all(over: second, where: filter, body: equal)
+    let outer = condition(left, &self)
+    return system.bank.all(over: first, where: outer, body: inner)
+  }
+}

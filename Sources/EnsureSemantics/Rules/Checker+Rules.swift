@@ -1,0 +1,138 @@
+import EnsureModel
+import EnsureSyntax
+
+/// Rules of meaning that a whole, well-typed spec must keep. They run last, and only over what has no error, so
+/// that nothing is complained about twice.
+extension Checker {
+  func checkRules() {
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      checkNames()
+      return
+    }
+    checkNames()
+    checkPolicies()
+    checkAggregates()
+    checkInitialStates()
+    checkThreats()
+    checkMembers()
+  }
+
+  /// A spec says something, and has a name.
+  private func checkNames() {
+    guard let root = trees.first?.root else { return }
+    let start = SourceRange(file: FileID(index: 0), start: 0, end: 0)
+    if root.nodes.isEmpty, system.name == nil {
+      complain(
+        .emptySpec, "there is nothing here", at: start,
+        notes: ["a spec begins with `system` and a name; `ensure explain E0114` shows a small one"])
+    } else if system.name != nil, system.properties.isEmpty, system.scenarios.isEmpty,
+      !diagnostics.contains(where: { $0.severity == .error })
+    {
+      let header = root.names.first.map(root.range) ?? start
+      complain(
+        .nothingToVerify, "the system states nothing to verify", at: header,
+        notes: ["add an `invariant`, a `property` or a `scenario`"])
+    }
+  }
+
+  /// An action that a rule mentions is denied unless a permit applies; one that only forbids mention is denied
+  /// to everybody, which nobody means (SEMANTICS 7).
+  private func checkPolicies() {
+    var permitted: Set<Int> = []
+    var forbidden: [Int: SourceRange] = [:]
+    for rule in system.policies.flatMap(\.rules) {
+      for (action, _) in rule.cases {
+        if rule.effect == .permit {
+          permitted.insert(action)
+        } else if forbidden[action] == nil {
+          forbidden[action] = rule.range
+        }
+      }
+    }
+    for (action, range) in forbidden.sorted(by: { $0.key < $1.key }) where !permitted.contains(action) {
+      let name = system.actions[action].name
+      complain(
+        .onlyForbidden, "`\(name)` is only forbidden, so nobody may ever do it", at: range,
+        secondary: [Label(system.actions[action].range, "the action")],
+        notes: ["an action that a rule mentions is denied unless a permit applies: add `permit any \(name)`"])
+    }
+  }
+
+  /// A threat that adds nothing gives a false feeling of safety (SEMANTICS 12).
+  private func checkThreats() {
+    for threat in system.threats where !threat.powers.contains(where: addsSomething) {
+      complain(
+        threat.range.file == FileID(index: 0) ? .idleThreat : .idleImportedThreat,
+        "`\(threat.name)` adds nothing to what everybody can do anyway", at: threat.range,
+        notes: ["`corrupt` adds something only where the role's actions have `honest` clauses or a duty; `outage` where it has a duty"])
+    }
+  }
+
+  private func addsSomething(_ power: TypedPower) -> Bool {
+    switch power {
+    case .attacker, .step: return true
+    case .corrupt(let role, _):
+      return system.actions.contains { $0.principal?.role.role == role.role && (!$0.honest.isEmpty || isDuty($0)) }
+    case .outage(let role, _): return system.actions.contains { $0.principal?.role.role == role.role && isDuty($0) }
+    }
+  }
+
+  /// Whether fairness may force the action.
+  private func isDuty(_ action: TypedAction) -> Bool {
+    guard !action.isOptional, let role = action.principal?.role.role else { return false }
+    return system.properties.contains { $0.fairness.contains { $0.role.role == role } }
+  }
+
+  /// A member that no field can ever hold is a slip, or a state that the author forgot to reach (SEMANTICS 20).
+  private func checkMembers() {
+    var isAssigned = system.enumerations.map { Array(repeating: false, count: $0.members.count) }
+    func mark(_ expression: TypedExpression) {
+      guard case .enumeration(let enumeration) = expression.type else { return }
+      switch expression.kind {
+      case .member(let position): isAssigned[enumeration.index][position] = true
+      case .choice(_, let yes, let no):
+        mark(yes)
+        mark(no)
+      default: markAll(enumeration)
+      }
+    }
+    func markAll(_ enumeration: EnumerationID) {
+      for position in isAssigned[enumeration.index].indices { isAssigned[enumeration.index][position] = true }
+    }
+    func markInitial(_ initial: TypedInitial, _ type: SpecType) {
+      switch initial {
+      case .value(let value): mark(value)
+      case .arbitrary: if case .enumeration(let enumeration) = type { markAll(enumeration) }
+      case .implied: break
+      }
+    }
+    for field in system.fields { markInitial(field.initial, field.type.type) }
+    for global in system.globals { markInitial(global.initial, global.type.type) }
+    for key in system.entities.flatMap(\.keys) {
+      if case .enumeration(let enumeration) = key.type.type { markAll(enumeration) }
+    }
+    for body in system.actions.map(\.body) + system.effects.map(\.body) {
+      for statement in body {
+        statement.walk { inner in
+          if case .assign(_, _, let value, _) = inner { mark(value) }
+          for expression in inner.expressions {
+            expression.walk { if case .call(_, let arguments) = $0.kind { arguments.forEach(mark) } }
+          }
+          if case .call(_, let arguments, _) = inner { arguments.forEach(mark) }
+        }
+      }
+    }
+    var reported: Set<Int> = []
+    for field in system.fields {
+      guard case .enumeration(let enumeration) = field.type.type, reported.insert(enumeration.index).inserted
+      else { continue }
+      let known = system.enumerations[enumeration.index]
+      let missing = zip(known.members, isAssigned[enumeration.index]).filter { !$0.1 }.map { "`\($0.0)`" }
+      if !missing.isEmpty {
+        complain(
+          .unassignedMember, "nothing ever becomes \(missing.joined(separator: " or "))", at: field.range,
+          notes: ["leave it out, or add the action that is missing"])
+      }
+    }
+  }
+}

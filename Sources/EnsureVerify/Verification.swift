@@ -1,0 +1,1 @@
+/// What verifying a spec yields; filled by the engines.

@@ -1,0 +1,4 @@
+import EnsureSemantics
+import Testing
+
+@Test func anEmptyTextIsRefused() { #expect(Compiler.compile(text: "").hasErrors) }
