@@ -85,11 +85,11 @@ struct Evaluator {
       for found in try values(of: summand, over: variable, where: filter) { sum += found }
       return sum
     case .count(let variable, let filter):
-      return Integer(try values(of: filter, over: variable, where: filter).count)
+      return Integer(try values(of: nil, over: variable, where: filter).count)
     case .all(let variable, let filter, let body):
       return try values(of: body, over: variable, where: filter).allSatisfy { $0 != 0 } ? 1 : 0
     case .exists(let variable, let filter):
-      return try values(of: filter, over: variable, where: filter).isEmpty ? 0 : 1
+      return try values(of: nil, over: variable, where: filter).isEmpty ? 0 : 1
     }
   }
 
@@ -184,8 +184,8 @@ struct Evaluator {
     return result
   }
 
-  /// The values of `body` at the instances that satisfy `filter`, in the order of their numbers.
-  private mutating func values(of body: Term, over variable: VariableID, where filter: Term)
+  /// The values of `body` (1 for nil) at the instances that satisfy `filter`, in the order of their numbers.
+  private mutating func values(of body: Term?, over variable: VariableID, where filter: Term)
     throws(Interruption) -> [Integer]
   {
     guard case .reference(let entity) = bank.variables[variable.index].type.sort else {
@@ -196,8 +196,9 @@ struct Evaluator {
     var found: [Integer] = []
     for number in 0..<layout.instances(of: entity) {
       environment[variable] = Integer(number)
-      let passes = try holds(filter) || (world.sabotage == .totalsUnfiltered && body != filter)
-      if passes { found.append(body == filter ? 1 : try value(body)) }
+      let passes = try holds(filter)
+      guard passes || world.sabotage == .totalsUnfiltered else { continue }
+      if let body { found.append(try value(body)) } else { found.append(1) }
     }
     return found
   }
