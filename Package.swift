@@ -22,6 +22,8 @@ func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
 let package = Package(
   name: "ensure",
   products: [
+    .library(name: "EnsureModel", targets: ["EnsureModel"]),
+    .library(name: "EnsureExplore", targets: ["EnsureExplore"]),
     .executable(name: "ensure", targets: ["ensure"])
   ],
   dependencies: [

@@ -109,8 +109,8 @@ struct Grounding {
     translator.environment = outer
     steps.append(
       GroundStep(
-        event: .move(position, principal: principal, arguments: arguments), guards: conjuncts, probe: probe,
-        body: body, commits: commits, isGenuine: move.isGenuine))
+        event: .move(position, principal: principal, arguments: arguments), guards: conjuncts, body: body,
+        probe: probe, commits: commits, isGenuine: move.isGenuine))
   }
 
   private func flatten(_ term: GroundTerm, into conjuncts: inout [GroundTerm]) {
@@ -131,7 +131,7 @@ struct Grounding {
     }
     steps.append(
       GroundStep(
-        event: .delay(delay), guards: [], probe: translator.bank.boolean(true), body: body,
+        event: .delay(delay), guards: [], body: body, probe: translator.bank.boolean(true),
         commits: translator.bank.boolean(true), isGenuine: true))
   }
 }

@@ -19,8 +19,7 @@ struct BestTrace {
     let cost: Cost
     let parent: Int
     let step: Int
-    let taken: Taken
-    let arbitrary: [Integer]
+    let passage: Passage
   }
 
   /// A state on a shortest trace, as it is (not as symmetry would have it), and the labels at it.
@@ -58,8 +57,8 @@ struct BestTrace {
     let marked = mark(Set(goals), depth)
     var nodes: [Node] = []
     for state in initial where marked[0].contains(number(of: state)) {
-      let taken = Taken(state: state)
-      labels.append(Label(cost: space.cost(of: state), parent: -1, step: -1, taken: taken, arbitrary: []))
+      let passage = Passage(state: state)
+      labels.append(Label(cost: space.cost(of: state), parent: -1, step: -1, passage: passage))
       nodes.append(Node(state: state, labels: [labels.count - 1]))
     }
     for layer in 0..<depth { nodes = advance(nodes, into: marked[layer + 1]) }
@@ -105,20 +104,20 @@ struct BestTrace {
     var next: [Node] = []
     var positions: [State: Int] = [:]
     for node in nodes {
-      for (step, taken, arbitrary) in steps(from: node.state, into: marked) {
+      for (step, passage) in steps(from: node.state, into: marked) {
         let position: Int
-        if let known = positions[taken.state] {
+        if let known = positions[passage.state] {
           position = known
         } else {
           position = next.count
-          positions[taken.state] = position
-          next.append(Node(state: taken.state, labels: []))
+          positions[passage.state] = position
+          next.append(Node(state: passage.state, labels: []))
         }
-        let cost = space.cost(of: step, taken, arbitrary: arbitrary)
+        let cost = space.cost(of: step, passage)
         for parent in node.labels {
           var sum = labels[parent].cost
           sum.add(cost)
-          let label = Label(cost: sum, parent: parent, step: step, taken: taken, arbitrary: arbitrary)
+          let label = Label(cost: sum, parent: parent, step: step, passage: passage)
           add(label, to: &next[position].labels)
         }
       }
@@ -127,7 +126,7 @@ struct BestTrace {
   }
 
   /// The steps that lead from a state to marked ones, as the interpreter takes them.
-  private func steps(from state: State, into marked: Set<Int>) -> [(Int, Taken, [Integer])] {
+  private func steps(from state: State, into marked: Set<Int>) -> [(Int, Passage)] {
     var candidates: [Int] = []
     space.encode(state).withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
@@ -137,11 +136,11 @@ struct BestTrace {
         }
       }
     }
-    var found: [(Int, Taken, [Integer])] = []
+    var found: [(Int, Passage)] = []
     for step in candidates.sorted() {
-      for case .taken(let taken, let arbitrary) in space.outcomes(of: step, in: state)
-      where marked.contains(number(of: taken.state)) {
-        found.append((step, taken, arbitrary))
+      for case .taken(let passage) in space.outcomes(of: step, in: state)
+      where marked.contains(number(of: passage.state)) {
+        found.append((step, passage))
       }
     }
     return found
@@ -175,11 +174,11 @@ struct BestTrace {
         if let start = buffer.baseAddress { space.expand(start, space.hash(start)) { _, _, _ in } }
       }
       for (step, undefined) in space.defects.sorted(by: { $0.step < $1.step }) {
-        let taken = Taken(state: node.state)
+        let passage = Passage(state: node.state)
         for parent in node.labels {
           var sum = labels[parent].cost
-          sum.add(space.cost(of: step, taken, arbitrary: []))
-          labels.append(Label(cost: sum, parent: parent, step: step, taken: taken, arbitrary: []))
+          sum.add(space.cost(of: step, passage))
+          labels.append(Label(cost: sum, parent: parent, step: step, passage: passage))
           reasons[labels.count - 1] = undefined
           candidates.append((labels.count - 1, sum))
         }
@@ -196,23 +195,23 @@ struct BestTrace {
     var current = label
     while labels[current].parent >= 0 {
       let label = labels[current]
-      steps.append(space.traceStep(label.step, label.taken, arbitrary: label.arbitrary))
+      steps.append(space.traceStep(label.step, label.passage))
       current = label.parent
     }
     return Trace(
       scope: space.interpreter.layout.scope, threats: space.interpreter.world.threats,
-      initial: labels[current].taken.state, steps: steps.reversed())
+      initial: labels[current].passage.state, steps: steps.reversed())
   }
 }
 
 extension StateSpace {
   /// A step as traces show it.
-  func traceStep(_ step: Int, _ taken: Taken, arbitrary: [Integer]) -> TraceStep {
+  func traceStep(_ step: Int, _ passage: Passage) -> TraceStep {
     switch steps[step].event {
     case .delay(let ticks):
       return TraceStep(
         event: .delay(Integer(ticks)), principal: nil, threats: [], brokenHonesty: [], arbitrary: [],
-        state: taken.state)
+        state: passage.state)
     case .move(let position, let principal, let arguments):
       let move = interpreter.world.moves[position]
       let who = principal.flatMap { instance in
@@ -220,7 +219,7 @@ extension StateSpace {
       }
       return TraceStep(
         event: .action(move.action, arguments: arguments.map { Integer($0) }, move.agency), principal: who,
-        threats: taken.threats, brokenHonesty: taken.brokenHonesty, arbitrary: arbitrary, state: taken.state)
+        threats: passage.threats, brokenHonesty: passage.brokenHonesty, arbitrary: passage.arbitrary, state: passage.state)
     }
   }
 }

@@ -61,16 +61,16 @@ struct Cost {
 }
 
 extension StateSpace {
-  /// What a step costs that the interpreter has taken.
-  func cost(of step: Int, _ taken: Taken, arbitrary: [Integer]) -> Cost {
+  /// What a step costs that the interpreter has passage.
+  func cost(of step: Int, _ passage: Passage) -> Cost {
     var cost = Cost()
     switch steps[step].event {
     case .delay(let ticks): cost.amounts = [Integer(ticks)]
     case .move(let position, let principal, let arguments):
       let move = interpreter.world.moves[position]
       let system = interpreter.world.system
-      cost.attackerSteps = !move.isGenuine || !taken.brokenHonesty.isEmpty ? 1 : 0
-      for threat in taken.threats { cost.threats.insert(threat.index) }
+      cost.attackerSteps = !move.isGenuine || !passage.brokenHonesty.isEmpty ? 1 : 0
+      for threat in passage.threats { cost.threats.insert(threat.index) }
       if let principal, let role = move.principalRole, move.principalUse != .nothing {
         cost.instances.insert(instanceNumber(principal, of: role))
       }
@@ -81,7 +81,7 @@ extension StateSpace {
         case .boolean, .enumeration: break
         }
       }
-      cost.amounts += arbitrary
+      cost.amounts += passage.arbitrary
     }
     return cost
   }

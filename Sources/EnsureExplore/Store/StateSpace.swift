@@ -111,8 +111,8 @@ final class StateSpace {
     interpreted += 1
     for outcome in outcomes(of: step, in: state) {
       switch outcome {
-      case .taken(let taken, _):
-        let row = encode(taken.state)
+      case .taken(let passage):
+        let row = encode(passage.state)
         row.withUnsafeBufferPointer { buffer in
           if let start = buffer.baseAddress { visit(step, start, machine.hash(start)) }
         }
@@ -123,8 +123,8 @@ final class StateSpace {
 
   /// One way in which a step can come about.
   enum Outcome {
-    /// It is taken; undefined terms stood for these values.
-    case taken(Taken, arbitrary: [Integer])
+    /// It is taken.
+    case taken(Passage)
     /// It is genuine and meets a term without a value.
     case undefined(Undefined)
   }
@@ -133,7 +133,7 @@ final class StateSpace {
   func outcomes(of step: Int, in state: State) -> [Outcome] {
     switch steps[step].event {
     case .delay(let ticks):
-      return interpreter.delay(Integer(ticks), in: state).map { [.taken(Taken(state: $0), arbitrary: [])] } ?? []
+      return interpreter.delay(Integer(ticks), in: state).map { [.taken(Passage(state: $0))] } ?? []
     case .move(let position, let principal, let arguments):
       var results: [Outcome] = []
       var tapes: [[Integer]] = [[]]
@@ -144,7 +144,11 @@ final class StateSpace {
           interpreter.world.moves[position], arguments: arguments.map { Integer($0) }, principal: principal,
           in: state, tape: tape)
         switch result {
-        case .taken(let taken): results.append(.taken(taken, arbitrary: tape))
+        case .taken(let taken):
+          results.append(
+            .taken(
+              Passage(
+                state: taken.state, brokenHonesty: taken.brokenHonesty, threats: taken.threats, arbitrary: tape)))
         case .undefined(let undefined): return [.undefined(undefined)]
         case .needs(let type):
           let values = interpreter.layout.arbitraryValues(of: type).values
@@ -163,6 +167,18 @@ final class StateSpace {
   func judge(_ condition: Int, _ row: UnsafePointer<Int32>) -> Machine.Outcome {
     isLarge(row) ? .trapped : machine.judge(row, from: conditions[condition])
   }
+}
+
+/// One way in which a step has been taken.
+struct Passage {
+  /// The state behind it.
+  let state: State
+  /// The `honest` clauses that it breaks.
+  var brokenHonesty: [Int] = []
+  /// The threats that it needs.
+  var threats: Set<ThreatID> = []
+  /// What undefined terms stood for.
+  var arbitrary: [Integer] = []
 }
 
 extension Layout {

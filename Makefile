@@ -1,0 +1,90 @@
+# The two commands of the README are `make demo` and `make test`. Both build the same way, in release with testing
+# enabled, so that whichever runs second finds everything built. `Docs/decisions/0010-one-build.md` says why.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+SWIFT ?= swift
+FLAGS := -c release -Xswiftc -enable-testing
+ENSURE := .build/release/ensure
+
+# Debian packages: to build and test, to fuzz, to compare with SPIN.
+PACKAGES := git libgmp-dev make pkg-config
+FUZZ_PACKAGES := $(PACKAGES)
+BENCH_PACKAGES := $(PACKAGES) gcc libc6-dev spin
+
+# How long `make fuzz` runs; continuous integration gives it a minute.
+FUZZ_SECONDS ?= 3600
+
+.PHONY: demo test build fuzz fmt lint bench packages packages-fuzz packages-bench
+
+demo: packages build
+	@echo '$$ ensure verify Specs/card-checkout.ens'
+	@echo
+	@status=0; $(ENSURE) verify Specs/card-checkout.ens || status=$$?; \
+	echo; \
+	echo "exit status $$status"; \
+	if [ "$$status" -eq 3 ]; then \
+	  echo 'That is the documented status of this spec (Docs/exit-status.md): 3, something is undecided.'; \
+	  echo 'Its two temporal properties, PaidBeforeShipped and Settled, are read and typed but not decided yet,'; \
+	  echo 'and neither are the expectations that name them. Nothing has failed that is not expected to fail.'; \
+	else \
+	  echo 'The documented status of this spec is 3 (Docs/exit-status.md). This is not it.'; \
+	  exit 1; \
+	fi
+
+test: packages lint build
+	$(SWIFT) build $(FLAGS) --build-tests
+	$(SWIFT) test $(FLAGS) --skip-build --parallel
+	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
+
+build: packages
+	$(SWIFT) build $(FLAGS) --product ensure
+
+# Formats the Swift sources and the specs.
+fmt: build
+	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
+	$(ENSURE) fmt Specs Corpus/good Corpus/counts
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# libFuzzer over parser, types and formatter. What it finds stays in .build/fuzz.
+fuzz: packages-fuzz
+	$(SWIFT) build -c release --sanitize address --scratch-path .build/fuzz-build \
+	  -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library --product EnsureFuzz
+	mkdir -p .build/fuzz/corpus
+	$(SWIFT)c -sanitize=fuzzer,address -parse-as-library \
+	  -Xlinker --whole-archive .build/fuzz-build/release/libEnsureFuzz.a -Xlinker --no-whole-archive \
+	  -lgmp -o .build/fuzz/ensure-fuzz
+	cd .build/fuzz && SWIFT_BACKTRACE=enable=no ./ensure-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	  corpus ../../Specs ../../Corpus/good ../../Corpus/bad
+
+bench: packages-bench
+	$(SWIFT) run -c release --package-path Benchmarks
+
+# Installs the packages that are missing; asks for nothing where none is.
+define install
+	@missing=""; \
+	for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' \
+	    || missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" -eq 0 ]; then run=""; \
+	elif command -v sudo >/dev/null; then run="sudo"; \
+	else run="none"; fi; \
+	if [ "$$run" = none ] || ! command -v apt-get >/dev/null; then \
+	  echo "please install:$$missing" >&2; exit 1; \
+	fi; \
+	$$run apt-get update -qq && $$run apt-get install -y -qq --no-install-recommends $$missing
+endef
+
+packages:
+	$(call install,$(PACKAGES))
+
+packages-fuzz:
+	$(call install,$(FUZZ_PACKAGES))
+
+packages-bench:
+	$(call install,$(BENCH_PACKAGES))
