@@ -70,6 +70,7 @@ extension Checker {
     guard count > 0, count <= 200_000 else { return }
     for number in 0..<count {
       var evaluator = PartialEvaluator(system: system)
+      evaluator.followsCalls = true
       var rest = number
       for ((unknown, _), domain) in zip(variables, domains) {
         guard !domain.isEmpty else { continue }

@@ -10,6 +10,8 @@ extension Checker {
       return
     }
     checkNames()
+    checkExpansion()
+    if diagnostics.contains(where: { $0.severity == .error }) { return }
     checkPolicies()
     checkAggregates()
     checkInitialStates()
