@@ -22,7 +22,11 @@ func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
 let package = Package(
   name: "ensure",
   products: [
-    .executable(name: "ensure", targets: ["ensure"])
+    .library(name: "EnsureModel", targets: ["EnsureModel"]),
+    .library(name: "EnsureExplore", targets: ["EnsureExplore"]),
+    .library(name: "EnsureSyntax", targets: ["EnsureSyntax"]),
+    .library(name: "EnsureSemantics", targets: ["EnsureSemantics"]),
+    .executable(name: "ensure", targets: ["ensure"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -65,8 +65,11 @@ public enum Compiler {
   public static func compile(_ main: SourceFile, importer: some Importer) -> Compilation {
     var loaded = ImportGraph.load(main, importer: importer)
     let checker = Checker(trees: loaded.trees)
-    if !loaded.isBroken { checker.check() }
-    loaded.diagnostics += checker.diagnostics
+    if !loaded.isBroken {
+      let damage = Damage(trees: loaded.trees, diagnostics: loaded.diagnostics)
+      checker.check()
+      loaded.diagnostics += checker.diagnostics.filter(damage.leaves)
+    }
     let hasErrors = loaded.diagnostics.contains { $0.severity == .error }
     let system = hasErrors ? nil : Lowering.lower(checker.system)
     return Compilation(

@@ -6,7 +6,7 @@ struct ImportGraph {
   var files: [SourceFile] = []
   var trees: [SyntaxTree] = []
   var diagnostics: [Diagnostic] = []
-  /// Whether something could not be read or parsed, so that further complaints would only follow from it.
+  /// Whether something could not be read, so that further complaints would only follow from it.
   var isBroken = false
 
   static func load(_ main: SourceFile, importer: some Importer) -> ImportGraph {
@@ -22,7 +22,6 @@ struct ImportGraph {
       let result = Parser.parse(file.bytes, file: FileID(index: index))
       graph.trees.append(result.tree)
       graph.diagnostics += result.diagnostics
-      if result.diagnostics.contains(where: { $0.severity == .error }) { graph.isBroken = true }
       pending.append((index, result.tree.root.nodes.filter { $0.kind == .importDecl }[...]))
     }
 

@@ -36,14 +36,17 @@ extension Checker {
       }
       return .choose(introduce(token, in: node, type), node.range)
     case .newStmt:
-      guard let token = node.names.first, let type = node.names.dropFirst().first,
-        let entity = entityNamed(type, in: node)
-      else { return nil }
+      guard let token = node.names.first, let type = node.names.dropFirst().first else { return nil }
+      guard let entity = entityNamed(type, in: node) else {
+        _ = introduce(token, in: node, DeclaredType(.error))
+        return nil
+      }
       let known = system.entities[entity.index]
       if known.kind != .thing || !known.keys.isEmpty {
         complain(
           .cannotMake, "`new` makes things without keys, and `\(known.name)` is \(known.keys.isEmpty ? "a principal" : "keyed")",
           at: node.range, secondary: [Label(known.range, "it is declared here")])
+        _ = introduce(token, in: node, DeclaredType(.error))
         return nil
       }
       if made[entity] == nil { made[entity] = node.range }

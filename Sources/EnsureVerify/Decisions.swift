@@ -1,0 +1,73 @@
+public import EnsureModel
+
+/// What a cell of the matrix amounts to once the team's decisions are taken into account (SEMANTICS 13).
+public enum Standing: Hashable, Sendable {
+  /// Nothing was decided about the cell.
+  case open
+  /// `expect` or `accept` says that it is violated, and it is: the position in `expectations` or `acceptances`.
+  case expected(Int)
+  case accepted(Int)
+}
+
+/// A decision that the verdicts do not bear out.
+public struct WrongDecision: Hashable, Sendable {
+  /// Whether the cell is undecided (exit 3) or refutes the decision (exit 1).
+  public let isUndecided: Bool
+  /// The property.
+  public let property: PropertyID
+  /// The world.
+  public let threats: Set<ThreatID>
+  /// Where the decision was written.
+  public let origin: Origin
+  /// `expect` or `accept`.
+  public let word: String
+}
+
+/// Compares verdicts with `expect` and `accept`.
+struct Decisions {
+  let system: TransitionSystem
+
+  /// The decision that covers a violation in the cell, if there is one.
+  func standing(of property: PropertyID, _ threats: Set<ThreatID>) -> Standing {
+    if let position = system.expectations.firstIndex(where: {
+      $0.properties.contains(property) && $0.threats.isSubset(of: threats)
+    }) {
+      return .expected(position)
+    }
+    if let position = system.acceptances.firstIndex(where: {
+      $0.properties.contains(property) && ($0.threats == threats || ($0.orMore && $0.threats.isSubset(of: threats)))
+    }) {
+      return .accepted(position)
+    }
+    return .open
+  }
+
+  /// The decisions that the cells refute or leave open.
+  func wrong(_ cells: [Cell]) -> [WrongDecision] {
+    var result: [WrongDecision] = []
+    for cell in cells {
+      guard let property = cell.property, !cell.verdict.isViolated else { continue }
+      func add(_ origin: Origin, _ word: String) {
+        let isUndecided: Bool
+        if case .proved = cell.verdict { isUndecided = false } else { isUndecided = true }
+        result.append(
+          WrongDecision(
+            isUndecided: isUndecided, property: property, threats: cell.threats, origin: origin, word: word))
+      }
+      switch standing(of: property, cell.threats) {
+      case .open: continue
+      case .expected(let position): add(system.expectations[position].origin, "expect")
+      case .accepted(let position): add(system.acceptances[position].origin, "accept")
+      }
+    }
+    return result
+  }
+}
+
+extension Verdict {
+  /// Whether a replayed trace breaks the property.
+  public var isViolated: Bool {
+    if case .violated = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,50 @@
+import EnsureModel
+import EnsureSemantics
+import Testing
+
+/// What sugar becomes.
+@Suite struct Sugar {
+  private func system(_ declarations: String) throws -> TransitionSystem {
+    try #require(Compiler.compile(text: Compiling.shop + declarations).system)
+  }
+
+  @Test func aSetBecomesAHiddenKeyedEntity() throws {
+    let system = try system("entity Team { members: set of Customer }\naction join(t: Team) by c: Customer { t.members += c }")
+    let hidden = try #require(system.entities.first { $0.name == "Team.members" })
+    #expect(hidden.isHidden)
+    #expect(hidden.keys.map(\.name) == ["owner", "member"])
+    #expect(system.fields.contains { $0.kind == .membership && $0.isMutable })
+  }
+
+  @Test func newBecomesAParameterWithAGuard() throws {
+    let system = try system("entity Hook { seen: Bool = false }\naction a() by Gateway { new h: Hook new g: Hook h.seen = true }")
+    let action = try #require(system.actions.first { $0.name == "a" })
+    #expect(action.parameters.map(\.kind) == [.created, .created])
+    #expect(action.requires.count == 2)
+    #expect(system.fields.contains { $0.kind == .created })
+  }
+
+  @Test func uniqueBindsOnlyStepsThatWriteItsFields() throws {
+    let system = try system("unique Order(owner) when items > 0\naction touch(o: Order) by Gateway { o.items = 1 }")
+    let bound = system.actions.filter { !$0.commits.isEmpty }.map(\.name)
+    #expect(bound == ["place", "touch"])
+  }
+
+  @Test func chosenValuesBecomeParameters() throws {
+    let system = try system("action roll(o: Order) by Gateway { choose x: 1..6 o.items = x }")
+    let action = try #require(system.actions.first { $0.name == "roll" })
+    #expect(action.parameters.map(\.kind) == [.declared, .chosen])
+  }
+
+  @Test func personsExistOnlyWhereTheyAreAskedFor() throws {
+    #expect(try !system("").fields.contains { $0.kind == .person })
+    let asked = try system("policy R { permit m: Gateway capture(o) when person(m) != person(o.owner) }")
+    #expect(asked.fields.filter { $0.kind == .person }.count == 3)
+  }
+
+  @Test func timeExistsOnlyWhereItIsRead() throws {
+    #expect(try system("").hasTime)
+    let timeless = try #require(Compiler.compile(text: "system A\nglobal g: Int = 0\ninvariant P: g == 0").system)
+    #expect(!timeless.hasTime)
+  }
+}
