@@ -47,7 +47,9 @@ public struct ScopeArgument: Hashable, Sendable {
       if ends.count == 1, let value = Int(ends[0]) {
         ranges.append(value...value)
       } else if ends.count == 3, ends[1].isEmpty, let low = Int(ends[0]), let high = Int(ends[2]) {
-        guard low <= high else { throw .scope("nothing lies in `\(name)=\(part)`: the end is before the start") }
+        guard low <= high else {
+          throw .scope("nothing lies in `\(name)=\(part)`: the end is before the start")
+        }
         ranges.append(low...high)
       } else {
         throw .scope("`\(part)` is neither a whole number nor a range such as `0..3`")
@@ -71,7 +73,9 @@ public struct ScopeArgument: Hashable, Sendable {
         scope.instances[position] = count
       } else if name == "Delay" {
         guard system.hasTime else { throw .scope("the system has no time that could pass") }
-        guard values.ranges.allSatisfy({ $0.lowerBound > 0 }) else { throw .scope("time passes by at least one tick") }
+        guard values.ranges.allSatisfy({ $0.lowerBound > 0 }) else {
+          throw .scope("time passes by at least one tick")
+        }
         scope.delays = values
       } else if let unit = Self.unit(name, of: system) {
         scope.values[unit] = values

@@ -182,7 +182,8 @@ public enum TypedPower: Sendable {
   case corrupt(RoleReference, SourceRange)
   case outage(RoleReference, SourceRange)
   case attacker(
-    action: Int, as: RoleReference?, liftsRequires: Bool, liftsPolicy: Bool, when: TypedExpression?, SourceRange)
+    action: Int, as: RoleReference?, liftsRequires: Bool, liftsPolicy: Bool, when: TypedExpression?, SourceRange
+  )
   case step(action: Int)
 }
 
