@@ -5,20 +5,9 @@ public import EnsureModel
 /// A count is a number. Values are ranges with `|` between (`-1..3|5000`), in minor units for money and ticks for
 /// durations. The left side is an entity, `Int`, `Money`, `Money<EUR>`, `Duration`, `Delay`, a field
 /// (`Order.total`), a parameter of an action (`place.total`), a global or a parameter of the system.
-public struct ScopeArgument: Hashable, Sendable {
+public struct ScopeArgument: Sendable {
   /// What is said, in order.
   public let entries: [(name: String, value: ValueSet)]
-
-  public static func == (left: ScopeArgument, right: ScopeArgument) -> Bool {
-    left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.value == $1.value }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    for entry in entries {
-      hasher.combine(entry.name)
-      hasher.combine(entry.value)
-    }
-  }
 
   /// Reads the text behind `--scope`.
   ///
