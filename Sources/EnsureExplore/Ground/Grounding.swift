@@ -169,16 +169,15 @@ extension TermBank {
   /// Whether the term may have no value in some state; false only if it always has one.
   func mayBeUndefined(_ root: Term) -> Bool {
     switch self[root] {
-    case .quotient, .remainder, .keyed, .key, .field: return !isPlainPath(root)
+    case .quotient, .remainder, .keyed: return true
+    case .key, .field, .untouched: return !isPlainPath(root)
     default: return children(root).contains { mayBeUndefined($0) }
     }
   }
 
-  /// A field of a variable that is never `none`.
+  /// Whether the term says something of a variable that is never `none`.
   private func isPlainPath(_ term: Term) -> Bool {
-    guard case .field(_, let instance) = self[term], case .variable(let variable) = self[instance] else {
-      return false
-    }
+    guard let instance = children(term).first, case .variable(let variable) = self[instance] else { return false }
     return !variables[variable.index].type.isOptional
   }
 }
