@@ -40,9 +40,11 @@ struct Grounding {
   }
 
   /// What the parameters of an action range over, in the order in which a search prefers the values.
-  static func domains(_ action: Action, _ world: World, _ layout: Layout) throws(ExploreError) -> [[Int]] {
+  static func domains(
+    _ action: Action, _ world: World, _ layout: Layout, from first: Int = 0
+  ) throws(ExploreError) -> [[Int]] {
     var domains: [[Int]] = []
-    for parameter in action.parameters {
+    for parameter in action.parameters.dropFirst(first) {
       let variable = world.bank.variables[parameter.variable.index]
       let name = "\(action.name).\(variable.name)"
       guard let domain = layout.domain(of: variable.type, name: name) else { throw .unbounded(name) }
