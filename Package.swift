@@ -24,7 +24,9 @@ let package = Package(
   products: [
     .library(name: "EnsureModel", targets: ["EnsureModel"]),
     .library(name: "EnsureExplore", targets: ["EnsureExplore"]),
-    .executable(name: "ensure", targets: ["ensure"])
+    .library(name: "EnsureSyntax", targets: ["EnsureSyntax"]),
+    .library(name: "EnsureSemantics", targets: ["EnsureSemantics"]),
+    .executable(name: "ensure", targets: ["ensure"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -49,7 +51,8 @@ let package = Package(
     tests("EnsureModelTests", ["EnsureModel"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
-    tests("EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
+    tests(
+      "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
   ],
   swiftLanguageModes: [.v6]
 )

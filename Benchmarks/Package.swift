@@ -1,15 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+func rooms(_ names: [String]) -> [Target.Dependency] { names.map { .product(name: $0, package: "ensure") } }
+
 let package = Package(
   name: "benchmarks",
   dependencies: [.package(name: "ensure", path: "..")],
   targets: [
+    .executableTarget(name: "SearchBenchmark", dependencies: rooms(["EnsureModel", "EnsureExplore"])),
     .executableTarget(
-      name: "SearchBenchmark",
-      dependencies: [
-        .product(name: "EnsureModel", package: "ensure"), .product(name: "EnsureExplore", package: "ensure"),
-      ])
+      name: "FrontEndBenchmark", dependencies: rooms(["EnsureModel", "EnsureSyntax", "EnsureSemantics"])),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,10 +9,10 @@ struct Evaluator {
   var environment: [VariableID: Integer]
   /// In a forged step: what undefined terms stand for. Else nil, and an undefined term ends the evaluation.
   var oracle: Oracle?
+  /// Whether there is a horizon, which counts on it that arbitrary values keep to their types.
+  var hasHorizon = false
   /// What `now` is.
   var present: Integer = 0
-
-  private var bank: TermBank { world.bank }
 
   init(_ world: World, _ layout: Layout, _ state: State, _ environment: [VariableID: Integer] = [:]) {
     self.world = world
@@ -26,7 +26,7 @@ struct Evaluator {
 
   /// The value, in the encoding of `State`.
   mutating func value(_ term: Term) throws(Interruption) -> Integer {
-    switch bank[term] {
+    switch world.bank[term] {
     case .boolean(let value): return value ? 1 : 0
     case .integer(let value): return value
     case .member(_, let position): return Integer(position)
@@ -44,11 +44,15 @@ struct Evaluator {
     case .field(let field, let instance): return try value(of: field, try value(instance), term)
     case .keyed(let entity, let keys): return try instance(of: entity, keys, term)
     case .key(let position, let instance):
-      guard case .reference(let entity) = bank.sort(instance) else { fatalError("only instances have keys") }
+      guard case .reference(let entity) = world.bank.sort(instance) else {
+        fatalError("only instances have keys")
+      }
       guard let number = try named(instance) else { return try arbitrary(.none, term, nil) }
       return Integer(layout.keys(of: number, in: entity)[position])
     case .untouched(let instance):
-      guard case .reference(let entity) = bank.sort(instance) else { fatalError("an instance is untouched") }
+      guard case .reference(let entity) = world.bank.sort(instance) else {
+        fatalError("an instance is untouched")
+      }
       guard let number = try named(instance) else { return try arbitrary(.none, term, nil) }
       return try isUntouched(number, of: entity) ? 1 : 0
     case .not(let operand): return try holds(operand) ? 0 : 1
@@ -85,11 +89,11 @@ struct Evaluator {
       for found in try values(of: summand, over: variable, where: filter) { sum += found }
       return sum
     case .count(let variable, let filter):
-      return Integer(try values(of: filter, over: variable, where: filter).count)
+      return Integer(try values(of: nil, over: variable, where: filter).count)
     case .all(let variable, let filter, let body):
       return try values(of: body, over: variable, where: filter).allSatisfy { $0 != 0 } ? 1 : 0
     case .exists(let variable, let filter):
-      return try values(of: filter, over: variable, where: filter).isEmpty ? 0 : 1
+      return try values(of: nil, over: variable, where: filter).isEmpty ? 0 : 1
     }
   }
 
@@ -101,12 +105,16 @@ struct Evaluator {
 
   /// Something arbitrary of that type: the oracle's next value. Without an oracle there is none.
   ///
-  /// - Parameter isTerm: a term is arbitrary in its sort; a location in its type.
+  /// - Parameter isTerm: a term is arbitrary in its sort, whatever bounds its type has; a location in its type.
   mutating func arbitrary(of type: ValueType, isTerm: Bool, _ reason: Undefined) throws(Interruption) -> Integer
   {
     if oracle == nil || world.sabotage == .undefinedBlocksForgery { throw .undefined(reason) }
     guard let next = oracle?.next() else { throw .exhausted(type) }
-    if !layout.contains(next, isTerm ? ValueType(type.sort) : type) { throw .illTyped(type) }
+    let isFree = isTerm && !hasHorizon
+    if !layout.contains(next, isFree ? ValueType(type.sort) : type) { throw .illTyped(type) }
+    if type.sort == .instant, next.asInt.map(layout.arbitraryValues(of: type).contains) != true {
+      throw .illTyped(type)
+    }
     return next
   }
 
@@ -115,7 +123,7 @@ struct Evaluator {
   private mutating func arbitrary(_ reason: Undefined.Reason, _ term: Term, _ type: ValueType?)
     throws(Interruption) -> Integer
   {
-    let type = type ?? ValueType(bank.sort(term))
+    let type = type ?? ValueType(world.bank.sort(term))
     return try arbitrary(of: type, isTerm: true, Undefined(reason: reason, term: term))
   }
 
@@ -138,7 +146,7 @@ struct Evaluator {
     var reason: Undefined.Reason?
     for key in keys {
       let value = try value(key)
-      if case .reference = bank.sort(key), value < 0 { reason = reason ?? Undefined.Reason.none }
+      if case .reference = world.bank.sort(key), value < 0 { reason = reason ?? Undefined.Reason.none }
       if let word = value.asInt { values.append(word) } else { reason = reason ?? .outOfRange }
     }
     if reason == nil, let number = layout.instance(of: entity, keys: values) { return Integer(number) }
@@ -184,11 +192,11 @@ struct Evaluator {
     return result
   }
 
-  /// The values of `body` at the instances that satisfy `filter`, in the order of their numbers.
-  private mutating func values(of body: Term, over variable: VariableID, where filter: Term)
+  /// The values of `body` (1 for nil) at the instances that satisfy `filter`, in the order of their numbers.
+  private mutating func values(of body: Term?, over variable: VariableID, where filter: Term)
     throws(Interruption) -> [Integer]
   {
-    guard case .reference(let entity) = bank.variables[variable.index].type.sort else {
+    guard case .reference(let entity) = world.bank.variables[variable.index].type.sort else {
       fatalError("a bound variable names instances")
     }
     let outer = environment[variable]
@@ -196,8 +204,9 @@ struct Evaluator {
     var found: [Integer] = []
     for number in 0..<layout.instances(of: entity) {
       environment[variable] = Integer(number)
-      let passes = try holds(filter) || (world.sabotage == .totalsUnfiltered && body != filter)
-      if passes { found.append(body == filter ? 1 : try value(body)) }
+      let passes = try holds(filter)
+      guard passes || world.sabotage == .totalsUnfiltered else { continue }
+      if let body { found.append(try value(body)) } else { found.append(1) }
     }
     return found
   }

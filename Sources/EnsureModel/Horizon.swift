@@ -19,6 +19,9 @@
 public struct Horizon: Hashable, Sendable {
   /// H: gaps of more ticks are alike.
   public let ticks: Integer
+  /// `ticks` counts on it that numbers which no type bounds, but the scope does (parameters, and what never
+  /// changes), are no greater than this in absolute value.
+  public let widest: Integer
 
   /// The horizon of a world in a scope; nil if every age counts, or there is no time.
   public init?(_ world: World, _ layout: Layout) {
@@ -26,6 +29,16 @@ public struct Horizon: Hashable, Sendable {
     var survey = TimeSurvey(world, layout)
     guard let ticks = survey.horizon() else { return nil }
     self.ticks = ticks
+    widest = survey.widest
+  }
+
+  /// Whether a parameter or unchanging value of that type is one that `ticks` counts on.
+  func foresees(_ value: Integer, _ type: ValueType) -> Bool {
+    switch type.sort {
+    case .integer: type.lower != nil && type.upper != nil || value.magnitude <= widest
+    case .instant: value.magnitude <= widest
+    default: true
+    }
   }
 
   /// The state with the gaps between its past instants, which lie in `slots`, shortened.
@@ -74,21 +87,25 @@ private struct TimeSurvey {
   }
 
   mutating func horizon() -> Integer? {
-    let assignments = world.system.actions.flatMap { self.assignments($0.body) }
-    // Instants that are arbitrary lie no farther back than the scope's numbers.
-    var placed = layout.scope.delays.ranges.map { Integer($0.upperBound) }.max() ?? 0
+    let assignments = world.system.actions.map { self.assignments($0.body) }
+    let forged = Set(world.moves.filter { !$0.isGenuine }.map(\.action))
+    var placed: Integer = 0
     let parameters = world.system.actions.flatMap(\.parameters)
     if parameters.contains(where: { world.bank.variables[$0.variable.index].type.sort == .instant }) {
-      placed = max(placed, widest)
+      placed = widest
     }
-    for (term, sort) in assignments {
-      let shape = shape(term)
-      if sort == .instant {
+    for (action, assignments) in assignments.enumerated() {
+      for (term, sort) in assignments {
+        let shape = shape(term)
+        if sort != .instant {
+          if isTimed(shape) { return nil }
+          continue
+        }
         guard shape.added == 1, shape.subtracted == 0, let offset = shape.offset else { return nil }
         guard shape.isNow || offset == 0 else { return nil }
         placed = max(placed, offset)
-      } else if isTimed(shape) {
-        return nil
+        // In a forged step a copied instant may be one that is arbitrary: as far back as the greatest delay.
+        if !shape.isNow && forged.contains(ActionID(action)) { placed = max(placed, longestDelay) }
       }
     }
     guard var compared = greatestCompared() else { return nil }
@@ -100,6 +117,8 @@ private struct TimeSurvey {
     }
     return compared + placed
   }
+
+  private var longestDelay: Integer { layout.scope.delays.ranges.map { Integer($0.upperBound) }.max() ?? 0 }
 
   /// What a body assigns, with the sorts; notes the locals.
   private mutating func assignments(_ body: [Statement]) -> [(Term, Sort)] {

@@ -30,13 +30,17 @@ extension Interpreter {
     return InitialStates(worlds: worlds)
   }
 
-  /// Whether `state` is one of the initial states of the scope, whatever ranges the scope gives to numbers.
+  /// Whether `state` is one of the initial states of the scope, whatever ranges the scope gives to numbers (but
+  /// no farther than the horizon counts on).
   public func isInitial(_ state: State) -> Bool {
     guard state.values.count == layout.count else { return false }
     var evaluator = Evaluator(world, layout, state)
     var persons: [Integer] = []
     for (slot, place) in layout.places.enumerated() {
       let value = state.values[slot]
+      if let (type, isMutable) = declaration(of: place), !isMutable, horizon?.foresees(value, type) == false {
+        return false
+      }
       switch place {
       case .start: if value != 0 { return false }
       case .global(let id):
@@ -61,6 +65,18 @@ extension Interpreter {
       }
     }
     return !world.system.personsAreDistinct || Set(persons).count == persons.count
+  }
+
+  private func declaration(of place: Layout.Place) -> (ValueType, isMutable: Bool)? {
+    switch place {
+    case .start: return nil
+    case .global(let id):
+      let global = world.system.globals[id.index]
+      return (global.type, global.isMutable)
+    case .field(let id, _):
+      let field = world.system.fields[id.index]
+      return (field.type, field.isMutable)
+    }
   }
 
   private func isReference(_ type: ValueType) -> Bool {

@@ -1,6 +1,7 @@
 /// What keeps a step from being taken.
 public enum Block: Hashable, Sendable {
-  /// The arguments are too few or too many, or this one is no value of its parameter's type (`none` never is).
+  /// The arguments are too few or too many, or this one is no value of its parameter's type (`none` never is),
+  /// or beyond what the horizon counts on.
   case argument(Int)
   /// There is no such principal, or the step needs one.
   case principal
@@ -51,6 +52,7 @@ extension Interpreter {
     if let block = bind(move, arguments, principal, &environment) { return .blocked(block) }
     var evaluator = Evaluator(world, layout, state, environment)
     if !move.isGenuine { evaluator.oracle = Oracle(tape) }
+    evaluator.hasHorizon = horizon != nil
     do {
       let result = try run(move, &evaluator)
       let used = evaluator.oracle?.position ?? 0
@@ -77,6 +79,7 @@ extension Interpreter {
       var isNone = false
       if case .reference = type.sort, value < 0 { isNone = true }
       if isNone || !layout.contains(value, type) { return .argument(position) }
+      if horizon?.foresees(value, type) == false { return .argument(position) }
       environment[parameter.variable] = value
     }
     if arguments.count > parameters.count { return .argument(parameters.count) }
@@ -112,6 +115,8 @@ extension Interpreter {
   /// A clause without a value is a defect here as it is without the threat: every run of a world is one of each
   /// larger world. Behind a broken clause, which may have guarded it, it counts as broken.
   private func judge(_ move: Move, _ evaluator: inout Evaluator, _ taken: inout Taken) throws(Interruption) {
+    // Without a discipline nobody need be named, and there is nothing to break.
+    if world.system.actions[move.action.index].honest.isEmpty { return }
     var threat: ThreatID?
     for corruption in move.corruptions where threat == nil {
       guard let condition = corruption.condition else {

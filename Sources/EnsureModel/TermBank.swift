@@ -57,25 +57,25 @@ public struct TermBank: Sendable {
   }
 
   mutating func intern(_ op: Operator, _ sort: Sort, extra: Int = 0, _ children: [Term] = []) -> Term {
-    var hash = UInt64(op.rawValue) &* 0x9E37_79B9_7F4A_7C15
-    hash = (hash ^ UInt64(bitPattern: Int64(extra))) &* 0xBF58_476D_1CE4_E5B9
+    var hash = Self.mixed(UInt64(op.rawValue) << 56 ^ Self.number(of: sort) << 32 ^ UInt64(UInt32(extra)))
     var size: Int64 = 1
     for child in children {
-      hash = (hash ^ UInt64(UInt32(bitPattern: child.index)) ^ (hash >> 29)) &* 0x94D0_49BB_1331_11EB
+      hash = Self.mixed(hash &* 3 ^ UInt64(UInt32(bitPattern: child.index)))
       size += Int64(nodes[Int(child.index)].size)
     }
-    hash ^= hash >> 32
     let mask = table.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot] >= 0 {
       let position = table[slot]
-      if matches(nodes[Int(position)], op, sort, extra, children) { return Term(index: position) }
+      if hashes[Int(position)] == hash, matches(nodes[Int(position)], op, sort, extra, children) {
+        return Term(index: position)
+      }
       slot = (slot + 1) & mask
     }
     let node = Node(
       op: op, count: Int32(children.count), extra: Int32(extra), first: Int32(operands.count), sort: sort,
       size: Int32(min(size, Int64(Int32.max))))
-    operands.append(contentsOf: children.lazy.map(\.index))
+    for child in children { operands.append(child.index) }
     nodes.append(node)
     hashes.append(hash)
     table[slot] = Int32(nodes.count - 1)
@@ -84,6 +84,26 @@ public struct TermBank: Sendable {
   }
 
   private var hashes: [UInt64] = []
+
+  /// A number that tells sorts apart; members of two enumerations differ in nothing else.
+  private static func number(of sort: Sort) -> UInt64 {
+    switch sort {
+    case .boolean: 0
+    case .integer: 1
+    case .instant: 2
+    case .enumeration(let enumeration): UInt64(enumeration.index) << 2 | 3
+    case .reference(let entity): UInt64(entity.index) << 2
+    }
+  }
+
+  /// Every bit of the result depends on every bit of the argument (the finaliser of MurmurHash3).
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var result = value ^ (value >> 33)
+    result = result &* 0xFF51_AFD7_ED55_8CCD
+    result ^= result >> 33
+    result = result &* 0xC4CE_B9FE_1A85_EC53
+    return result ^ (result >> 33)
+  }
 
   private func matches(_ node: Node, _ op: Operator, _ sort: Sort, _ extra: Int, _ children: [Term]) -> Bool {
     guard node.op == op, node.extra == Int32(extra), Int(node.count) == children.count, node.sort == sort else {

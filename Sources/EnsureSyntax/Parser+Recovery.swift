@@ -182,7 +182,7 @@ extension TreeParser {
   var isAtDeclaration: Bool {
     guard Self.startsDeclaration(kind) else { return false }
     switch (kind, peek()) {
-    case (.distinct, let next): return next == .identifier && isWord("persons", 1)
+    case (.distinct, _): return isWord("persons", 1) && peek(2) != .comma
     case (.optional, let next): return next == .action
     case (.finite, let next): return next == .entity
     case (.scenario, let next), (.import, let next): return next == .string

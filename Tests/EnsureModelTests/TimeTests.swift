@@ -173,4 +173,55 @@ import Testing
     scope.delays = ValueSet([])
     #expect(try spec.interpreter(scope).horizon?.ticks == 50)
   }
+
+  /// The horizon is computed from the scope's numbers, so a trace cannot bring others in.
+  @Test func argumentsBeyondTheHorizonAreRefused() throws {
+    let spec = Spec()
+    spec.system.hasTime = true
+    let order = spec.entity("Order")
+    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let other = spec.link(order, "other", to: order)
+    let backdate = spec.action("backdate", [("o", spec.of(order)), ("d", Spec.integer)]) { action, terms, _ in
+      action.requires = [spec.clause(spec.le(spec.minus(spec.now(), spec.get(at, terms[0])), spec.int(4)))]
+      action.body = [spec.set(at, terms[0], spec.minus(spec.now(), terms[1]))]
+    }
+    let copy = spec.action("copy", [("o", spec.of(order))]) { action, terms, _ in
+      action.body = [spec.set(at, terms[0], spec.get(at, spec.get(other, terms[0])))]
+    }
+    let threat = spec.threat("T", spec.attacker(copy))
+    let interpreter = try spec.interpreter(spec.scope(1), threats: [threat])
+    let start = try interpreter.start
+    #expect(interpreter.horizon?.ticks == 7)
+    #expect(interpreter.take(backdate, [0, 3], in: start).taken != nil)
+    #expect(interpreter.take(backdate, [0, 4], in: start) == .blocked(.argument(1)))
+    let move = try #require(interpreter.moves(copy, genuine: false).first)
+    for (value, isTaken) in [(0, true), (-3, true), (-4, false), (1, false)] as [(Integer, Bool)] {
+      let result = interpreter.step(move, arguments: [0], principal: nil, in: start, tape: [value])
+      #expect((result.taken != nil) == isTaken)
+    }
+  }
+
+  /// Either side of a choice may be measured.
+  @Test func choicesOfInstants() throws {
+    let spec = Spec()
+    spec.system.hasTime = true
+    let order = spec.entity("Order")
+    let (first, second) = (
+      spec.field(order, "a", Spec.instant, spec.now()), spec.field(order, "b", Spec.instant, spec.now())
+    )
+    let flag = spec.global("flag", Spec.boolean, .value(spec.yes(false)))
+    let run = spec.action("run", [("o", spec.of(order))]) { action, terms, _ in
+      let either = spec.system.bank.choice(
+        spec.get(flag), spec.get(first, terms[0]), spec.get(second, terms[0]))
+      action.requires = [spec.clause(spec.lt(spec.minus(spec.now(), either), spec.int(6)))]
+      action.body = [spec.set(first, terms[0], either), spec.set(flag, spec.yes(true))]
+    }
+    var scope = spec.scope(1)
+    let threat = spec.threat("T", spec.attacker(run))
+    #expect(try spec.interpreter(scope).horizon?.ticks == 6)
+    // Forged, the instant that is copied may be arbitrary, as old as the longest delay.
+    #expect(try spec.interpreter(scope, threats: [threat]).horizon?.ticks == 9)
+    scope.delays = ValueSet([1...100])
+    #expect(try spec.interpreter(scope, threats: [threat]).horizon?.ticks == 106)
+  }
 }

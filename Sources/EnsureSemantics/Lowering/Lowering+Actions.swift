@@ -4,10 +4,19 @@ import EnsureSyntax
 /// Actions, their bodies, and the rules that concern them.
 extension Lowering {
   mutating func lowerActions() {
-    for typedAction in typed.actions { system.actions.append(action(typedAction)) }
+    var rules: [[(policy: String, rule: TypedRule, condition: TypedExpression?)]] =
+      Array(repeating: [], count: typed.actions.count)
+    for policy in typed.policies {
+      for rule in policy.rules {
+        for (action, condition) in rule.cases { rules[action].append((policy.name, rule, condition)) }
+      }
+    }
+    for (known, rules) in zip(typed.actions, rules) { system.actions.append(action(known, rules)) }
   }
 
-  private mutating func action(_ known: TypedAction) -> Action {
+  private mutating func action(
+    _ known: TypedAction, _ rules: [(policy: String, rule: TypedRule, condition: TypedExpression?)]
+  ) -> Action {
     values = [:]
     let declared = known.parameters.map { Parameter(makeVariable($0), .declared) }
     var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
@@ -20,7 +29,11 @@ extension Lowering {
     result.requires = known.requires.map { clause($0) }
     result.honest = known.honest.map { clause($0) }
     result.distinct = known.distinct.flatMap { distinct($0, known.range) }
-    result.rules = rules(for: system.actions.count)
+    result.rules = rules.map { policy, rule, condition in
+      PolicyRule(
+        policy: policy, effect: rule.effect, subject: rule.subject, condition: condition.map { term($0) },
+        origin: origin(rule.range))
+    }
     var body = BodyLowering(made: [:])
     result.body = statements(known.body, &body)
     result.parameters += body.parameters
@@ -36,21 +49,6 @@ extension Lowering {
         guard let left = values[first], let right = values[second] else { continue }
         let equal = system.bank.equal(left, right)
         result.append(Clause(system.bank.not(equal), origin(range)))
-      }
-    }
-    return result
-  }
-
-  private mutating func rules(for action: Int) -> [PolicyRule] {
-    var result: [PolicyRule] = []
-    for policy in typed.policies {
-      for rule in policy.rules {
-        for (position, condition) in rule.cases where position == action {
-          result.append(
-            PolicyRule(
-              policy: policy.name, effect: rule.effect, subject: rule.subject, condition: condition.map { term($0) },
-              origin: origin(rule.range)))
-        }
       }
     }
     return result
@@ -195,7 +193,9 @@ extension Lowering {
     for unique in typed.uniques {
       var watched = Set(unique.fields.map { fields[$0] })
       unique.condition?.walk { if case .field(let field, _) = $0.kind { watched.insert(fields[field]) } }
-      if !watched.isDisjoint(with: written) { result.append(Clause(noDuplicates(unique), origin(unique.range))) }
+      if !watched.isDisjoint(with: written) {
+        result.append(Clause(noDuplicates(unique), origin(unique.range)))
+      }
     }
     return result
   }

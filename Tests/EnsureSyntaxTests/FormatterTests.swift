@@ -1,0 +1,110 @@
+import Testing
+
+@testable import EnsureSyntax
+
+/// The canonical text of a correct spec.
+func formatted(_ text: String) throws -> String {
+  try String(decoding: Formatter.format(parse(text)), as: UTF8.self)
+}
+
+/// The tokens that mean something, as text.
+private func tokens(_ result: ParseResult) -> [String] {
+  let tree = result.tree
+  return tree.tokens.indices.filter { !CommentTable.isDropped($0, of: tree) }.map { tree.text(tree.tokens[$0]) }
+}
+
+/// The comments in order.
+private func comments(_ tree: SyntaxTree) -> [String] {
+  let gaps = zip([0] + tree.tokens.map { Int($0.end) }, tree.tokens.map { Int($0.start) })
+  return gaps.flatMap { gap in
+    String(decoding: tree.source[gap.0..<gap.1], as: UTF8.self).split(separator: "\n").compactMap { line in
+      line.firstIndex(of: "/").map { String(line[$0...]).trimmingRight }
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingRight: String {
+    var copy = self
+    while let last = copy.last, last.isWhitespace { copy.removeLast() }
+    return copy
+  }
+}
+
+/// The same tokens and comments with other white space: comments on lines of their own stay so.
+private func respaced(_ tree: SyntaxTree, _ random: inout SeededGenerator) -> String {
+  func space(_ random: inout SeededGenerator) -> String {
+    let spaces = [" ", "  ", "\n", "\n\n  ", "\t", " \n ", "\r\n"]
+    return spaces[Int.random(in: 0..<spaces.count, using: &random)]
+  }
+  var result = ""
+  var end = 0
+  for (index, token) in tree.tokens.enumerated() {
+    let gap = String(decoding: tree.source[end..<Int(token.start)], as: UTF8.self)
+    var isFirst = index > 0
+    for (number, line) in gap.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if number > 0 { isFirst = false }
+      guard let start = line.firstIndex(of: "/") else { continue }
+      let comment = String(line[start...]).trimmingRight
+      result += isFirst ? "   \(comment) \n" : "\(space(&random))\n \(comment)\t\n"
+    }
+    result += space(&random) + tree.text(token)
+    end = Int(token.end)
+  }
+  return result
+}
+
+/// Puts comments between some of the words.
+private func commented(_ words: [String], _ random: inout SeededGenerator) -> String {
+  var result = ""
+  for (index, word) in words.enumerated() {
+    switch Int.random(in: 0..<24, using: &random) {
+    case 0: result += " // trailing \(index)\n"
+    case 1: result += "\n// own \(index)\n"
+    case 2: result += " // trailing \(index)\n// own \(index)\n/// doc\n"
+    default: result += " "
+    }
+    result += word
+  }
+  return result + (Bool.random(using: &random) ? "" : " // the end")
+}
+
+@Suite struct FormatterTests {
+  /// What must hold of any correct text.
+  private func check(_ text: String, _ random: inout SeededGenerator) throws -> String? {
+    let source = parse(text)
+    guard source.diagnostics.isEmpty else { return "not correct" }
+    let once = try formatted(text)
+    let again = parse(once)
+    if let diagnostic = again.diagnostics.first {
+      return "formatted to something wrong (\(diagnostic.message)):\n\(once)"
+    }
+    if tokens(source) != tokens(again) { return "other tokens:\n\(once)" }
+    if comments(source.tree) != comments(again.tree) { return "other comments:\n\(once)" }
+    if try formatted(once) != once { return "not idempotent:\n\(once)" }
+    let other = respaced(source.tree, &random)
+    if try formatted(other) != once { return "depends on white space:\n\(once)\n---\n\(try formatted(other))" }
+    if once.split(separator: "\n").contains(where: { $0.last == " " }) {
+      return "white space at a line's end:\n\(once)"
+    }
+    return nil
+  }
+
+  @Test func theExampleKeepsItsTokensAndComments() throws {
+    var random = SeededGenerator(seed: 7)
+    for _ in 0..<20 { #expect(try check(designExample, &random) == nil) }
+    print(try formatted(designExample))
+  }
+
+  @Test func randomSentencesWithCommentsKeepTheirTokensAndComments() throws {
+    var generator = SentenceGenerator(EBNF.grammar, seed: 2)
+    var random = SeededGenerator(seed: 3)
+    var failures: [String] = []
+    for number in 0..<3_000 {
+      let words = generator.sentence("File", depth: 18 + number % 16, length: number % 5 == 0 ? 150 : 40)
+      let text = number % 2 == 0 ? words.joined(separator: " ") : commented(words, &random)
+      if let failure = try check(text, &random) { failures.append("\(text)\n=> \(failure)") }
+    }
+    #expect(failures.isEmpty, "\(failures.count):\n\(failures.prefix(3).joined(separator: "\n\n"))")
+  }
+}
