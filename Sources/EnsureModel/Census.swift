@@ -17,6 +17,10 @@ struct Census {
     guard scope.instances.count == counts.count, scope.instances.allSatisfy({ $0 >= 0 }) else {
       throw .instances
     }
+    for (index, entity) in system.entities.enumerated()
+    where entity.isFinite && entity.keys.isEmpty && scope.instances[index] == 0 {
+      throw .instances
+    }
     let persons = Set(
       system.fields.compactMap { field -> EntityID? in
         guard field.kind == .person, case .reference(let person) = field.type.sort else { return nil }

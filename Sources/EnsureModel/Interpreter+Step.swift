@@ -115,6 +115,8 @@ extension Interpreter {
   /// A clause without a value is a defect here as it is without the threat: every run of a world is one of each
   /// larger world. Behind a broken clause, which may have guarded it, it counts as broken.
   private func judge(_ move: Move, _ evaluator: inout Evaluator, _ taken: inout Taken) throws(Interruption) {
+    // Without a discipline nobody need be named, and there is nothing to break.
+    if world.system.actions[move.action.index].honest.isEmpty { return }
     var threat: ThreatID?
     for corruption in move.corruptions where threat == nil {
       guard let condition = corruption.condition else {

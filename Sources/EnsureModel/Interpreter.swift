@@ -19,7 +19,8 @@ public struct Interpreter: Sendable {
     horizon = Horizon(world, layout)
   }
 
-  /// The value of a term of the world's bank, in the encoding of `State`.
+  /// The value of a term of the world's bank, in the encoding of `State`. `environment` has to give each variable
+  /// that is free in the term a value of its type.
   ///
   /// - Throws: which part of the term has no value.
   public func evaluate(_ term: Term, in state: State, _ environment: [VariableID: Integer] = [:])

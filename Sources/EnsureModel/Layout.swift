@@ -1,6 +1,7 @@
 /// Why a scope cannot be laid out.
 public enum LayoutError: Error, Hashable, Sendable {
-  /// `Scope.instances` has another length than the system's entities, or a negative entry.
+  /// `Scope.instances` has another length than the system's entities, a negative entry, or none of a finite
+  /// entity (which has at least one instance).
   case instances
   /// A key of the keyed entity ranges over infinitely many values, or over its own instances.
   case infiniteKeys(EntityID, key: Int)
@@ -16,6 +17,9 @@ public enum LayoutError: Error, Hashable, Sendable {
 public struct Layout: Sendable {
   /// How many places, and how many instances of one entity, a layout may have.
   public static let limit = 1 << 22
+
+  /// How many values a search tries for something arbitrary.
+  private static let manyValues = 1 << 10
 
   /// Where the value of a field or global is found.
   public enum Storage: Hashable, Sendable {
@@ -187,19 +191,20 @@ public struct Layout: Sendable {
   }
 
   /// The values that a search tries for something arbitrary of that type: a term without a value in a forged
-  /// step (rule 3). It may be `none`; where the scope says nothing of a number, it is one of those that the
-  /// scope names elsewhere, or 0.
+  /// step (rule 3). It may be `none`; where the scope says nothing of a number, or its type allows very many, it
+  /// is a bound of its type, one of the numbers that the scope names elsewhere, or 0.
   public func arbitraryValues(of type: ValueType) -> ValueSet {
     switch type.sort {
     case .boolean, .enumeration: return domain(of: type, name: nil) ?? ValueSet([])
     case .reference(let entity): return ValueSet([-1...max(-1, instances[entity.index] - 1)])
     case .instant: return ValueSet([0...0] + scope.delays.values.map { -$0 ... -$0 })
     case .integer:
-      if let domain = domain(of: type, name: nil) { return domain }
-      let all = ValueSet(scope.values.values.flatMap(\.ranges)).clamped(to: type)
-      if !all.ranges.isEmpty { return all }
-      let nearest = type.lower.flatMap(\.asInt) ?? type.upper.flatMap(\.asInt) ?? 0
-      return ValueSet([nearest...nearest])
+      if let domain = domain(of: type, name: nil), (1...Layout.manyValues).contains(domain.count) {
+        return domain
+      }
+      let bounds = [type.lower, type.upper].compactMap { $0?.asInt }.map { $0...$0 }
+      let known = ValueSet(scope.values.values.flatMap(\.ranges) + [0...0] + bounds).clamped(to: type)
+      return known.count <= Layout.manyValues ? known : ValueSet(bounds + [0...0]).clamped(to: type)
     }
   }
 }

@@ -12,6 +12,9 @@ enum Output {
   /// Writes to standard output; ends the process if that fails.
   static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
 
+  /// Writes bytes to standard output; ends the process if that fails.
+  static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
   /// Writes to standard error.
   static func complain(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 

@@ -73,6 +73,11 @@ import Testing
     #expect(throws: LayoutError.tooLarge) { try Layout(wide.system, wide.scope(0)) }
     #expect(throws: LayoutError.instances) { try Layout(Spec().system, Scope(instances: [1])) }
     #expect(throws: LayoutError.instances) { try Layout(wide.system, wide.scope(-1)) }
+    #expect(throws: LayoutError.instances) {
+      let finite = Spec()
+      finite.system.entities[finite.entity("RM").index].isFinite = true
+      _ = try Layout(finite.system, finite.scope(0))
+    }
     #expect(throws: LayoutError.tooLarge) {
       let large = Spec()
       _ = large.entity("Order")
@@ -110,6 +115,8 @@ import Testing
     #expect(layout.domain(of: spec.of(order), name: nil)?.values == [0, 1])
     #expect(layout.domain(of: ValueType(.reference(order), isOptional: true), name: nil)?.values == [0, 1, -1])
     #expect(layout.arbitraryValues(of: spec.of(order)).values == [0, 1, -1])
+    #expect(layout.arbitraryValues(of: spec.range(1, 1 << 50)).values == [1, 2, 3, 1 << 50])
+    #expect(layout.arbitraryValues(of: ValueType(.integer, lower: 40)).values == [40])
     #expect(layout.arbitraryValues(of: ValueType(.integer, unit: .duration)).values == [0, 1, -1, 2, -2, 3])
   }
 }

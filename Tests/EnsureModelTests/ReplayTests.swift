@@ -19,6 +19,43 @@ import Testing
     }
   }
 
+  /// What the interpreter offers it also accepts, step after step.
+  @Test(arguments: 0..<8) func walksReplay(_ seed: Int) throws {
+    let interpreter = try shop.interpreter(orders: 2, threats: [shop.corruptCourier, shop.forgedWebhook])
+    var generator = SplitMix(state: UInt64(seed))
+    let start = try interpreter.start
+    var steps: [TraceStep] = []
+    for _ in 0..<15 {
+      let offered = try interpreter.possibleSteps(in: steps.last?.state ?? start)
+      guard let step = offered.randomElement(using: &generator).flatMap(interpreter.record) else { break }
+      steps.append(step)
+    }
+    #expect(steps.count == 15)
+    try interpreter.replay(trace(interpreter, start, steps))
+    #expect(throws: Refusal.self) {
+      try interpreter.replay(trace(interpreter, steps[0].state, Array(steps.dropFirst())))
+    }
+  }
+
+  /// Rule 9: threats only add steps or take assumptions away.
+  @Test(arguments: 0..<4) func runsAreRunsOfLargerWorlds(_ seed: Int) throws {
+    var generator = SplitMix(state: UInt64(seed))
+    let (corrupt, forged) = (shop.corruptCourier, shop.forgedWebhook)
+    let both = try shop.interpreter(orders: 2, threats: [corrupt, forged])
+    for threats in [[], [corrupt], [forged]] as [Set<ThreatID>] {
+      let small = try shop.interpreter(orders: 2, threats: threats)
+      let start = try small.start
+      var steps: [TraceStep] = []
+      for _ in 0..<12 {
+        let offered = try small.possibleSteps(in: steps.last?.state ?? start)
+        guard let step = offered.randomElement(using: &generator).flatMap(small.record) else { break }
+        steps.append(step)
+      }
+      try small.replay(trace(small, start, steps))
+      try both.replay(trace(both, start, steps))
+    }
+  }
+
   @Test func corruptCourierShipsAtOnce() throws {
     let interpreter = try shop.interpreter(threats: [shop.corruptCourier])
     let start = try interpreter.start

@@ -73,3 +73,22 @@ import Testing
     #expect(Compiling.added(text) == ["E0104 1:26", "E0204 2:34", "E0006 3:21", "E0103 4:16"])
   }
 }
+
+@Suite struct Growth {
+  @Test func aChainOfPredicatesThatDoublesIsRefused() {
+    var text = "predicate p0(o: Order) = o.total > 0\n"
+    for n in 1...64 { text += "predicate p\(n)(o: Order) = p\(n - 1)(o) and p\(n - 1)(o)\n" }
+    #expect(Compiling.added(text + "invariant P(o: Order): p64(o)") == ["E0312 66:11"])
+  }
+
+  @Test func aChainOfEffectsThatDoublesIsRefused() {
+    var text = "effect e0(o: Order) { o.items = 1 }\n"
+    for n in 1...64 { text += "effect e\(n)(o: Order) { e\(n - 1)(o) e\(n - 1)(o) }\n" }
+    #expect(Compiling.added(text + "action a(o: Order) by Gateway { e64(o) }") == ["E0312 66:8"])
+  }
+
+  @Test func aConstantOfTenThousandDigitsIsExact() {
+    let digits = String(repeating: "9", count: 10_000)
+    #expect(Compiling.added("invariant P(o: Order): o.items < \(digits)") == [])
+  }
+}

@@ -139,13 +139,13 @@ struct Grounding {
 extension Translator {
   /// Whether the discipline that a corrupt principal may break is kept, as far as the step looks at it.
   fileprivate mutating func probe(_ move: Move) -> GroundTerm {
-    guard !move.corruptions.isEmpty else { return bank.boolean(true) }
+    let honest = world.system.actions[move.action.index].honest
+    guard !move.corruptions.isEmpty, !honest.isEmpty else { return bank.boolean(true) }
     var isCorrupt = bank.boolean(false)
     for corruption in move.corruptions {
       let concerned = corruption.condition.map { translate($0) } ?? bank.boolean(true)
       isCorrupt = bank.or(isCorrupt, concerned)
     }
-    let honest = world.system.actions[move.action.index].honest
     let kept = conjunction(honest.map { translate($0.term) })
     return bank.choice(isCorrupt, kept, bank.boolean(true))
   }

@@ -24,6 +24,9 @@ struct PartialEvaluator {
   /// Known values of locals.
   var locals: [LocalID: Value] = [:]
   var globals: [Int: Value] = [:]
+  /// Whether predicates and functions are looked into. Only once all are checked, and none grows beyond the
+  /// limit when it is put in place.
+  var followsCalls = false
 
   init(system: TypedSystem) { self.system = system }
 
@@ -31,6 +34,7 @@ struct PartialEvaluator {
   init(system: TypedSystem, untouched: LocalID, of entity: EntityID) {
     self.system = system
     self.untouched = untouched
+    self.followsCalls = true
     for position in system.entities[entity.index].fields {
       let field = system.fields[position]
       switch field.initial {
@@ -86,7 +90,9 @@ struct PartialEvaluator {
       guard case .integer(let value) = value(of: operand) else { return .unknown }
       return .integer(-value)
     case .builtin(let builtin, let arguments):
-      let values = arguments.map(value(of:)).compactMap { if case .integer(let value) = $0 { value } else { nil } }
+      let values = arguments.map(value(of:)).compactMap {
+        if case .integer(let value) = $0 { value } else { nil }
+      }
       guard values.count == arguments.count, let first = values.first else { return .unknown }
       switch builtin {
       case .minimum: return .integer(values.min() ?? first)
@@ -103,7 +109,7 @@ struct PartialEvaluator {
       return .unknown
     case .call(let position, let arguments):
       let function = system.functions[position]
-      guard let body = function.body else { return .unknown }
+      guard followsCalls, let body = function.body else { return .unknown }
       var inner = self
       for (parameter, argument) in zip(function.parameters, arguments) {
         if case .local(let local) = argument.kind, local == untouched {

@@ -1,0 +1,41 @@
+import EnsureReport
+import EnsureSemantics
+import EnsureSyntax
+import EnsureVerify
+
+/// A spec from disk through the front end, and how to speak of it.
+struct LoadedSpec {
+  let compilation: Compilation
+
+  /// Compiles the spec at `path`, and everything it imports. One that cannot be read is complained about in the
+  /// same form as all else.
+  static func load(_ path: String) -> LoadedSpec? {
+    do throws(ImportProblem) {
+      let (file, importer) = try FileImporter.open(path)
+      return LoadedSpec(compilation: Compiler.compile(file, importer: importer))
+    } catch {
+      let (code, why): (DiagnosticCode, String) =
+        switch error {
+        case .notFound: (.fileNotFound, "there is no file `\(path)`")
+        case .outsideRoot: (.importOutsideRoot, "`\(path)` lies outside its root")
+        case .unreadable(let why): (.unreadableFile, "`\(path)` cannot be read: \(why)")
+        }
+      Output.complain("error[\(code.rawValue)]: \(why)\n")
+      return nil
+    }
+  }
+
+  /// What to render diagnostics with.
+  func renderer(isColoured: Bool) -> DiagnosticRenderer {
+    DiagnosticRenderer(
+      files: compilation.files.map { ReportedFile(path: $0.path, bytes: $0.bytes) },
+      style: isColoured ? .coloured : .plain)
+  }
+
+  /// Prints all diagnostics to standard error, if there are any.
+  func complain() {
+    guard !compilation.diagnostics.isEmpty else { return }
+    let renderer = renderer(isColoured: Output.errorsAreColoured)
+    Output.complain(renderer.text(compilation.diagnostics))
+  }
+}
