@@ -53,7 +53,8 @@ let package = Package(
     tests("EnsureModelTests", ["EnsureModel"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
-    tests("EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
+    tests(
+      "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -39,7 +39,9 @@ public struct NoImports: Importer {
   /// Nothing can be imported.
   public init() {}
   /// Finds nothing.
-  public func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile { throw .notFound }
+  public func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
+    throw .notFound
+  }
 }
 
 /// What the front end makes of a spec.

@@ -26,11 +26,14 @@ struct Damage {
   /// Whether the diagnostic does not merely follow from the damage.
   func leaves(_ diagnostic: Diagnostic) -> Bool {
     let range = diagnostic.primary.range
-    if stretches.contains(where: { $0.file == range.file && $0.start <= range.start && range.start <= $0.end }) {
+    if stretches.contains(where: { $0.file == range.file && $0.start <= range.start && range.start <= $0.end })
+    {
       return false
     }
     if diagnostic.secondary.contains(where: { label in
-      stretches.contains { $0.file == label.range.file && $0.start <= label.range.start && label.range.start <= $0.end }
+      stretches.contains {
+        $0.file == label.range.file && $0.start <= label.range.start && label.range.start <= $0.end
+      }
     }) {
       return false
     }
@@ -38,7 +41,8 @@ struct Damage {
   }
 
   private static let unknownNames: Set<DiagnosticCode> = [
-    .undefinedName, .unknownType, .unknownField, .unknownAction, .unknownProperty, .unknownThreat, .unknownMember,
+    .undefinedName, .unknownType, .unknownField, .unknownAction, .unknownProperty, .unknownThreat,
+    .unknownMember,
     .unknownUnit, .unknownCurrency, .moneyNeedsCurrency, .onlyForbidden, .unassignedMember, .nothingToVerify,
     .emptySpec,
   ]

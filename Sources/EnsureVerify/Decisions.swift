@@ -35,7 +35,8 @@ struct Decisions {
       return .expected(position)
     }
     if let position = system.acceptances.firstIndex(where: {
-      $0.properties.contains(property) && ($0.threats == threats || ($0.orMore && $0.threats.isSubset(of: threats)))
+      $0.properties.contains(property)
+        && ($0.threats == threats || ($0.orMore && $0.threats.isSubset(of: threats)))
     }) {
       return .accepted(position)
     }

@@ -5,20 +5,9 @@ public import EnsureModel
 /// A count is a number. Values are ranges with `|` between (`-1..3|5000`), in minor units for money and ticks for
 /// durations. The left side is an entity, `Int`, `Money`, `Money<EUR>`, `Duration`, `Delay`, a field
 /// (`Order.total`), a parameter of an action (`place.total`), a global or a parameter of the system.
-public struct ScopeArgument: Hashable, Sendable {
+public struct ScopeArgument: Sendable {
   /// What is said, in order.
   public let entries: [(name: String, value: ValueSet)]
-
-  public static func == (left: ScopeArgument, right: ScopeArgument) -> Bool {
-    left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.value == $1.value }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    for entry in entries {
-      hasher.combine(entry.name)
-      hasher.combine(entry.value)
-    }
-  }
 
   /// Reads the text behind `--scope`.
   ///
@@ -47,7 +36,9 @@ public struct ScopeArgument: Hashable, Sendable {
       if ends.count == 1, let value = Int(ends[0]) {
         ranges.append(value...value)
       } else if ends.count == 3, ends[1].isEmpty, let low = Int(ends[0]), let high = Int(ends[2]) {
-        guard low <= high else { throw .scope("nothing lies in `\(name)=\(part)`: the end is before the start") }
+        guard low <= high else {
+          throw .scope("nothing lies in `\(name)=\(part)`: the end is before the start")
+        }
         ranges.append(low...high)
       } else {
         throw .scope("`\(part)` is neither a whole number nor a range such as `0..3`")
@@ -71,7 +62,9 @@ public struct ScopeArgument: Hashable, Sendable {
         scope.instances[position] = count
       } else if name == "Delay" {
         guard system.hasTime else { throw .scope("the system has no time that could pass") }
-        guard values.ranges.allSatisfy({ $0.lowerBound > 0 }) else { throw .scope("time passes by at least one tick") }
+        guard values.ranges.allSatisfy({ $0.lowerBound > 0 }) else {
+          throw .scope("time passes by at least one tick")
+        }
         scope.delays = values
       } else if let unit = Self.unit(name, of: system) {
         scope.values[unit] = values

@@ -67,7 +67,8 @@ public struct Verification {
     var scope = Scope.defaults(for: system)
     if let argument = options.scope { try argument.apply(to: &scope, of: system) }
     let titles =
-      options.worlds.isEmpty ? system.worlds() : system.worlds(extra: options.worlds).filter { options.worlds.contains($0.threats) }
+      options.worlds.isEmpty
+      ? system.worlds() : system.worlds(extra: options.worlds).filter { options.worlds.contains($0.threats) }
     let properties =
       options.properties.isEmpty ? system.properties.indices.map { PropertyID($0) } : options.properties
     let invariants = properties.filter(isInvariant)
@@ -89,7 +90,9 @@ public struct Verification {
       }
     }
     for title in titles {
-      if case .success(let report)? = outcomes[title.threats], case .violated(let violation) = report.definedness {
+      if case .success(let report)? = outcomes[title.threats],
+        case .violated(let violation) = report.definedness
+      {
         cells.append(Cell(property: nil, threats: title.threats, verdict: .violated(violation)))
       }
     }
@@ -102,7 +105,8 @@ public struct Verification {
     let wrong = decisions.wrong(cells)
     let scenarios = runScenarios(scope, &contradictions)
     return VerificationReport(
-      worlds: titles, scope: scope, cells: cells, standings: standings, wrongDecisions: wrong, scenarios: scenarios,
+      worlds: titles, scope: scope, cells: cells, standings: standings, wrongDecisions: wrong,
+      scenarios: scenarios,
       contradictions: contradictions, states: states,
       status: status(cells, standings, wrong, scenarios, contradictions))
   }
@@ -128,7 +132,8 @@ public struct Verification {
       case .noInitialState:
         return .failure(SearchProblem(reason: "no initial state lies in the scope; widen it with --scope"))
       case .tooLarge(let what, let limit):
-        return .failure(SearchProblem(reason: "the scope has more than \(limit) \(what); narrow it with --scope"))
+        return .failure(
+          SearchProblem(reason: "the scope has more than \(limit) \(what); narrow it with --scope"))
       case .disagreement(let what, _):
         contradictions.append("\(title.name): \(what)")
         return .failure(SearchProblem(reason: "search and interpreter disagree"))

@@ -9,7 +9,8 @@ import Testing
   }
 
   @Test func aSetBecomesAHiddenKeyedEntity() throws {
-    let system = try system("entity Team { members: set of Customer }\naction join(t: Team) by c: Customer { t.members += c }")
+    let system = try system(
+      "entity Team { members: set of Customer }\naction join(t: Team) by c: Customer { t.members += c }")
     let hidden = try #require(system.entities.first { $0.name == "Team.members" })
     #expect(hidden.isHidden)
     #expect(hidden.keys.map(\.name) == ["owner", "member"])
@@ -17,7 +18,8 @@ import Testing
   }
 
   @Test func newBecomesAParameterWithAGuard() throws {
-    let system = try system("entity Hook { seen: Bool = false }\naction a() by Gateway { new h: Hook new g: Hook h.seen = true }")
+    let system = try system(
+      "entity Hook { seen: Bool = false }\naction a() by Gateway { new h: Hook new g: Hook h.seen = true }")
     let action = try #require(system.actions.first { $0.name == "a" })
     #expect(action.parameters.map(\.kind) == [.created, .created])
     #expect(action.requires.count == 2)
@@ -25,7 +27,8 @@ import Testing
   }
 
   @Test func uniqueBindsOnlyStepsThatWriteItsFields() throws {
-    let system = try system("unique Order(owner) when items > 0\naction touch(o: Order) by Gateway { o.items = 1 }")
+    let system = try system(
+      "unique Order(owner) when items > 0\naction touch(o: Order) by Gateway { o.items = 1 }")
     let bound = system.actions.filter { !$0.commits.isEmpty }.map(\.name)
     #expect(bound == ["place", "touch"])
   }
@@ -44,7 +47,8 @@ import Testing
 
   @Test func timeExistsOnlyWhereItIsRead() throws {
     #expect(try system("").hasTime)
-    let timeless = try #require(Compiler.compile(text: "system A\nglobal g: Int = 0\ninvariant P: g == 0").system)
+    let timeless = try #require(
+      Compiler.compile(text: "system A\nglobal g: Int = 0\ninvariant P: g == 0").system)
     #expect(!timeless.hasTime)
   }
 }

@@ -123,7 +123,9 @@ extension Checker {
       for (next, range) in mentions[callable] ?? [] {
         if let start = path.firstIndex(of: next) {
           let circle = (path[start...] + [next]).map { "`\(name($0))`" }.joined(separator: " needs ")
-          complain(.recursion, "\(circle)", at: range, notes: ["predicates, functions and effects cannot call themselves, also not through others"])
+          complain(
+            .recursion, "\(circle)", at: range,
+            notes: ["predicates, functions and effects cannot call themselves, also not through others"])
         } else if path.count > 200 {
           complain(.expansionTooLarge, "these calls are nested more than 200 deep", at: range)
           return

@@ -11,7 +11,9 @@ extension Checker {
       guard let inner = node.nodes.first else { return failed }
       let operand = expression(inner)
       guard operand.type.isNumber else {
-        complain(.typeMismatch, "only a number has a negative, and this is \(describe(operand.type))", at: operand.range)
+        complain(
+          .typeMismatch, "only a number has a negative, and this is \(describe(operand.type))",
+          at: operand.range)
         return failed
       }
       if operand.type == .error { return failed }
@@ -96,7 +98,8 @@ extension Checker {
       default:
         complain(
           .instantArithmetic,
-          "\(describe(left)) \(isNegative ? "minus" : "plus") \(describe(right)) has no meaning", at: node.range,
+          "\(describe(left)) \(isNegative ? "minus" : "plus") \(describe(right)) has no meaning",
+          at: node.range,
           notes: ["an instant plus or minus a span is an instant; an instant minus an instant is a span"])
         return TypedExpression(.error, .error, node.range)
       }
@@ -108,7 +111,9 @@ extension Checker {
     let failed = TypedExpression(.error, .error, node.range)
     let operands = node.nodes.map { expression($0) }
     let operators = node.tokens.filter { [.star, .div, .mod].contains($0.kind) }
-    if operands.contains(where: { $0.type == .error }) || operands.count != operators.count + 1 { return failed }
+    if operands.contains(where: { $0.type == .error }) || operands.count != operators.count + 1 {
+      return failed
+    }
     var result = operands[0]
     for (token, operand) in zip(operators, operands.dropFirst()) {
       let operation: TypedExpression.Arithmetic =

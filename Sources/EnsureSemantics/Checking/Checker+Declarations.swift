@@ -91,7 +91,8 @@ extension Checker {
       if let milliseconds = self.milliseconds(number), let word = milliseconds.asInt, word > 0 {
         system.resolution = Resolution(milliseconds: word)
       } else if !number.names.isEmpty {
-        complain(.notOfResolution, "the resolution is a whole number of milliseconds, at least one", at: number.range)
+        complain(
+          .notOfResolution, "the resolution is a whole number of milliseconds, at least one", at: number.range)
       }
     }
   }

@@ -38,8 +38,10 @@ extension Checker {
         }
       let isLiteral = literal(expression) != nil && text.allSatisfy { $0.isNumber || $0 == "_" }
       complain(
-        .needsUnit, isLiteral ? "`\(text)` of what? here stands \(describe(expected))" :
-          "this is a plain number, and here stands \(describe(expected))",
+        .needsUnit,
+        isLiteral
+          ? "`\(text)` of what? here stands \(describe(expected))"
+          : "this is a plain number, and here stands \(describe(expected))",
         at: range,
         fixIts: isLiteral ? units.map { FixIt("write `\(text) \($0)`", range, "\(text) \($0)") } : [])
     case (.integer, .integer):
@@ -132,7 +134,8 @@ extension Checker {
   }
 
   /// Two expressions that must agree: a bare member of an enumeration is understood from the other side.
-  func pair(_ left: Syntax, _ right: Syntax, _ expected: SpecType? = nil) -> (TypedExpression, TypedExpression) {
+  func pair(_ left: Syntax, _ right: Syntax, _ expected: SpecType? = nil) -> (TypedExpression, TypedExpression)
+  {
     if needsExpectation(left), !needsExpectation(right) {
       let second = expression(right, expecting: expected)
       return (expression(left, expecting: second.type), second)
@@ -146,7 +149,8 @@ extension Checker {
     if node.kind == .noneLiteral { return true }
     if node.kind == .group, let inner = node.nodes.first { return needsExpectation(inner) }
     guard node.kind == .nameExpr, node.nodes.isEmpty, let token = node.names.first else { return false }
-    return lookUp(node.text(token)) == nil && bareField(node.text(token)) == nil && names[node.text(token)] == nil
+    return lookUp(node.text(token)) == nil && bareField(node.text(token)) == nil
+      && names[node.text(token)] == nil
   }
 
   private func connective(_ node: Syntax) -> TypedExpression {
@@ -202,7 +206,8 @@ extension Checker {
 
   private func binaryTemporal(_ node: Syntax) -> TypedExpression {
     let operands = node.nodes.filter { $0.kind != .window }
-    guard let token = node.tokens.first(where: { [.until, .unless, .since].contains($0.kind) }), operands.count == 2,
+    guard let token = node.tokens.first(where: { [.until, .unless, .since].contains($0.kind) }),
+      operands.count == 2,
       allowTemporal(node.range(token), node.text(token))
     else { return TypedExpression(.error, .error, node.range) }
     let temporal: TypedExpression.Temporal =
@@ -268,7 +273,8 @@ extension Checker {
       guard left.type.fits(right.type) || right.type.fits(left.type) else { fallthrough }
       if isOrder {
         complain(
-          .notOrdered, "\(describe(left.type)) has no order: only numbers and instants do", at: node.range(token))
+          .notOrdered, "\(describe(left.type)) has no order: only numbers and instants do",
+          at: node.range(token))
         return failed
       }
     default:

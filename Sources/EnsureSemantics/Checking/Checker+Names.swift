@@ -68,7 +68,8 @@ extension Checker {
       return
     }
     let known =
-      scope.map(\.name) + names.compactMap { entry in
+      scope.map(\.name)
+      + names.compactMap { entry in
         switch entry.value.meaning {
         case .constant, .global, .function: entry.key
         default: nil
@@ -107,7 +108,8 @@ extension Checker {
         default: nil
         }
       }.sorted()
-      complainUnknown(.undefinedName, "there is no predicate or function `\(name)`", token, in: node, among: known)
+      complainUnknown(
+        .undefinedName, "there is no predicate or function `\(name)`", token, in: node, among: known)
     }
     return failed
   }
@@ -143,7 +145,8 @@ extension Checker {
     complain(
       .optionalReference, "this may be `none`, and here stands `\(system.entities[entity.index].name)`",
       at: value.range,
-      notes: ["declare the place as `\(system.entities[entity.index].name)?` if `none` is meant to be possible"])
+      notes: ["declare the place as `\(system.entities[entity.index].name)?` if `none` is meant to be possible"]
+    )
     return TypedExpression(.error, .error, value.range)
   }
 
@@ -158,7 +161,8 @@ extension Checker {
     }
     guard values.count == count else {
       complain(
-        .wrongArgumentCount, "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), and here are \(values.count)",
+        .wrongArgumentCount,
+        "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), and here are \(values.count)",
         at: arguments.range)
       return failed
     }

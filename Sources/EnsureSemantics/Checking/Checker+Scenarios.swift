@@ -23,7 +23,8 @@ extension Checker {
         case .scenarioGiven:
           if !items.isEmpty {
             complain(
-              .misplacedGiven, "`given` speaks of the beginning and stands in front of the steps", at: item.range)
+              .misplacedGiven, "`given` speaks of the beginning and stands in front of the steps",
+              at: item.range)
           }
           if let condition = item.nodes.first { givens.append(expression(condition, as: .boolean)) }
         case .scenarioStep: if let step = step(item) { items.append(.step(step)) }
@@ -49,7 +50,9 @@ extension Checker {
         let token = step.names.first, case .action(let position)? = names[step.text(token)]?.meaning
       else { continue }
       let parameters = system.actions[position].parameters
-      let arguments = step.nodes.filter { $0.kind != .principal }.flatMap { $0.kind == .arguments ? $0.nodes : [$0] }
+      let arguments = step.nodes.filter { $0.kind != .principal }.flatMap {
+        $0.kind == .arguments ? $0.nodes : [$0]
+      }
       for (argument, parameter) in zip(arguments, parameters) {
         guard argument.kind == .nameExpr, argument.nodes.isEmpty, let token = argument.names.first,
           case .reference(let entity, _) = system.locals[parameter.index].type.type,
@@ -86,7 +89,9 @@ extension Checker {
       return nil
     }
     let types = system.actions[position].parameters.map { system.locals[$0.index].type.type }
-    let arguments = node.nodes.filter { $0.kind != .principal }.flatMap { $0.kind == .arguments ? $0.nodes : [$0] }
+    let arguments = node.nodes.filter { $0.kind != .principal }.flatMap {
+      $0.kind == .arguments ? $0.nodes : [$0]
+    }
     guard arguments.count == types.count else {
       complain(
         .wrongArgumentCount,

@@ -18,7 +18,8 @@ extension Checker {
       var expression = expression(value)
       if expression.type == .zero { expression = require(expression, .integer(.plain)) }
       if case .set = expression.type {
-        complain(.typeMismatch, "a set has no name of its own; name the instance that has it", at: expression.range)
+        complain(
+          .typeMismatch, "a set has no name of its own; name the instance that has it", at: expression.range)
         expression = TypedExpression(.error, .error, expression.range)
       }
       if expression.type == .rate || expression.type == .none {
@@ -44,7 +45,8 @@ extension Checker {
       let known = system.entities[entity.index]
       if known.kind != .thing || !known.keys.isEmpty {
         complain(
-          .cannotMake, "`new` makes things without keys, and `\(known.name)` is \(known.keys.isEmpty ? "a principal" : "keyed")",
+          .cannotMake,
+          "`new` makes things without keys, and `\(known.name)` is \(known.keys.isEmpty ? "a principal" : "keyed")",
           at: node.range, secondary: [Label(known.range, "it is declared here")])
         _ = introduce(token, in: node, DeclaredType(.error))
         return nil
@@ -110,7 +112,8 @@ extension Checker {
       node.token(.plusEqual) != nil ? .add : node.token(.minusEqual) != nil ? .subtract : .set
     if case .set(let entity) = type.type {
       let element = argument(
-        expression(value, expecting: .reference(entity, isOptional: false)), .reference(entity, isOptional: false))
+        expression(value, expecting: .reference(entity, isOptional: false)),
+        .reference(entity, isOptional: false))
       if sign == .set {
         complain(
           .typeMismatch, "a set changes by one member at a time: write `+=` or `-=`", at: node.range)
@@ -121,7 +124,8 @@ extension Checker {
     if sign != .set {
       guard type.type.isNumber else {
         complain(
-          .typeMismatch, "`\(sign == .add ? "+=" : "-=")` is for numbers and sets, and this is \(describe(type.type))",
+          .typeMismatch,
+          "`\(sign == .add ? "+=" : "-=")` is for numbers and sets, and this is \(describe(type.type))",
           at: placeNode.range)
         return nil
       }
@@ -148,7 +152,8 @@ extension Checker {
       fallthrough
     default:
       complain(
-        .instantArithmetic, "a stored instant is `now` plus or minus a constant span, or another stored instant",
+        .instantArithmetic,
+        "a stored instant is `now` plus or minus a constant span, or another stored instant",
         at: expression.range,
         notes: ["store the instant itself and compare it later: `now - o.paid >= o.patience`"])
     }
@@ -176,12 +181,15 @@ extension Checker {
         if global.isMutable { return (.global(position), global.type) }
         complain(
           .notAssignable, "`\(name)` is a parameter of the system and never changes", at: node.range,
-          secondary: [Label(global.range, "it is declared here")], notes: ["declare it as `global` if it changes"])
+          secondary: [Label(global.range, "it is declared here")],
+          notes: ["declare it as `global` if it changes"])
         return nil
       }
       base = TypedExpression(.global(position), global.type.type, node.range(first))
     } else if let other = names[name] {
-      complain(.notAssignable, "`\(name)` is \(other.meaning.description) and cannot be assigned", at: node.range(first))
+      complain(
+        .notAssignable, "`\(name)` is \(other.meaning.description) and cannot be assigned",
+        at: node.range(first))
       return nil
     } else {
       complainUnknown(

@@ -79,7 +79,8 @@ extension Checker {
     let action = system.actions[position]
     if action.threat != nil {
       complain(
-        .notAThreat, "`\(action.name)` is a threat's own step, which its threat takes anyway", at: pattern.range)
+        .notAThreat, "`\(action.name)` is a threat's own step, which its threat takes anyway", at: pattern.range
+      )
       return
     }
     let impersonated = node.node(.roleRef).flatMap { role($0) }

@@ -121,7 +121,8 @@ extension Checker {
     if type == .zero { type = .integer(.plain) }
     guard upper.type.fits(type) || lower.type == .zero else {
       complain(
-        .unitMismatch, "the ends of a range have one unit: these are \(describe(lower.type)) and \(describe(upper.type))",
+        .unitMismatch,
+        "the ends of a range have one unit: these are \(describe(lower.type)) and \(describe(upper.type))",
         at: node.range)
       return DeclaredType(.error)
     }
@@ -191,7 +192,9 @@ extension Checker {
     guard let unit = node.names.first else {
       complain(
         .needsUnit, "`\(text(node))` of what? a span of time has a unit", at: node.range,
-        fixIts: ["s", "min", "days"].map { FixIt("write `\(text(node)) \($0)`", node.range, "\(text(node)) \($0)") })
+        fixIts: ["s", "min", "days"].map {
+          FixIt("write `\(text(node)) \($0)`", node.range, "\(text(node)) \($0)")
+        })
       return nil
     }
     guard let factor = Self.milliseconds[node.text(unit)] else {

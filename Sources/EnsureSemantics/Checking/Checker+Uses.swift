@@ -139,7 +139,8 @@ extension Checker {
   }
 
   private func patternNames(_ pattern: Syntax) -> [Token] {
-    Array(pattern.tokens.drop { $0.kind != .leftParen }.filter { $0.kind == .identifier || $0.kind == .underscore })
+    Array(
+      pattern.tokens.drop { $0.kind != .leftParen }.filter { $0.kind == .identifier || $0.kind == .underscore })
   }
 
   /// Brings the names that a pattern gives to an action's parameters into reach.
@@ -220,11 +221,12 @@ extension Checker {
     let isAcceptance = node.kind == .acceptDecl
     // The names in front of `under`; contextual words (`violated`, `or more`) are not among them.
     let stop = node.tokens.firstIndex {
-      $0.kind == .under || ($0.kind == .identifier && !isAcceptance && node.text($0) == "violated" )
+      $0.kind == .under || ($0.kind == .identifier && !isAcceptance && node.text($0) == "violated")
     }
     var properties: [PropertyID] = []
     var isWrong = false
-    for token in node.tokens.prefix(stop ?? node.tokens.count) where token.kind == .identifier && !token.isMissing {
+    for token in node.tokens.prefix(stop ?? node.tokens.count)
+    where token.kind == .identifier && !token.isMissing {
       if case .property(let position)? = names[node.text(token)]?.meaning {
         properties.append(PropertyID(position))
       } else {
@@ -251,7 +253,8 @@ extension Checker {
 
   private func checkObservation(_ node: Syntax) {
     let tokens = node.tokens
-    guard let event = node.token(.string), let asWord = tokens.firstIndex(where: { $0.kind == .identifier && node.text($0) == "as" }),
+    guard let event = node.token(.string),
+      let asWord = tokens.firstIndex(where: { $0.kind == .identifier && node.text($0) == "as" }),
       let name = tokens.dropFirst(asWord + 1).first(where: { $0.kind == .identifier })
     else { return }
     guard case .action(let position)? = names[node.text(name)]?.meaning else {
@@ -265,10 +268,12 @@ extension Checker {
     for mapping in node.nodes where mapping.kind == .mapping {
       let names = mapping.names
       guard let parameter = names.first, !parameter.isMissing else { continue }
-      guard let local = action.parameters.first(where: { system.locals[$0.index].name == mapping.text(parameter) })
+      guard
+        let local = action.parameters.first(where: { system.locals[$0.index].name == mapping.text(parameter) })
       else {
         complainUnknown(
-          .undefinedName, "`\(action.name)` has no parameter `\(mapping.text(parameter))`", parameter, in: mapping,
+          .undefinedName, "`\(action.name)` has no parameter `\(mapping.text(parameter))`", parameter,
+          in: mapping,
           among: action.parameters.map { system.locals[$0.index].name })
         continue
       }

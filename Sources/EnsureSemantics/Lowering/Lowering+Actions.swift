@@ -193,7 +193,9 @@ extension Lowering {
     for unique in typed.uniques {
       var watched = Set(unique.fields.map { fields[$0] })
       unique.condition?.walk { if case .field(let field, _) = $0.kind { watched.insert(fields[field]) } }
-      if !watched.isDisjoint(with: written) { result.append(Clause(noDuplicates(unique), origin(unique.range))) }
+      if !watched.isDisjoint(with: written) {
+        result.append(Clause(noDuplicates(unique), origin(unique.range)))
+      }
     }
     return result
   }

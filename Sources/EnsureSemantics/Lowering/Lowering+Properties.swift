@@ -112,7 +112,8 @@ extension Lowering {
       }
       system.scenarios.append(
         Scenario(
-          name: scenario.name, variables: variables, givens: givens, items: items, origin: origin(scenario.range)))
+          name: scenario.name, variables: variables, givens: givens, items: items,
+          origin: origin(scenario.range)))
     }
   }
 

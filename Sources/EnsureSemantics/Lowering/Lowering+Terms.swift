@@ -7,14 +7,20 @@ extension Lowering {
     case .boolean(let value): return system.bank.boolean(value)
     case .integer(let value): return system.bank.integer(value)
     case .member(let position):
-      guard case .enumeration(let enumeration) = expression.type else { fatalError("a member has an enumeration") }
+      guard case .enumeration(let enumeration) = expression.type else {
+        fatalError("a member has an enumeration")
+      }
       return system.bank.member(enumeration, position)
     case .none:
-      guard let entity = expression.type.entity else { fatalError("`none` is of some entity once it is checked") }
+      guard let entity = expression.type.entity else {
+        fatalError("`none` is of some entity once it is checked")
+      }
       return system.bank.none(entity)
     case .now: return system.bank.now()
     case .local(let local):
-      guard let value = values[local] else { fatalError("the local `\(typed.locals[local.index].name)` has no value") }
+      guard let value = values[local] else {
+        fatalError("the local `\(typed.locals[local.index].name)` has no value")
+      }
       return value
     case .constant(let position): return constant(position, expression)
     case .global(let position):
@@ -31,7 +37,9 @@ extension Lowering {
       let terms = keys.map { term($0) }
       return system.bank.keyed(entity, terms)
     case .person(let principal):
-      guard let entity = principal.type.entity, let field = persons[entity] else { fatalError("persons are of principals") }
+      guard let entity = principal.type.entity, let field = persons[entity] else {
+        fatalError("persons are of principals")
+      }
       let of = term(principal)
       return system.bank.field(field, system.fields[field.index].type.sort, of: of)
     case .not(let operand):
@@ -56,7 +64,8 @@ extension Lowering {
       let member = membership(element, set)
       return system.bank.field(member.field, .boolean, of: member.instance)
     case .aggregate(let kind, let local, let filter, let body): return aggregate(kind, local, filter, body)
-    case .rate, .temporal, .atom, .stuck, .error: fatalError("this is no term, and the checker lets none stand for one")
+    case .rate, .temporal, .atom, .stuck, .error:
+      fatalError("this is no term, and the checker lets none stand for one")
     }
   }
 
@@ -199,7 +208,9 @@ extension Lowering {
   }
 
   /// The membership field and the instance of the hidden entity that a pair of set and element stands for.
-  mutating func membership(_ element: TypedExpression, _ set: TypedExpression) -> (field: FieldID, instance: Term) {
+  mutating func membership(_ element: TypedExpression, _ set: TypedExpression) -> (
+    field: FieldID, instance: Term
+  ) {
     switch set.kind {
     case .field(let position, let owner):
       let field = fields[position]

@@ -76,7 +76,8 @@ struct Lowering {
     (0..<system.bank.count).contains { position in
       if case .now = system.bank[Term(index: Int32(position))] { return true }
       return false
-    } || typed.fields.contains { $0.type.type == .instant } || typed.globals.contains { $0.type.type == .instant }
+    } || typed.fields.contains { $0.type.type == .instant }
+      || typed.globals.contains { $0.type.type == .instant }
       || typed.scenarios.contains { $0.items.contains { if case .wait = $0 { true } else { false } } }
   }
 

@@ -74,7 +74,8 @@ extension Checker {
   ) {
     func report(_ range: SourceRange, _ what: String) {
       complain(
-        .aggregateReach, "a sum or count reads \(what), which can change without its own instances being touched",
+        .aggregateReach,
+        "a sum or count reads \(what), which can change without its own instances being touched",
         at: range,
         notes: ["it may read fields of the instance it ranges over, literals, and which instances others are"])
     }

@@ -36,14 +36,18 @@ extension Checker {
       }
     }
     for scenario in system.scenarios {
-      let expectations = scenario.items.compactMap { if case .expect(let condition) = $0 { condition } else { nil } }
-      check((scenario.givens + expectations).map { sizes.size(of: $0) }.max() ?? 0, "the scenario", scenario.range)
+      let expectations = scenario.items.compactMap {
+        if case .expect(let condition) = $0 { condition } else { nil }
+      }
+      check(
+        (scenario.givens + expectations).map { sizes.size(of: $0) }.max() ?? 0, "the scenario", scenario.range)
     }
     for unique in system.uniques {
       check(unique.condition.map { sizes.size(of: $0) } ?? 0, "this", unique.range)
     }
     let initials =
-      system.fields.map { ($0.initial, $0.name, $0.range) } + system.globals.map { ($0.initial, $0.name, $0.range) }
+      system.fields.map { ($0.initial, $0.name, $0.range) }
+      + system.globals.map { ($0.initial, $0.name, $0.range) }
     for (initial, name, range) in initials {
       switch initial {
       case .value(let value), .arbitrary(_, let value?): check(sizes.size(of: value), "`\(name)`", range)

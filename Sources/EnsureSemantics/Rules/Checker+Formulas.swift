@@ -13,7 +13,9 @@ extension Checker {
           .stepOfWholeSystem,
           "`\(operation == .next ? "next" : "previously")` counts the steps of the whole system, not those of one instance",
           at: inner.range,
-          notes: ["some other instance's step may come between; `eventually`, `until` or `once` say what is meant"])
+          notes: [
+            "some other instance's step may come between; `eventually`, `until` or `once` say what is meant"
+          ])
       }
     }
   }
@@ -31,7 +33,9 @@ extension Checker {
           fixIts: ["any", "genuine"].map {
             FixIt(
               "write `\($0)` in front",
-              SourceRange(file: expression.range.file, start: Int(expression.range.start), end: Int(expression.range.start)),
+              SourceRange(
+                file: expression.range.file, start: Int(expression.range.start),
+                end: Int(expression.range.start)),
               "\($0) ")
           })
       }

@@ -9,12 +9,15 @@ extension Checker {
       let positions = system.entities[entity].fields.filter { isArbitrary(system.fields[$0].initial) }
       let restrictions = positions.compactMap { restriction(system.fields[$0].initial) }
       guard !restrictions.isEmpty else { continue }
-      check(restrictions.map(\.1), variables: positions.map { (.field($0), system.fields[$0].type) }, entity: entity)
+      check(
+        restrictions.map(\.1), variables: positions.map { (.field($0), system.fields[$0].type) }, entity: entity
+      )
     }
     let globals = system.globals.indices.filter { isArbitrary(system.globals[$0].initial) }
     let restrictions = globals.compactMap { restriction(system.globals[$0].initial) }
     if !restrictions.isEmpty {
-      check(restrictions.map(\.1), variables: globals.map { (.global($0), system.globals[$0].type) }, entity: nil)
+      check(
+        restrictions.map(\.1), variables: globals.map { (.global($0), system.globals[$0].type) }, entity: nil)
     }
   }
 
@@ -41,11 +44,15 @@ extension Checker {
         switch inner.kind {
         case .integer(let value): literals.formUnion([value - 1, value, value + 1])
         case .constant(let constant):
-          if let value = literal(system.constants[constant].value) { literals.formUnion([value - 1, value, value + 1]) }
+          if let value = literal(system.constants[constant].value) {
+            literals.formUnion([value - 1, value, value + 1])
+          }
         case .arithmetic(let operation, _, _) where operation != .add && operation != .subtract: isSure = false
         case .sum, .arithmetic, .negate, .builtin, .share, .call: isSure = false
         case .compare(_, let left, let right):
-          let unknowns = [left, right].filter { if case .integer = $0.type { literal($0) == nil } else { false } }
+          let unknowns = [left, right].filter {
+            if case .integer = $0.type { literal($0) == nil } else { false }
+          }
           if unknowns.count > 1 { isSure = false }
         default: break
         }
@@ -107,7 +114,9 @@ extension Checker {
   /// The local through which a restriction reads its own instance.
   private func instance(in restriction: TypedExpression) -> LocalID? {
     var result: LocalID?
-    restriction.walk { if case .field(_, let of) = $0.kind, case .local(let local) = of.kind { result = local } }
+    restriction.walk {
+      if case .field(_, let of) = $0.kind, case .local(let local) = of.kind { result = local }
+    }
     return result
   }
 }

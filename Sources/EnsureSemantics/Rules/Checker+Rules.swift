@@ -66,7 +66,9 @@ extension Checker {
       complain(
         threat.range.file == FileID(index: 0) ? .idleThreat : .idleImportedThreat,
         "`\(threat.name)` adds nothing to what everybody can do anyway", at: threat.range,
-        notes: ["`corrupt` adds something only where the role's actions have `honest` clauses or a duty; `outage` where it has a duty"])
+        notes: [
+          "`corrupt` adds something only where the role's actions have `honest` clauses or a duty; `outage` where it has a duty"
+        ])
     }
   }
 
@@ -74,8 +76,11 @@ extension Checker {
     switch power {
     case .attacker, .step: return true
     case .corrupt(let role, _):
-      return system.actions.contains { $0.principal?.role.role == role.role && (!$0.honest.isEmpty || isDuty($0)) }
-    case .outage(let role, _): return system.actions.contains { $0.principal?.role.role == role.role && isDuty($0) }
+      return system.actions.contains {
+        $0.principal?.role.role == role.role && (!$0.honest.isEmpty || isDuty($0))
+      }
+    case .outage(let role, _):
+      return system.actions.contains { $0.principal?.role.role == role.role && isDuty($0) }
     }
   }
 

@@ -90,7 +90,9 @@ struct PartialEvaluator {
       guard case .integer(let value) = value(of: operand) else { return .unknown }
       return .integer(-value)
     case .builtin(let builtin, let arguments):
-      let values = arguments.map(value(of:)).compactMap { if case .integer(let value) = $0 { value } else { nil } }
+      let values = arguments.map(value(of:)).compactMap {
+        if case .integer(let value) = $0 { value } else { nil }
+      }
       guard values.count == arguments.count, let first = values.first else { return .unknown }
       switch builtin {
       case .minimum: return .integer(values.min() ?? first)

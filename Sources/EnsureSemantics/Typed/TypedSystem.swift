@@ -9,41 +9,71 @@ public import EnsureSyntax
 public struct TypedSystem: Sendable {
   /// The system's name; nil for a file that is there to be imported.
   public var name: String?
+  /// The declared currencies.
   public var currencies: [Currency] = []
+  /// How long a tick is.
   public var resolution = Resolution.second
+  /// Whether `distinct persons` is declared.
   public var personsAreDistinct = false
+  /// All local names of the spec.
   public var locals: [Local] = []
+  /// Named and inline enumerations, and the ranks of roles.
   public var enumerations: [Enumeration] = []
+  /// Entities, actors and roles.
   public var entities: [TypedEntity] = []
+  /// The fields of all entities.
   public var fields: [TypedField] = []
+  /// Constants.
   public var constants: [TypedConstant] = []
+  /// Globals and parameters.
   public var globals: [TypedGlobal] = []
+  /// Predicates and functions.
   public var functions: [TypedFunction] = []
+  /// Effects.
   public var effects: [TypedEffect] = []
+  /// Actions, then the steps of threats.
   public var actions: [TypedAction] = []
+  /// Policies.
   public var policies: [TypedPolicy] = []
+  /// Uniqueness constraints.
   public var uniques: [TypedUnique] = []
+  /// Invariants and temporal properties.
   public var properties: [TypedProperty] = []
+  /// Threats.
   public var threats: [TypedThreat] = []
+  /// Named combinations of threats.
   public var combinations: [Combination] = []
+  /// Scenarios.
   public var scenarios: [TypedScenario] = []
+  /// What is expected to fail.
   public var expectations: [Expectation] = []
+  /// What is accepted to fail.
   public var acceptances: [Acceptance] = []
+  /// Which events stand for which actions.
   public var observations: [Observation] = []
 }
 
 /// An entity, actor or role.
 public struct TypedEntity: Sendable {
+  /// Its name.
   public let name: String
+  /// Thing, actor or role.
   public let kind: Entity.Kind
+  /// Whether there is a fixed number of instances.
   public var isFinite = false
+  /// Its keys; empty for most.
   public var keys: [(name: String, type: DeclaredType)] = []
+  /// A role's ranks.
   public var ranks: EnumerationID?
+  /// Pairs of ranks, lower before higher, closed under transitivity.
   public var rankOrder: [(lower: Int, higher: Int)] = []
   /// Positions in `TypedSystem.fields`: declared ones, then the rank and the parent where there are any.
   public var fields: [Int] = []
+  /// The position of a role's rank in `TypedSystem.fields`.
   public var rankField: Int?
+  /// Final states, each with the local that stands for the instance.
   public var finals: [(name: String, local: LocalID, condition: TypedExpression)] = []
+  /// Where its name stands.
   public let range: SourceRange
 }
 
@@ -60,174 +90,62 @@ public enum TypedInitial: Sendable {
 
 /// A field.
 public struct TypedField: Sendable {
+  /// Its name.
   public let name: String
+  /// Whose field it is.
   public let owner: EntityID
+  /// What it holds.
   public let type: DeclaredType
+  /// What it holds at first.
   public var initial: TypedInitial
+  /// Whether steps may assign it.
   public let isMutable: Bool
+  /// What it is for.
   public let kind: Field.Kind
+  /// Where its name stands.
   public let range: SourceRange
 }
 
 /// A constant, which is replaced by its value.
 public struct TypedConstant: Sendable {
+  /// Its name.
   public let name: String
+  /// Its value, a literal.
   public let value: TypedExpression
 }
 
 /// A global or a parameter.
 public struct TypedGlobal: Sendable {
+  /// Its name.
   public let name: String
+  /// What it holds.
   public let type: DeclaredType
+  /// What it holds at first.
   public var initial: TypedInitial
+  /// False for a parameter of the system.
   public let isMutable: Bool
+  /// Where its name stands.
   public let range: SourceRange
 }
 
 /// A predicate or function.
 public struct TypedFunction: Sendable {
+  /// Its name.
   public let name: String
+  /// Its parameters.
   public let parameters: [LocalID]
+  /// The type of its value; `Bool` for a predicate.
   public let result: SpecType
+  /// Its value; nil only where there is an error.
   public var body: TypedExpression?
 }
 
 /// An effect.
 public struct TypedEffect: Sendable {
+  /// Its name.
   public let name: String
+  /// Its parameters.
   public let parameters: [LocalID]
+  /// What it does.
   public var body: [TypedStatement]
-}
-
-/// A statement.
-public indirect enum TypedStatement: Sendable {
-  case assign(TypedPlace, AssignmentOperator, TypedExpression, SourceRange)
-  case bind(LocalID, TypedExpression, SourceRange)
-  case choose(LocalID, SourceRange)
-  case make(LocalID, SourceRange)
-  case branch(TypedExpression, [TypedStatement], [TypedStatement], SourceRange)
-  case call(effect: Int, [TypedExpression], SourceRange)
-}
-
-/// `=`, `+=`, `-=`.
-public enum AssignmentOperator: Sendable { case set, add, subtract }
-
-/// What a statement assigns.
-public enum TypedPlace: Sendable {
-  case field(Int, of: TypedExpression)
-  case global(Int)
-}
-
-/// An action or a threat's step.
-public struct TypedAction: Sendable {
-  public let name: String
-  public let parameters: [LocalID]
-  /// Who acts; nil for a threat's step.
-  public let principal: (local: LocalID, role: RoleReference, isNamed: Bool)?
-  public let isOptional: Bool
-  public let threat: ThreatID?
-  public var requires: [TypedExpression] = []
-  public var honest: [TypedExpression] = []
-  public var distinct: [[LocalID]] = []
-  public var body: [TypedStatement] = []
-  public let range: SourceRange
-}
-
-/// A policy.
-public struct TypedPolicy: Sendable {
-  public let name: String
-  public var rules: [TypedRule]
-}
-
-/// One rule of a policy.
-public struct TypedRule: Sendable {
-  public let effect: PolicyRule.Effect
-  public let subject: RoleReference?
-  /// For each action that it concerns: the action, and the condition in that action's own locals.
-  public let cases: [(action: Int, condition: TypedExpression?)]
-  public let range: SourceRange
-}
-
-/// `unique E(fields) when φ`.
-public struct TypedUnique: Sendable {
-  public let entity: EntityID
-  /// Positions in `TypedSystem.fields`.
-  public let fields: [Int]
-  /// The instance that `condition` speaks of.
-  public let local: LocalID
-  public let condition: TypedExpression?
-  public let range: SourceRange
-}
-
-/// An invariant or a temporal property.
-public struct TypedProperty: Sendable {
-  public let name: String
-  public let locals: [LocalID]
-  public let isInvariant: Bool
-  public let body: TypedExpression
-  public let fairness: [(role: RoleReference, strongly: Bool)]
-  public let assumptions: [TypedExpression]
-  public let range: SourceRange
-}
-
-/// A threat.
-public struct TypedThreat: Sendable {
-  public let name: String
-  public var powers: [TypedPower]
-  public let range: SourceRange
-}
-
-/// One power of a threat.
-public enum TypedPower: Sendable {
-  case corrupt(RoleReference, SourceRange)
-  case outage(RoleReference, SourceRange)
-  case attacker(
-    action: Int, as: RoleReference?, liftsRequires: Bool, liftsPolicy: Bool, when: TypedExpression?, SourceRange)
-  case step(action: Int)
-}
-
-/// A scenario.
-public struct TypedScenario: Sendable {
-  /// One step.
-  public struct Step: Sendable {
-    public let action: Int
-    public let arguments: [TypedExpression]
-    public let principal: Principal?
-    public let range: SourceRange
-  }
-
-  /// Who takes it.
-  public enum Principal: Sendable {
-    case named(LocalID)
-    case some(RoleReference)
-  }
-
-  /// One line.
-  public enum Item: Sendable {
-    case step(Step)
-    case wait(Integer, SourceRange)
-    case expect(TypedExpression)
-    case impossible(Step)
-  }
-
-  public let name: String
-  public let locals: [(local: LocalID, rank: Int?)]
-  public let givens: [TypedExpression]
-  public let items: [Item]
-  public let range: SourceRange
-}
-
-/// Which event stands for an action; monitors will read it.
-public struct Observation: Sendable {
-  /// The event format (`epcis`), if one is named.
-  public let format: String?
-  /// The event's type.
-  public let event: String
-  /// The action.
-  public let action: Int
-  /// For each mapped parameter, the path in the event.
-  public let mappings: [(parameter: LocalID, path: [String])]
-  /// What vouches for the event; nil if it is only a claim.
-  public let authentication: String?
-  public let range: SourceRange
 }

@@ -13,7 +13,9 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     guard let code else {
-      for known in DiagnosticCode.allCases { Output.write("\(known.rawValue)  \(Explanation.of(known).title)\n") }
+      for known in DiagnosticCode.allCases {
+        Output.write("\(known.rawValue)  \(Explanation.of(known).title)\n")
+      }
       Output.finish(.success)
     }
     guard let known = DiagnosticCode(rawValue: code.uppercased()) else {

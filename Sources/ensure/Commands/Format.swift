@@ -66,7 +66,8 @@ struct Format: ParsableCommand {
         return .violated
       }
       if let problem = AtomicFile.replace(file.identity, with: formatted) {
-        Output.complain("error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be written: \(problem)\n")
+        Output.complain(
+          "error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be written: \(problem)\n")
         return .specErrors
       }
       return .success

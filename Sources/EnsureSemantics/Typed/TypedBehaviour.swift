@@ -1,0 +1,45 @@
+public import EnsureModel
+public import EnsureSyntax
+
+/// An action or a threat's step.
+public struct TypedAction: Sendable {
+  /// Its name.
+  public let name: String
+  /// Its declared parameters.
+  public let parameters: [LocalID]
+  /// Who acts; nil for a threat's step.
+  public let principal: (local: LocalID, role: RoleReference, isNamed: Bool)?
+  /// Whether fairness never forces it.
+  public let isOptional: Bool
+  /// The threat whose step it is; nil for an action.
+  public let threat: ThreatID?
+  /// What the software checks.
+  public var requires: [TypedExpression] = []
+  /// What honest people keep.
+  public var honest: [TypedExpression] = []
+  /// Groups of parameters that differ pairwise.
+  public var distinct: [[LocalID]] = []
+  /// What it does.
+  public var body: [TypedStatement] = []
+  /// Where its name stands.
+  public let range: SourceRange
+}
+
+/// A statement.
+public indirect enum TypedStatement: Sendable {
+  case assign(TypedPlace, AssignmentOperator, TypedExpression, SourceRange)
+  case bind(LocalID, TypedExpression, SourceRange)
+  case choose(LocalID, SourceRange)
+  case make(LocalID, SourceRange)
+  case branch(TypedExpression, [TypedStatement], [TypedStatement], SourceRange)
+  case call(effect: Int, [TypedExpression], SourceRange)
+}
+
+/// `=`, `+=`, `-=`.
+public enum AssignmentOperator: Sendable { case set, add, subtract }
+
+/// What a statement assigns.
+public enum TypedPlace: Sendable {
+  case field(Int, of: TypedExpression)
+  case global(Int)
+}
