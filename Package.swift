@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "EnsureSyntax", targets: ["EnsureSyntax"]),
     .library(name: "EnsureSemantics", targets: ["EnsureSemantics"]),
     .executable(name: "ensure", targets: ["ensure"]),
+    .library(name: "EnsureFuzz", type: .static, targets: ["EnsureFuzz"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -39,6 +40,7 @@ let package = Package(
     room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
     room("EnsureVerify", ["EnsureModel", "EnsureExplore"]),
     room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
+    room("EnsureFuzz", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     .executableTarget(
       name: "ensure",
       dependencies: [
