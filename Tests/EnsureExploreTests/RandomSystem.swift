@@ -34,10 +34,15 @@ final class RandomSystem {
   private(set) var threats: [ThreatID] = []
   /// Terms without values only where they are wanted.
   private let isWild: Bool
+  private let mayForge: Bool
 
-  init(seed: UInt64) {
-    dice = Dice(seed)
-    isWild = dice.chance(60)
+  /// - Parameter wild: whether terms often have no value; nil leaves it to chance.
+  init(seed: UInt64, wild: Bool? = nil, forging mayForge: Bool = true) {
+    self.mayForge = mayForge
+    var first = Dice(seed)
+    let isLucky = first.chance(60)
+    dice = first
+    isWild = wild ?? isLucky
     enumeration = sketch.enumeration("E", "e0", "e1", "e2")
     sketch.system.hasTime = dice.chance(30)
     a = sketch.entity("A")
@@ -95,14 +100,14 @@ final class RandomSystem {
 
   private func addThreats() {
     if dice.chance(40) { threats.append(sketch.threat("C", sketch.corrupt(role, rank: dice.chance(40) ? dice.roll(2) : nil))) }
-    if dice.chance(40) {
+    if dice.chance(mayForge ? 40 : 0) {
       let action = ActionID(dice.roll(sketch.system.actions.count))
       let power = sketch.attacker(
         action, as: dice.chance(30) ? RoleReference(role) : nil, withoutRequires: dice.chance(50),
         withoutPolicy: dice.chance(50))
       threats.append(sketch.threat("T", power))
     }
-    if dice.chance(20) {
+    if dice.chance(mayForge ? 20 : 0) {
       let threat = ThreatID(sketch.system.threats.count)
       let action = ActionID(sketch.system.actions.count)
       addAction("own", threat: threat)
