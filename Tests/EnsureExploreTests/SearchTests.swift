@@ -42,7 +42,8 @@ import Testing
     }
     let exact = sketch.invariant(
       "Exact",
-      sketch.implies(sketch.eq(sketch.get(steps), sketch.int(100)), sketch.eq(sketch.get(n), sketch.int(power(100)))))
+      sketch.implies(
+        sketch.eq(sketch.get(steps), sketch.int(100)), sketch.eq(sketch.get(n), sketch.int(power(100)))))
     let small = sketch.invariant("Small", sketch.lt(sketch.get(n), sketch.int(power(70))))
     return (sketch, exact, small)
   }
@@ -66,7 +67,8 @@ import Testing
       return
     }
     #expect(bound.depth == 7 && !bound.isExhaustive)
-    let narrow = try Search(sketch.world(), scope: sketch.scope(), limits: SearchLimits(states: 20)).run([small])
+    let narrow = try Search(sketch.world(), scope: sketch.scope(), limits: SearchLimits(states: 20)).run([small]
+    )
     guard case .held(let other)? = narrow.outcomes[small] else {
       Issue.record("nothing is wrong within twenty states")
       return
@@ -144,7 +146,8 @@ import Testing
   @Test func aParameterWithoutARangeIsNamed() throws {
     let sketch = Sketch()
     let total = sketch.global("total", Sketch.integer, .value(sketch.int(0)))
-    sketch.action("place", [("total", ValueType(.integer, unit: .money(currency: 0)))]) { action, parameters, _ in
+    sketch.action("place", [("total", ValueType(.integer, unit: .money(currency: 0)))]) {
+      action, parameters, _ in
       action.body = [sketch.set(total, parameters[0])]
     }
     do {

@@ -184,7 +184,12 @@ extension Assembler {
       case .bind(let register, let value):
         self.value(value)
         emit(.setLocal, register)
-      case .branch(let condition, let yes, let no): either(condition) { $0.emit(yes) } no: { $0.emit(no) }
+      case .branch(let condition, let yes, let no):
+        either(condition) {
+          $0.emit(yes)
+        } no: {
+          $0.emit(no)
+        }
       }
     }
   }

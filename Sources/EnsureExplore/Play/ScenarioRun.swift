@@ -189,7 +189,9 @@ private struct ScenarioRun {
     _ open: ArraySlice<(variable: VariableID, rank: Int?)>, _ sofar: [VariableID: Integer]
   ) -> [[VariableID: Integer]] {
     guard let (variable, rank) = open.first else { return [sofar] }
-    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else { return [] }
+    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else {
+      return []
+    }
     let layout = interpreter.layout
     let taken = Set(
       sofar.filter { interpreter.world.bank.variables[$0.key.index].type.sort == .reference(entity) }.values)
@@ -217,7 +219,8 @@ private struct ScenarioRun {
     case .wait(let ticks, _):
       guard let next = interpreter.delay(ticks, in: state) else { return .blocked }
       steps.append(
-        TraceStep(event: .delay(ticks), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
+        TraceStep(
+          event: .delay(ticks), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
       defer { steps.removeLast() }
       return try walk(item + 1, next)
     case .expect(let clause):
@@ -334,7 +337,8 @@ private struct ScenarioRun {
       if let item { note(item, 1 << 30, .undefined(undefined)) }
       return .undefined(undefined)
     case .blocked(let block):
-      let isFarther = item.map { ($0, block.progress) > (farthest?.item ?? -1, farthest?.progress ?? -1) } ?? false
+      let isFarther =
+        item.map { ($0, block.progress) > (farthest?.item ?? -1, farthest?.progress ?? -1) } ?? false
       if isFarther, let item,
         let explanation = interpreter.explain(
           move, arguments: attempt.arguments, principal: principal, in: state)
