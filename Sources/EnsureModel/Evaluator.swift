@@ -112,8 +112,8 @@ struct Evaluator {
     guard let next = oracle?.next() else { throw .exhausted(type) }
     let isFree = isTerm && !hasHorizon
     if !layout.contains(next, isFree ? ValueType(type.sort) : type) { throw .illTyped(type) }
-    if type.sort == .instant, next.asInt.map(layout.arbitraryValues(of: type).contains) != true {
-      throw .illTyped(type)
+    if type.sort == .instant {
+      guard let word = next.asInt, layout.arbitraryValues(of: type).contains(word) else { throw .illTyped(type) }
     }
     return next
   }
