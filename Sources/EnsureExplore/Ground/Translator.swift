@@ -147,7 +147,8 @@ struct Translator {
   private mutating func key(_ position: Int, of instance: Term) -> GroundTerm {
     guard case .reference(let entity) = world.bank.sort(instance) else { fatalError("a key is an instance's") }
     let count = layout.instances(of: entity)
-    let entries = (0..<count).map { Int32(layout.keys(of: $0, in: entity)[position]) }
+    let entries = (0..<count).compactMap { Int32(exactly: layout.keys(of: $0, in: entity)[position]) }
+    guard entries.count == count else { return bank.trap() }
     return bank.table(translate(instance), entries: entries)
   }
 

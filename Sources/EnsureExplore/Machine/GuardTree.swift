@@ -54,7 +54,7 @@ struct GuardTree {
     case .equal:
       let left = assembler.bank[GroundTerm(index: node.a)]
       guard left.op == .slot, let constant = assembler.bank.constant(of: GroundTerm(index: node.b)),
-        abs(constant) < GuardTree.widestSelection
+        constant.magnitude < UInt(GuardTree.widestSelection)
       else { return nil }
       return Selection(slot: left.value, constant: constant)
     default: return nil

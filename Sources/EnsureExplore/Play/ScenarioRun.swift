@@ -20,6 +20,8 @@ public struct ScenarioResult: Sendable {
       case givens
       /// No way leads past this step; this is what stands in the way of the attempt that got farthest.
       case blocked(Explanation)
+      /// Nobody of the scope is the principal that the step asks for, or (for waiting) time cannot pass.
+      case nobody
       /// This step (or condition) has no value.
       case undefined(Undefined)
       /// The condition does not hold; the values that it reads.
@@ -217,7 +219,10 @@ private struct ScenarioRun {
     guard seen.insert(Place(item: item, state: state)).inserted else { return .blocked }
     switch scenario.items[item] {
     case .wait(let ticks, _):
-      guard let next = interpreter.delay(ticks, in: state) else { return .blocked }
+      guard let next = interpreter.delay(ticks, in: state) else {
+        note(item, 0, .nobody)
+        return .blocked
+      }
       steps.append(
         TraceStep(
           event: .delay(ticks), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
@@ -281,20 +286,27 @@ private struct ScenarioRun {
   }
 
   /// All ways to take the step that the scenario asks for.
-  private func attempts(_ step: Scenario.Step, _ item: Int, _ state: State) throws(ExploreError) -> [Attempt] {
+  private mutating func attempts(_ step: Scenario.Step, _ item: Int, _ state: State) throws(ExploreError)
+    -> [Attempt]
+  {
     guard let move = interpreter.world.moves.first(where: { $0.action == step.action && $0.isGenuine }) else {
       return []
     }
     var given: [Integer] = []
     for argument in step.arguments {
-      guard let value = try? interpreter.evaluate(argument, in: state, variables) else { return [] }
-      given.append(value)
+      do {
+        given.append(try interpreter.evaluate(argument, in: state, variables))
+      } catch {
+        note(item, 1 << 30, .undefined(error))
+        return []
+      }
     }
     let action = interpreter.world.system.actions[step.action.index]
     let domains = try Grounding.domains(action, interpreter.world, interpreter.layout, from: given.count)
     var tuples = [given]
     for domain in domains { tuples = tuples.flatMap { tuple in domain.map { tuple + [Integer($0)] } } }
     let principals = principals(step, move, state)
+    if principals.isEmpty { note(item, 0, .nobody) }
     return tuples.flatMap { tuple in
       principals.map { Attempt(move: move, arguments: tuple, principal: $0) }
     }
