@@ -60,6 +60,7 @@ let package = Package(
       linkerSettings: staticSwift
     ),
     tests("EnsureSyntaxTests", ["EnsureSyntax"]),
+    tests("EnsureWitnessTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureModelTests", ["EnsureModel"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
