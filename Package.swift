@@ -19,6 +19,15 @@ func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: rooms, swiftSettings: strict)
 }
 
+/// Links the Swift libraries into a program. Flags of the linker only, so that the modules are compiled as for the
+/// tests, and once; `Docs/decisions/0010-one-build.md` has the reasons and what it costs.
+let staticSwift: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux])),
+  .linkedLibrary("_FoundationCShims", .when(platforms: [.linux])),
+  .linkedLibrary("_FoundationCollections", .when(platforms: [.linux])),
+  .linkedLibrary("swiftSynchronization", .when(platforms: [.linux])),
+]
+
 let package = Package(
   name: "ensure",
   products: [
@@ -47,12 +56,14 @@ let package = Package(
         "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EnsureReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      linkerSettings: staticSwift
     ),
     tests("EnsureSyntaxTests", ["EnsureSyntax"]),
     tests("EnsureModelTests", ["EnsureModel"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
   ],

@@ -58,7 +58,7 @@ struct LayoutPrinter {
   /// how many line ends stand between the piece and what was written before.
   mutating func write(_ layout: Layout, lineEnds: (Bool) -> Int) -> Bool {
     let start = output.count
-    (column, spaces, wantsLine, lineIndent, isAtStart) = (0, 0, false, nil, true)
+    (column, spaces, wantsLine, lineIndent, isAtStart) = (0, 0, false, 0, true)
     commands.append(Command(layout: layout, indent: 0, isFlat: false))
     while let command = commands.popLast() { run(command) }
     let isOneLine = !output[start...].contains(0x0A)

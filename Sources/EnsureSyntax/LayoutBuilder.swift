@@ -105,7 +105,7 @@ struct LayoutBuilder {
     case .ifStmt: return ifStatement(parts)
     case .assignment, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause, .scenarioGiven,
       .scenarioExpect:
-      return .group([.indent(joined(parts, in: kind))])
+      return .group(joined(parts, in: kind))
     case .policyDecl: return lines(parts, isAlwaysBroken: true)
     case .threatDecl: return lines(parts, isAlwaysBroken: false)
     case .policyRule: return broken(parts, before: [.when])

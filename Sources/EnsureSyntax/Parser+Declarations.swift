@@ -181,7 +181,7 @@ extension TreeParser {
   private mutating func persons() {
     let start = mark()
     advance()
-    expectWord("persons", "expected `persons` behind `distinct`")
+    expectWord("persons", next: nil, "expected `persons` behind `distinct`")
     finish(.personsDecl, start)
   }
 

@@ -59,7 +59,7 @@ extension TreeParser {
     finish(.binaryTemporal, start)
   }
 
-  private mutating func unary() {
+  mutating func unary() {
     let start = mark()
     switch kind {
     case .not, .always, .next, .previously, .historically: advance()

@@ -1,6 +1,12 @@
 /// What later releases will read: it is recognised by its first words, where nothing else could stand, refused with
 /// one message, and skipped.
 extension TreeParser {
+  /// Refuses something that begins here: what was wrong before it has nothing to do with it.
+  private mutating func notYetHere(_ what: Phrase) {
+    report(.notYet, "\(text(what)) is not supported yet", at: range(position))
+    errorPosition = position
+  }
+
   mutating func notYet(_ what: @autoclosure () -> Phrase) {
     complain(.notYet, "\(what()) is not supported yet", at: range(position))
   }
@@ -22,7 +28,7 @@ extension TreeParser {
   mutating func deferredDeclaration() {
     let last = peek() == .entity || peek() == .action ? position + 1 : position
     let first = position
-    notYet("the declaration `\(.span(first, last))`")
+    notYetHere("the declaration `\(.span(first, last))`")
     let start = mark()
     advance()
     skip(atLeastOne: true) { $0.isDeferredDeclaration && $0.isFirstOnLine }
@@ -84,7 +90,7 @@ extension TreeParser {
 
   mutating func deferredStatement() {
     let isLoop = isWord("for")
-    if isLoop { notYet("the statement `for each`") } else { notYet("the statement `\(.token)`") }
+    if isLoop { notYetHere("the statement `for each`") } else { notYetHere("the statement `\(.token)`") }
     if isLoop {
       skip(atLeastOne: true) { $0.kind == .leftBrace }
       if kind == .leftBrace { skip(atLeastOne: true) { _ in true } }
@@ -96,7 +102,7 @@ extension TreeParser {
   var isDeferredClause: Bool { kind == .identifier && peek() == .identifier && isWord("receive") }
 
   mutating func deferredClause() {
-    notYet("the clause `receive`")
+    notYetHere("the clause `receive`")
     skip(atLeastOne: true) { Self.startsClause($0.kind) || $0.kind == .leftBrace }
   }
 
@@ -107,7 +113,7 @@ extension TreeParser {
   }
 
   mutating func deferredPower() {
-    notYet("the power `\(.token)`")
+    notYetHere("the power `\(.token)`")
     skip(atLeastOne: true) {
       $0.kind == .semicolon || Self.startsPower($0.kind) || ($0.isDeferredPower && $0.isFirstOnLine)
     }

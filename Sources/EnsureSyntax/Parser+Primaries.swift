@@ -86,11 +86,7 @@ extension TreeParser {
       complain(
         "`\(word)` binds more loosely than the operator before it; put brackets round it: `(\(word) ...)`",
         at: range(position))
-      let start = mark()
-      advance()
-      if descend() { postfix() } else { missingExpression() }
-      ascend()
-      finish(.prefix, start)
+      unary()
     case .underscore:
       complain("expected an expression; `_` stands for any value only in the arguments of an event")
       let start = mark()
@@ -276,6 +272,7 @@ extension TreeParser {
   private func isUnit(in place: NumberPlace) -> Bool {
     switch peek() {
     case .colon: false
+    case .identifier where peek(2) == .identifier: !(isWord("for") && isWord("each", 1))
     case .dot, .equal, .plusEqual, .minusEqual, .leftParen, .leftBracket: place == .type
     default: true
     }

@@ -87,11 +87,15 @@ extension TreeParser {
     return false
   }
 
-  /// Reads a word that means something here only.
-  mutating func expectWord(_ word: StaticString, _ message: @autoclosure () -> Phrase) {
+  /// Reads a word that means something here only; another word is taken for it if one of the kind `next` follows.
+  mutating func expectWord(
+    _ word: StaticString, next: TokenKind? = .identifier, _ message: @autoclosure () -> Phrase
+  ) {
     if acceptWord(word) { return }
     complain(message())
-    insertMissing(.identifier)
+    let isOtherWord =
+      kind == .identifier && !isFirstOnLine && peek() != .leftParen && (next == nil || next == peek())
+    if isOtherWord { skipOne(insteadOf: .identifier) } else { insertMissing(.identifier) }
   }
 
   /// Reads a name; `what` says of what, as in "a name for the role". A reserved word in its place is refused, unless

@@ -140,7 +140,7 @@ extension TreeParser {
       advance()
       scenarioStep()
       expectWord("is", "expected `is impossible` behind the step")
-      expectWord("impossible", "expected `impossible` behind `is`")
+      expectWord("impossible", next: nil, "expected `impossible` behind `is`")
       finish(.scenarioThen, start)
     default: scenarioStep()
     }
@@ -162,7 +162,7 @@ extension TreeParser {
     repeat { name("the name of a property", next: .under) } while accept(.comma)
     expect(.under, "expected `under` and the threat whose success is accepted")
     threatSet()
-    if accept(.or) { expectWord("more", "expected `more` behind `or`") }
+    if accept(.or) { expectWord("more", next: .because, "expected `more` behind `or`") }
     expect(.because, "expected `because` and the reason in double quotes")
     expect(.string, "expected the reason in double quotes")
     finish(.acceptDecl, start)
@@ -172,7 +172,7 @@ extension TreeParser {
     let start = mark()
     advance()
     repeat { name("the name of a property", next: .under) } while accept(.comma)
-    expectWord("violated", "expected `violated under` and a threat")
+    expectWord("violated", next: .under, "expected `violated under` and a threat")
     expect(.under, "expected `under` and a threat")
     threatSet()
     finish(.expectDecl, start)
@@ -206,7 +206,8 @@ extension TreeParser {
       expect(.by, "expected `by` and what authenticates the event")
       name("what authenticates the event")
     } else {
-      expectWord("claimed", "expected `claimed`, or `authenticated by` and what vouches for the event")
+      expectWord(
+        "claimed", next: nil, "expected `claimed`, or `authenticated by` and what vouches for the event")
     }
     finish(.observeDecl, start)
   }

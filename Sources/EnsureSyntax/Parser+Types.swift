@@ -13,7 +13,7 @@ extension TreeParser {
       complain("expected `,` before the next value")
       insertMissing(.comma)
     }
-    if records.count == start.record, missing.count == 0, tokens[position - 1].kind == .leftBrace {
+    if records.count == start.record, tokens[position - 1].kind == .leftBrace {
       complain("expected at least one value of \(what())", at: range(position))
     }
     close(.rightBrace, "expected `,` or `}` behind a value of \(what())")
@@ -33,6 +33,9 @@ extension TreeParser {
     case .dotDot:
       bound(in: place)
       finishRange(start, in: place)
+    case .none,
+      .identifier where isUnopenedEnum:
+      enumBody(what())
     case .identifier where isDeferredType: deferredType(start)
     default:
       name("a type for \(what())")
@@ -49,6 +52,17 @@ extension TreeParser {
       finish(.namedType, start)
       if kind == .pipe { union() }
     }
+  }
+
+  /// Whether `a, b }` stands here, which wants a `{`.
+  private var isUnopenedEnum: Bool {
+    var distance = 0
+    while distance < 64, peek(distance) == .identifier || peek(distance) == .none {
+      if peek(distance + 1) == .rightBrace { return distance > 0 }
+      guard peek(distance + 1) == .comma else { return false }
+      distance += 2
+    }
+    return false
   }
 
   private mutating func rangeType(in place: NumberPlace) {

@@ -22,8 +22,19 @@ public struct VerificationOptions: Sendable {
 public struct ScenarioOutcome: Sendable {
   /// Its position in `TransitionSystem.scenarios`.
   public let scenario: Int
-  /// What the runner says.
-  public let result: ScenarioResult
+  /// What running it shows; nil if it could not be run.
+  public let result: ScenarioResult?
+  /// Why it could not be run; empty if it could.
+  public let problem: String
+
+  /// What the scenario alone would have the run answer.
+  var status: ExitStatus {
+    switch result?.outcome {
+    case .passed?: .success
+    case .failed?: .violated
+    case .undecided?, nil: .undecided
+    }
+  }
 }
 
 /// Everything that verifying a spec has shown.
@@ -64,8 +75,7 @@ public struct Verification {
   ///
   /// - Throws: if the scope cannot be searched, or does not fit the system.
   public func run() throws(VerificationError) -> VerificationReport {
-    var scope = Scope.defaults(for: system)
-    if let argument = options.scope { try argument.apply(to: &scope, of: system) }
+    let scope = try self.scope()
     let titles =
       options.worlds.isEmpty
       ? system.worlds() : system.worlds(extra: options.worlds).filter { options.worlds.contains($0.threats) }
@@ -103,12 +113,21 @@ public struct Verification {
       cell.property.map { decisions.standing(of: $0, cell.threats) } ?? .open
     }
     let wrong = decisions.wrong(cells)
-    let scenarios = runScenarios(scope, &contradictions)
+    let scenarios = runScenarios(scope)
     return VerificationReport(
       worlds: titles, scope: scope, cells: cells, standings: standings, wrongDecisions: wrong,
       scenarios: scenarios,
       contradictions: contradictions, states: states,
       status: status(cells, standings, wrong, scenarios, contradictions))
+  }
+
+  /// The scope that every world is searched in: the default one of the world with all threats, changed as the
+  /// options say, so that one world's verdict can be compared with another's.
+  private func scope() throws(VerificationError) -> Scope {
+    let all = Set(system.threats.indices.map { ThreatID($0) })
+    var scope = Scope.defaults(for: World(system, threats: all))
+    if let argument = options.scope { try argument.apply(to: &scope, of: system) }
+    return scope
   }
 
   // MARK: Searching
@@ -129,17 +148,12 @@ public struct Verification {
       return .success(try search.run(properties))
     } catch {
       switch error {
-      case .noInitialState:
-        return .failure(SearchProblem(reason: "no initial state lies in the scope; widen it with --scope"))
-      case .tooLarge(let what, let limit):
-        return .failure(
-          SearchProblem(reason: "the scope has more than \(limit) \(what); narrow it with --scope"))
-      case .disagreement(let what, _):
-        contradictions.append("\(title.name): \(what)")
-        return .failure(SearchProblem(reason: "search and interpreter disagree"))
       case .unbounded(let name): throw .unbounded(name)
-      case .layout(let problem): throw .scope("the scope cannot be laid out: \(problem)")
+      case .layout: throw .scope(describe(error))
+      case .disagreement(let what, _): contradictions.append("\(title.name): \(what)")
+      case .noInitialState, .tooLarge: break
       }
+      return .failure(SearchProblem(reason: describe(error)))
     }
   }
 
@@ -174,9 +188,14 @@ public struct Verification {
     return result
   }
 
-  private func runScenarios(_ scope: Scope, _ contradictions: inout [String]) -> [ScenarioOutcome] {
-    system.scenarios.indices.map { position in
-      ScenarioOutcome(scenario: position, result: ScenarioRunner(system, scope: scope).run(position))
+  private func runScenarios(_ scope: Scope) -> [ScenarioOutcome] {
+    system.scenarios.enumerated().map { position, scenario in
+      do throws(ExploreError) {
+        let result = try scenario.run(in: system, scope: scope)
+        return ScenarioOutcome(scenario: position, result: result, problem: "")
+      } catch {
+        return ScenarioOutcome(scenario: position, result: nil, problem: describe(error))
+      }
     }
   }
 
@@ -194,7 +213,7 @@ public struct Verification {
       }
     }
     for decision in wrong { result = max(result, decision.isUndecided ? .undecided : .violated) }
-    for scenario in scenarios { result = max(result, scenario.result.status) }
+    for scenario in scenarios { result = max(result, scenario.status) }
     return result
   }
 }
@@ -205,4 +224,14 @@ public enum VerificationError: Error, Hashable, Sendable {
   case scope(String)
   /// Nothing says which values this ranges over.
   case unbounded(String)
+}
+
+extension VerificationError: CustomStringConvertible {
+  /// What is wrong and what to do about it.
+  public var description: String {
+    switch self {
+    case .scope(let what): what
+    case .unbounded(let name): "`\(name)` has no range; give it one: --scope \(name)=0..3"
+    }
+  }
 }

@@ -52,6 +52,12 @@ struct EBNF: Sendable {
     }
   }
 
+  /// What a rule says.
+  func rule(_ name: String) -> Item {
+    guard let item = rules[name] else { fatalError("the grammar has no rule \(name)") }
+    return item
+  }
+
   private static func words(_ text: String) -> [String] {
     var words: [String] = []
     var rest = Substring(text)

@@ -93,7 +93,7 @@ private func commented(_ words: [String], _ random: inout SeededGenerator) -> St
   @Test func theExampleKeepsItsTokensAndComments() throws {
     var random = SeededGenerator(seed: 7)
     for _ in 0..<20 { #expect(try check(designExample, &random) == nil) }
-    print(try formatted(designExample))
+    #expect(try formatted(designExample).contains("\naccept PaidBeforeShipped"))
   }
 
   @Test func randomSentencesWithCommentsKeepTheirTokensAndComments() throws {
@@ -106,5 +106,65 @@ private func commented(_ words: [String], _ random: inout SeededGenerator) -> St
       if let failure = try check(text, &random) { failures.append("\(text)\n=> \(failure)") }
     }
     #expect(failures.isEmpty, "\(failures.count):\n\(failures.prefix(3).joined(separator: "\n\n"))")
+  }
+
+  @Test func aWrongSpecIsNotFormatted() {
+    let result = parse("entity {")
+    #expect(throws: UnreadableSpec.self) { try Formatter.format(result) }
+  }
+
+  @Test(arguments: [
+    ("", ""),
+    ("// only a comment", "// only a comment\n"),
+    (
+      "entity A{a:{x,y,},} role R{b,c;}".replacing(",}", with: "}").replacing("y}", with: "y,}").replacing(
+        ";", with: ""),
+      "entity A {\n  a: { x, y }\n}\n\nrole R { b, c }\n"
+    ),
+    ("action a()by C{}", "action a() by C {}\n"),
+    ("action a()by C requires x{}", "action a() by C\n  requires x\n{}\n"),
+    (
+      "scenario \"s\"{a();b()\nexpect x;wait 1 h;c()}",
+      "scenario \"s\" {\n  a(); b()\n  expect x\n  wait 1 h; c()\n}\n"
+    ),
+    ("const a=-1..".replacing("..", with: "") + " const b=5 %", "const a = -1\nconst b = 5%\n"),
+    (
+      "effect e(){if a{x=1;}else if b{}else{// why\ny=2\n// end\n}}",
+      "effect e()\n{\n  if a {\n    x = 1\n  } else if b {} else {  // why\n    y = 2\n    // end\n  }\n}\n"
+    ),
+    ("entity A\n// about B\nentity B\nentity C", "entity A\n\n// about B\nentity B\n\nentity C\n"),
+    ("threat T{corrupt A;outage B}", "threat T {\n  corrupt A\n  outage B\n}\n"),
+    ("const a = x // one\n // two\n + y", "const a = x  // one\n  // two\n  + y\n"),
+  ])
+  func thisIsTheCanonicalForm(_ text: String, _ canonical: String) throws {
+    #expect(try formatted(text) == canonical)
+  }
+
+  @Test func aLongExpressionBreaksBeforeItsLoosestOperators() throws {
+    let long =
+      "invariant Long(o: Order): o.firstAmount + o.secondAmount <= o.thirdAmount and o.fourthAmount <= o.fifthAmount "
+      + "and (o.state == paid or o.state == delivered and o.total > 0)"
+    #expect(
+      try formatted(long) == """
+        invariant Long(o: Order):
+          o.firstAmount + o.secondAmount <= o.thirdAmount
+            and o.fourthAmount <= o.fifthAmount
+            and (o.state == paid or o.state == delivered and o.total > 0)
+
+        """)
+  }
+
+  @Test func linesAreKeptToTheWidthWhereTheyCanBe() throws {
+    var generator = SentenceGenerator(EBNF.grammar, seed: 5)
+    var long = 0
+    var lines = 0
+    for _ in 0..<500 {
+      let text = try formatted(generator.sentence("File", depth: 30, length: 150).joined(separator: " "))
+      for line in text.split(separator: "\n") {
+        lines += 1
+        if line.count > Formatter.width { long += 1 }
+      }
+    }
+    #expect(long * 100 < lines, "\(long) of \(lines)")
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// The parser accepts exactly what the grammar derives.
 @Suite struct GrammarTests {
-  private static let sentences = 6_000
+  private static let sentences = 4_500
 
   @Test func theReservedWordsAreThoseOfTheGrammar() {
     #expect(TokenKind.reservedWords.map(\.description) == EBNF.grammar.reserved)

@@ -30,8 +30,8 @@ final class Recogniser {
   init(_ grammar: EBNF, start: String = "File") {
     names = grammar.order
     let numbers = Dictionary(uniqueKeysWithValues: grammar.order.enumerated().map { ($1, $0) })
-    self.start = numbers[start]!
-    rules = grammar.order.map { compile(grammar.rules[$0]!, numbers) }
+    self.start = numbers[start] ?? 0
+    rules = grammar.order.map { compile(grammar.rule($0), numbers) }
     nullable = rules.map { _ in false }
     first = rules.map { _ in [] }
     var isChanging = true
@@ -55,7 +55,7 @@ final class Recogniser {
   private func compile(_ item: EBNF.Item, _ numbers: [String: Int]) -> Item {
     switch item {
     case .terminal(let text): .terminal(terminal(text))
-    case .rule(let name): .rule(numbers[name]!)
+    case .rule(let name): .rule(numbers[name] ?? -1)
     case .sequence(let items): .sequence(items.map { compile($0, numbers) })
     case .choice(let items): .choice(items.map { compile($0, numbers) })
     case .optional(let item): .optional(compile(item, numbers))

@@ -39,7 +39,7 @@ struct SentenceGenerator {
     while isChanging {
       isChanging = false
       for name in grammar.order {
-        let cost = cost(grammar.rules[name]!).map { $0 + 1 }
+        let cost = cost(grammar.rule(name)).map { $0 + 1 }
         if let cost, cost < costs[name] ?? Int.max {
           costs[name] = cost
           isChanging = true
@@ -75,7 +75,7 @@ struct SentenceGenerator {
     case .terminal(let text): words.append(token(text))
     case .rule(let name):
       reached.insert(name)
-      emit(grammar.rules[name]!, depth - 1, &words)
+      emit(grammar.rule(name), depth - 1, &words)
     case .sequence(let items): for item in items { emit(item, depth, &words) }
     case .choice(let items):
       var possible = items.filter { (cost($0) ?? Int.max) < depth }

@@ -23,4 +23,17 @@ struct GroundStep {
   let commits: GroundTerm
   /// Whether somebody who may takes the step, through the software; passing time counts.
   let isGenuine: Bool
+  /// Who and what takes part in it; only exploration asks.
+  var participants = GroundParticipants()
+}
+
+/// The instances that take part in a ground step (SEMANTICS, rule 4): those that its arguments and its principal
+/// name, and those that it reads or writes through paths.
+struct GroundParticipants {
+  /// The instances that are known before.
+  var named: [(entity: EntityID, instance: Int)] = []
+  /// References of guards, which depend on the state before the step.
+  var paths: [(entity: EntityID, term: GroundTerm)] = []
+  /// References of the body, which may depend on what it has assigned before.
+  var bodyPaths: [(entity: EntityID, term: GroundTerm)] = []
 }

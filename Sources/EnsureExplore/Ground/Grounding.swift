@@ -12,9 +12,13 @@ struct Grounding {
   private let world: World
   private let layout: Layout
 
-  init(_ world: World, _ layout: Layout) throws(ExploreError) {
+  /// For each move the references that its guards and its body follow; empty unless participants are asked for.
+  private var references: [(before: [Term], after: [Term])] = []
+
+  init(_ world: World, _ layout: Layout, withParticipants: Bool) throws(ExploreError) {
     self.world = world
     self.layout = layout
+    if withParticipants { references = world.moves.map { world.references(of: $0) } }
     translator = Translator(world, layout)
     for position in world.moves.indices { try ground(position) }
     if world.system.hasTime { for delay in layout.scope.delays.values where delay > 0 { addDelay(delay) } }
@@ -36,9 +40,11 @@ struct Grounding {
   }
 
   /// What the parameters of an action range over, in the order in which a search prefers the values.
-  static func domains(_ action: Action, _ world: World, _ layout: Layout) throws(ExploreError) -> [[Int]] {
+  static func domains(
+    _ action: Action, _ world: World, _ layout: Layout, from first: Int = 0
+  ) throws(ExploreError) -> [[Int]] {
     var domains: [[Int]] = []
-    for parameter in action.parameters {
+    for parameter in action.parameters.dropFirst(first) {
       let variable = world.bank.variables[parameter.variable.index]
       let name = "\(action.name).\(variable.name)"
       guard let domain = layout.domain(of: variable.type, name: name) else { throw .unbounded(name) }
@@ -103,6 +109,7 @@ struct Grounding {
     var conjuncts: [GroundTerm] = []
     for term in guards { flatten(term, into: &conjuncts) }
     let probe = translator.probe(move)
+    let participants = participants(position, principal, arguments)
     let outer = translator.environment
     let body = translator.translate(world.system.actions[move.action.index].body)
     let commits = translator.conjunction(move.commits.map { translator.translate($0.term) })
@@ -110,7 +117,34 @@ struct Grounding {
     steps.append(
       GroundStep(
         event: .move(position, principal: principal, arguments: arguments), guards: conjuncts, body: body,
-        probe: probe, commits: commits, isGenuine: move.isGenuine))
+        probe: probe, commits: commits, isGenuine: move.isGenuine, participants: participants))
+  }
+
+  private mutating func participants(_ position: Int, _ principal: Int?, _ arguments: [Int]) -> GroundParticipants {
+    var participants = GroundParticipants()
+    guard references.indices.contains(position) else { return participants }
+    let move = world.moves[position]
+    if let role = move.principalRole, let principal { participants.named.append((role, principal)) }
+    for (parameter, value) in zip(world.system.actions[move.action.index].parameters, arguments) {
+      guard case .reference(let entity) = world.bank.variables[parameter.variable.index].type.sort else { continue }
+      participants.named.append((entity, value))
+    }
+    for (terms, isBody) in [(references[position].before, false), (references[position].after, true)] {
+      for term in terms {
+        guard case .reference(let entity) = world.bank.sort(term) else { continue }
+        let path = translator.translate(term)
+        if let known = translator.bank.constant(of: path) {
+          if known >= 0, !participants.named.contains(where: { $0 == (entity, known) }) {
+            participants.named.append((entity, known))
+          }
+        } else if isBody {
+          participants.bodyPaths.append((entity, path))
+        } else {
+          participants.paths.append((entity, path))
+        }
+      }
+    }
+    return participants
   }
 
   private func flatten(_ term: GroundTerm, into conjuncts: inout [GroundTerm]) {
@@ -148,37 +182,5 @@ extension Translator {
     }
     let kept = conjunction(honest.map { translate($0.term) })
     return bank.choice(isCorrupt, kept, bank.boolean(true))
-  }
-}
-
-extension TermBank {
-  /// The variables that occur in a term, bound ones too.
-  func variables(in root: Term) -> Set<VariableID> {
-    var found: Set<VariableID> = []
-    var seen: Set<Term> = [root]
-    var open = [root]
-    while let term = open.popLast() {
-      if case .variable(let variable) = self[term] { found.insert(variable) }
-      for child in children(term) where seen.insert(child).inserted { open.append(child) }
-    }
-    return found
-  }
-}
-
-extension TermBank {
-  /// Whether the term may have no value in some state; false only if it always has one.
-  func mayBeUndefined(_ root: Term) -> Bool {
-    switch self[root] {
-    case .quotient, .remainder, .keyed, .key, .field: return !isPlainPath(root)
-    default: return children(root).contains { mayBeUndefined($0) }
-    }
-  }
-
-  /// A field of a variable that is never `none`.
-  private func isPlainPath(_ term: Term) -> Bool {
-    guard case .field(_, let instance) = self[term], case .variable(let variable) = self[instance] else {
-      return false
-    }
-    return !variables[variable.index].type.isOptional
   }
 }

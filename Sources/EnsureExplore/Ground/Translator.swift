@@ -177,7 +177,7 @@ struct Translator {
     return result
   }
 
-  private mutating func untouched(_ entity: EntityID, _ instance: GroundTerm) -> GroundTerm {
+  mutating func untouched(_ entity: EntityID, _ instance: GroundTerm) -> GroundTerm {
     guard let number = bank.constant(of: instance), number >= 0 else { return bank.trap() }
     let declaration = world.system.entities[entity.index]
     let outer = environment[declaration.initialVariable]

@@ -8,15 +8,7 @@ extension StateSpace {
   /// principal is, in a system that never asks), the first one.
   func initialStates() throws(ExploreError) -> [State] {
     let all: EnsureModel.InitialStates
-    do {
-      all = try interpreter.initialStates()
-    } catch {
-      switch error {
-      case .range(.unbounded(let name)): throw .unbounded(name)
-      case .range(.tooMany(let name)): throw .tooLarge("values of \(name)", limit: 1 << 18)
-      case .undefined, .unsatisfiable: throw .noInitialState
-      }
-    }
+    do { all = try interpreter.initialStates() } catch { throw ExploreError(error) }
     let fixed = unreadSlots
     if all.count > Self.initialLimit { throw .tooLarge("initial states", limit: Self.initialLimit) }
     var found: [State] = []

@@ -36,8 +36,9 @@ final class LayeredSearch {
   private(set) var transitions = 0
   private(set) var end = End.exhausted
 
-  /// Called for each transition: source, step, target. Only exploration looks.
-  var onTransition: ((_ source: Int, _ step: Int, _ target: Int) -> Void)?
+  /// Called for each transition: source, step, the state behind it as it is, and that state's number. Only
+  /// exploration looks.
+  var onTransition: ((_ source: Int, _ step: Int, _ row: UnsafePointer<Int32>, _ target: Int) -> Void)?
   /// How a condition without a value, or with one that the machine cannot work with, is judged.
   private let judgeSlowly: (_ condition: Int, State) -> Bool
 
@@ -93,7 +94,7 @@ final class LayeredSearch {
       // Several ways of one step to come about count once.
       if step != previous { transitions += 1 }
       previous = step
-      onTransition?(source, step, number)
+      onTransition?(source, step, row, number)
     }
     if !space.defects.isEmpty, defectDepth ?? target == target {
       defectDepth = target

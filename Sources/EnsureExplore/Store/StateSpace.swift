@@ -6,16 +6,19 @@ final class StateSpace {
   let interpreter: Interpreter
   let steps: [GroundStep]
   let store: StateStore
-  private let machine: Machine
+  fileprivate let machine: Machine
   private let expansion: Int
   /// Where the code of each condition starts.
   private let conditions: [Int]
+  /// For steps of principals who may be corrupt: where the code of their discipline starts.
+  fileprivate let disciplines: [Int: Int]
   private let normaliser: AgeNormaliser?
   /// Places that nothing changes and nothing reads.
   let unreadSlots: [Int]
   /// For each entity how many instances those before it have.
   let instanceStarts: [Int]
   private var large = LargeValues()
+  fileprivate let bank: GroundBank
 
   /// Genuine steps that had no value in the state that was expanded last.
   private(set) var defects: [(step: Int, undefined: Undefined)] = []
@@ -27,19 +30,26 @@ final class StateSpace {
 
   /// - Parameter conditions: further conditions to compile, for `judge`.
   init(
-    _ interpreter: Interpreter, conditions: (inout Translator) throws(ExploreError) -> [GroundTerm]
+    _ interpreter: Interpreter, withParticipants: Bool = false,
+    conditions: (inout Translator) throws(ExploreError) -> [GroundTerm]
   ) throws(ExploreError) {
     self.interpreter = interpreter
     let layout = interpreter.layout
-    var grounding = try Grounding(interpreter.world, layout)
+    var grounding = try Grounding(interpreter.world, layout, withParticipants: withParticipants)
     let compiled = try conditions(&grounding.translator)
     steps = grounding.steps
+    bank = grounding.translator.bank
     let isRead = grounding.translator.bank.readSlots(count: layout.count)
     unreadSlots = layout.places.indices.filter { !isRead[$0] && !layout.isMutable(layout.places[$0]) }
     instanceStarts = layout.instances.indices.map { layout.instances[..<$0].reduce(0, +) }
     var assembler = Assembler(bank: grounding.translator.bank, bounds: layout.bounds)
     expansion = GuardTree.emit(steps, into: &assembler)
     self.conditions = compiled.map { assembler.emitCondition($0) }
+    var disciplines: [Int: Int] = [:]
+    for (number, step) in steps.enumerated() where assembler.bank.constant(of: step.probe) != 1 {
+      disciplines[number] = assembler.emitCondition(step.probe)
+    }
+    self.disciplines = disciplines
     assembler.link()
     machine = Machine(
       assembler, width: layout.count, stepCount: steps.count, localCount: grounding.translator.localCount)
@@ -59,7 +69,7 @@ final class StateSpace {
 
   func hash(_ row: UnsafePointer<Int32>) -> UInt64 { machine.hash(row) }
 
-  private func isLarge(_ row: UnsafePointer<Int32>) -> Bool {
+  fileprivate func isLarge(_ row: UnsafePointer<Int32>) -> Bool {
     if large.isEmpty { return false }
     for slot in 0..<width where StateWord.isTagged(row[slot]) { return true }
     return false
@@ -179,6 +189,53 @@ struct Passage {
   var threats: Set<ThreatID> = []
   /// What undefined terms stood for.
   var arbitrary: [Integer] = []
+}
+
+extension StateSpace {
+  /// The instance that a path leads to in a state; nil where it has none.
+  func follow(_ path: GroundTerm, _ row: UnsafePointer<Int32>) -> Int? {
+    let node = bank[path]
+    switch node.op {
+    case .constant: return node.value
+    case .slot: return Int(row[node.value])
+    case .lookup, .table:
+      guard let instance = follow(GroundTerm(index: node.a), row), instance >= 0 else { return nil }
+      let entries = bank.tables[node.value]
+      guard entries.indices.contains(instance) else { return nil }
+      return node.op == .table ? Int(entries[instance]) : Int(row[Int(entries[instance])])
+    case .choice:
+      guard let condition = follow(GroundTerm(index: node.a), row) else { return nil }
+      return follow(GroundTerm(index: condition == 1 ? node.b : node.c), row)
+    case .within:
+      guard let value = follow(GroundTerm(index: node.a), row), value >= 0, value < node.value else { return nil }
+      return value
+    case .add, .subtract, .multiply, .equal, .less, .lessOrEqual, .and, .or:
+      guard let left = follow(GroundTerm(index: node.a), row), let right = follow(GroundTerm(index: node.b), row)
+      else { return nil }
+      switch node.op {
+      case .add: return left &+ right
+      case .subtract: return left &- right
+      case .multiply: return left &* right
+      case .equal: return left == right ? 1 : 0
+      case .less: return left < right ? 1 : 0
+      case .lessOrEqual: return left <= right ? 1 : 0
+      case .and: return left & right
+      default: return left | right
+      }
+    case .not: return follow(GroundTerm(index: node.a), row).map { 1 - $0 }
+    case .local, .quotient, .remainder, .trap: return nil
+    }
+  }
+
+  /// Whether a genuine step that is possible in a state keeps `honest`.
+  func keepsHonest(_ step: Int, _ row: UnsafePointer<Int32>) -> Bool {
+    guard let start = disciplines[step] else { return true }
+    let outcome = isLarge(row) ? .trapped : machine.judge(row, from: start)
+    if outcome != .trapped { return outcome == .accepted }
+    return outcomes(of: step, in: decode(row)).contains { outcome in
+      if case .taken(let passage) = outcome { passage.brokenHonesty.isEmpty } else { false }
+    }
+  }
 }
 
 extension Layout {

@@ -29,7 +29,8 @@ public struct DiagnosticRenderer: Sendable {
   /// One diagnostic with its places, notes and mended lines; it ends with a line feed.
   public func text(_ diagnostic: Diagnostic) -> String {
     var blocks: [SnippetBlock] = []
-    let labels = [(label: diagnostic.primary, isPrimary: true)] + diagnostic.secondary.map { ($0, false) }
+    let labels =
+      [(label: diagnostic.primary, isPrimary: true)] + diagnostic.secondary.map { (label: $0, isPrimary: false) }
     var seen: [FileID] = []
     for (label, _) in labels where !seen.contains(label.range.file) {
       let file = label.range.file

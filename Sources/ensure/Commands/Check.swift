@@ -1,5 +1,6 @@
 import ArgumentParser
 import EnsureReport
+import EnsureSemantics
 import EnsureSyntax
 import EnsureVerify
 

@@ -1,0 +1,79 @@
+import EnsureModel
+
+extension ResilienceMatrix {
+  /// What stands behind the table: how far was looked, the story of each violation, the reasons for what is not
+  /// known. Cells of which the same is to be said are told together.
+  public func details(style: TextStyle = .plain) -> String {
+    var blocks: [String] = []
+    let bounds = bounds()
+    if !bounds.isEmpty { blocks.append(bounds.map { $0 + "\n" }.joined()) }
+    for property in orderedProperties {
+      let own = cells.filter { $0.property == property }
+      for cell in own { if let story = story(cell, style) { blocks.append(story) } }
+      blocks += reasons(own, property, style)
+    }
+    return blocks.joined(separator: "\n")
+  }
+
+  private var orderedProperties: [PropertyID?] {
+    var seen: Set<PropertyID?> = []
+    return cells.map(\.property).filter { seen.insert($0).inserted }
+  }
+
+  /// What `held` means here, for each bound once.
+  private func bounds() -> [String] {
+    var seen: Set<Bound> = []
+    let printer = ScopePrinter(system)
+    return cells.compactMap { cell in
+      guard case .held(let bound) = cell.verdict, seen.insert(bound).inserted else { return nil }
+      return "held(\(bound.depth)): \(printer.text(bound))"
+    }
+  }
+
+  private func heading(_ property: PropertyID?, _ worlds: [String]) -> String {
+    let place = worlds.isEmpty ? "in the honest world" : "under \(Sentence.list(worlds))"
+    return "\(title(property)) \(place)"
+  }
+
+  /// What a world is called in a sentence; empty for the honest one.
+  private func names(_ threats: Set<ThreatID>) -> [String] {
+    if threats.isEmpty { return [] }
+    if let world = worlds.first(where: { $0.threats == threats }) { return [world.title] }
+    return threats.sorted().map { system.threats[$0.index].name }
+  }
+
+  private func story(_ cell: Cell, _ style: TextStyle) -> String? {
+    guard case .violated(let violation) = cell.verdict else { return nil }
+    let length = violation.trace.length
+    let count = length == 0 ? "in the first state" : "in \(Sentence.count(length, "step"))"
+    let remark = remarks[Place(cell.property, cell.threats)].map { " (\($0))" } ?? ""
+    let title = "\(heading(cell.property, names(cell.threats))): violated \(count)\(remark)"
+    let world = EnsureModel.World(system, threats: cell.threats)
+    guard let interpreter = try? Interpreter(world, scope: violation.trace.scope) else { return title + "\n" }
+    return style.paint(title, .strong) + "\n"
+      + Story(violation, of: cell.property, interpreter).text(style: style)
+  }
+
+  /// Verdicts that are a reason and no trace, those of one text together.
+  private func reasons(_ cells: [Cell], _ property: PropertyID?, _ style: TextStyle) -> [String] {
+    var order: [String] = []
+    var places: [String: [Set<ThreatID>]] = [:]
+    for cell in cells {
+      let text: String
+      switch cell.verdict {
+      case .vacuous(let why): text = "vacuous: \(why)"
+      case .unknown(let why): text = "unknown: \(why)"
+      case .proved, .held, .violated: continue
+      }
+      if places[text] == nil { order.append(text) }
+      places[text, default: []].append(cell.threats)
+    }
+    return order.map { text in
+      let sets = places[text] ?? []
+      let isEverywhere = sets.count == cells.count && sets.count > 1
+      let worlds = sets.map { names($0).joined(separator: " + ") }.map { $0.isEmpty ? "honest" : $0 }
+      let place = isEverywhere ? "in every world" : sets == [[]] ? "in the honest world" : "in \(Sentence.list(worlds))"
+      return style.paint("\(title(property)) \(place)", .strong) + "\n  \(TerminalWidth.printable(text))\n"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import EnsureModel
+
+/// Goes through the body of a genuine step up to the statement that meets a term without a value, so that the story
+/// can be told with the values that stand there.
+struct BodyWalk {
+  let interpreter: Interpreter
+  /// The state at the statement.
+  private(set) var state: State
+  /// The values of all names at the statement.
+  private(set) var environment: [VariableID: Integer]
+  /// The statement's place, if it is an assignment.
+  private(set) var location: Location?
+
+  /// Walks through `body` from the state before it.
+  init(_ interpreter: Interpreter, _ body: [Statement], _ state: State, _ environment: [VariableID: Integer]) {
+    self.interpreter = interpreter
+    self.state = state
+    self.environment = environment
+    _ = run(body)
+  }
+
+  /// Whether all statements have a meaning.
+  private mutating func run(_ body: [Statement]) -> Bool {
+    for statement in body {
+      switch statement {
+      case .bind(let variable, let term, _):
+        guard let value = value(term) else { return false }
+        environment[variable] = value
+      case .branch(let condition, let yes, let no, _):
+        guard let value = value(condition), run(value != 0 ? yes : no) else { return false }
+      case .assign(let location, let term, _):
+        self.location = location
+        guard let slot = slot(location), let value = value(term), fits(value, location) else { return false }
+        state.values[slot] = value
+        self.location = nil
+      }
+    }
+    return true
+  }
+
+  private func value(_ term: Term) -> Integer? { try? interpreter.evaluate(term, in: state, environment) }
+
+  private func slot(_ location: Location) -> Int? {
+    switch location {
+    case .global(let global): interpreter.layout.slot(global)
+    case .field(let field, of: let instance):
+      value(instance)?.asInt.flatMap { $0 < 0 ? nil : interpreter.layout.slot(field, $0) }
+    }
+  }
+
+  private func fits(_ value: Integer, _ location: Location) -> Bool {
+    let type = interpreter.world.system.type(of: location)
+    if let lower = type.lower, value < lower { return false }
+    if let upper = type.upper, upper < value { return false }
+    return true
+  }
+}
+
+extension TransitionSystem {
+  /// What a location can hold.
+  func type(of location: Location) -> ValueType {
+    switch location {
+    case .global(let global): globals[global.index].type
+    case .field(let field, of: _): fields[field.index].type
+    }
+  }
+}

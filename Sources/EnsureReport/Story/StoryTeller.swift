@@ -1,0 +1,141 @@
+import EnsureModel
+
+/// Puts the steps of a trace into words.
+struct StoryTeller {
+  let interpreter: Interpreter
+  let trace: Trace
+  let system: TransitionSystem
+  let bank: TermBank
+  let values: ValuePrinter
+  let places: PlacePrinter
+  let terms: TermPrinter
+
+  init(_ interpreter: Interpreter, _ trace: Trace) {
+    self.interpreter = interpreter
+    self.trace = trace
+    system = interpreter.world.system
+    bank = interpreter.world.bank
+    places = PlacePrinter(interpreter.layout)
+    values = places.values
+    terms = TermPrinter(system, bank)
+  }
+
+  /// The state that a step is taken in.
+  func before(_ position: Int) -> State { position == 0 ? trace.initial : trace.steps[position - 1].state }
+
+  func steps() -> [Story.Step] {
+    trace.steps.indices.map { position in
+      let step = trace.steps[position]
+      switch step.event {
+      case .idle: return Story.Step(title: "nothing happens", powers: [], changes: [], isAttack: false)
+      case .delay(let ticks):
+        let verb = ticks == 1 ? "passes" : "pass"
+        return Story.Step(
+          title: "\(values.number(ticks, .duration)) \(verb)", powers: [], changes: [], isAttack: false)
+      case .action(let action, let arguments, let agency):
+        return Story.Step(
+          title: "\(actor(step, action, agency)): \(call(action, arguments))",
+          powers: powers(position, action, arguments, agency), changes: changes(position),
+          isAttack: !step.threats.isEmpty)
+      }
+    }
+  }
+
+  // MARK: Who and what
+
+  private func actor(_ step: TraceStep, _ id: ActionID, _ agency: Agency) -> String {
+    let name = step.principal.map { values.instance($0.instance, of: $0.entity) }
+    switch agency {
+    case .threatStep: return "the attacker"
+    case .forged: return name.map { "the attacker as \($0)" } ?? "the attacker"
+    case .genuine:
+      let isCorrupt = !step.brokenHonesty.isEmpty
+      if let name { return isCorrupt ? "\(name), who is corrupt" : name }
+      let role = system.actions[id.index].principal?.role
+      return role.map { Sentence.article((isCorrupt ? "corrupt " : "") + person($0)) } ?? "somebody"
+    }
+  }
+
+  /// What somebody of that role is called.
+  private func person(_ role: RoleReference) -> String {
+    let entity = system.entities[role.role.index]
+    guard let rank = role.rank, let ranks = entity.ranks else { return Sentence.lowerCamel(entity.name) }
+    return system.enumerations[ranks.index].members[rank]
+  }
+
+  /// The action with the names and values of its parameters.
+  func call(_ id: ActionID, _ arguments: [Integer]) -> String {
+    let action = system.actions[id.index]
+    var declared: [String] = []
+    var extras: [String] = []
+    for (parameter, value) in zip(action.parameters, arguments) {
+      let known = bank.variables[parameter.variable.index]
+      let text = values.text(value, known.type)
+      switch parameter.kind {
+      case .declared: declared.append("\(known.name): \(text)")
+      case .chosen: extras.append("choosing \(known.name) = \(text)")
+      case .created: extras.append("making \(known.name) = \(text)")
+      }
+    }
+    return (["\(action.name)(\(declared.joined(separator: ", ")))"] + extras).joined(separator: ", ")
+  }
+
+  /// The values of an action's parameters, and of its principal.
+  func environment(_ id: ActionID, _ arguments: [Integer], _ principal: TraceStep.Principal?) -> [VariableID: Integer]
+  {
+    let action = system.actions[id.index]
+    var result: [VariableID: Integer] = [:]
+    for (parameter, value) in zip(action.parameters, arguments) { result[parameter.variable] = value }
+    if let principal, let own = action.principal, own.role.role == principal.entity {
+      result[own.variable] = Integer(principal.instance)
+    }
+    return result
+  }
+
+  // MARK: Why he can
+
+  private func powers(_ position: Int, _ id: ActionID, _ arguments: [Integer], _ agency: Agency) -> [String] {
+    let step = trace.steps[position]
+    switch agency {
+    case .threatStep(let threat): return ["a step that `\(system.threats[threat.index].name)` brings"]
+    case .forged(let id, let power):
+      let threat = system.threats[id.index]
+      guard threat.powers.indices.contains(power), case .attacker(let attacker) = threat.powers[power] else {
+        return ["as `\(threat.name)` lets him"]
+      }
+      var freed: [String] = []
+      if let role = attacker.impersonates { freed.append("taken for \(FormulaPrinter(system).text(role))") }
+      if attacker.liftsRequires { freed.append("no `requires`") }
+      if attacker.liftsPolicy { freed.append("no policy") }
+      let detail = freed.isEmpty ? "" : " (\(freed.joined(separator: ", ")))"
+      let arbitrary =
+        step.arbitrary.isEmpty ? [] : ["what has no value in the step is whatever suits him"]
+      return ["as `\(threat.name)` lets him\(detail)"] + arbitrary
+    case .genuine:
+      let names = step.threats.sorted().map { "`\(system.threats[$0.index].name)`" }
+      if names.isEmpty { return [] }
+      let broken = step.brokenHonesty.map { clause in
+        let term = system.actions[id.index].honest[clause].term
+        return "`honest \(terms.text(term))`\(withValues(term, position, id, arguments))"
+      }
+      let head = "as \(Sentence.list(names)) \(names.count == 1 ? "lets" : "let") him"
+      return [broken.isEmpty ? head : "\(head), breaking \(Sentence.list(broken))"]
+    }
+  }
+
+  private func withValues(_ term: Term, _ position: Int, _ id: ActionID, _ arguments: [Integer]) -> String {
+    let environment = environment(id, arguments, trace.steps[position].principal)
+    let filled = TermPrinter.withValues(interpreter, before(position), environment).text(term)
+    return filled == terms.text(term) || filled == "false" ? "" : " (\(filled))"
+  }
+
+  // MARK: What changes
+
+  private func changes(_ position: Int) -> [String] {
+    let (old, new) = (before(position), trace.steps[position].state)
+    return interpreter.layout.places.indices.compactMap { slot in
+      guard old.values[slot] != new.values[slot] else { return nil }
+      return places.change(interpreter.layout.places[slot], from: old.values[slot], to: new.values[slot])
+    }
+  }
+}

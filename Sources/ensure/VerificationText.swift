@@ -1,0 +1,93 @@
+import EnsureExplore
+import EnsureModel
+import EnsureReport
+import EnsureSemantics
+import EnsureSyntax
+import EnsureVerify
+
+/// A verification as text: the matrix, the stories, scenarios, decisions, and what it all amounts to.
+struct VerificationText {
+  let text: String
+
+  init(_ system: TransitionSystem, _ report: VerificationReport, style: TextStyle, files: [SourceFile]) {
+    let places = Places(files)
+    let remarks = Self.remarks(report)
+    let matrix = ResilienceMatrix(
+      system, cells: report.cells,
+      worlds: report.worlds.map { ResilienceMatrix.World(title: $0.name, threats: $0.threats) }, remarks: remarks)
+    var blocks = ["\(system.name)\n\n\(matrix.table(style: style))", matrix.details(style: style)]
+    blocks.append(Self.scenarios(system, report, style, places))
+    blocks.append(Self.decisions(system, report, places))
+    if !report.contradictions.isEmpty {
+      blocks.append(
+        "internal error: Ensure contradicts itself; please report it\n"
+          + report.contradictions.map { "  \($0)\n" }.joined())
+    }
+    blocks.append(Self.summary(report))
+    text = blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func remarks(_ report: VerificationReport) -> [ResilienceMatrix.Place: String] {
+    var result: [ResilienceMatrix.Place: String] = [:]
+    for (cell, standing) in zip(report.cells, report.standings) where cell.verdict.isViolated {
+      switch standing {
+      case .open: break
+      case .expected: result[ResilienceMatrix.Place(cell.property, cell.threats)] = "expected"
+      case .accepted: result[ResilienceMatrix.Place(cell.property, cell.threats)] = "accepted"
+      }
+    }
+    return result
+  }
+
+  private static func scenarios(
+    _ system: TransitionSystem, _ report: VerificationReport, _ style: TextStyle, _ places: Places
+  ) -> String {
+    report.scenarios.map { outcome in
+      let scenario = system.scenarios[outcome.scenario]
+      let title = "scenario \"\(scenario.name)\""
+      guard let result = outcome.result else { return "\(title): unknown: \(outcome.problem)\n" }
+      return ScenarioStory(scenario, result).text(title: title, place: places.line, style: style)
+    }.joined()
+  }
+
+  private static func decisions(
+    _ system: TransitionSystem, _ report: VerificationReport, _ places: Places
+  ) -> String {
+    report.wrongDecisions.map { wrong in
+      let name = system.properties[wrong.property.index].name
+      let world = system.title(of: wrong.threats)
+      let what =
+        wrong.isUndecided
+        ? "`\(wrong.word) \(name)` is undecided under \(world): no violation was found, and none was excluded"
+        : "`\(wrong.word) \(name)` is wrong under \(world): the property is proved there"
+      return "\(places.line(wrong.origin)): \(what)\n"
+    }.joined()
+  }
+
+  private static func summary(_ report: VerificationReport) -> String {
+    var counts: [String] = []
+    func add(_ count: Int, _ word: String) { if count > 0 { counts.append("\(count) \(word)") } }
+    let cells = zip(report.cells, report.standings)
+    add(cells.count { if case .held = $0.0.verdict { true } else { false } }, "held")
+    add(cells.count { $0.0.verdict.isViolated && $0.1 == .open }, "violated")
+    add(cells.count { $0.0.verdict.isViolated && $0.1 != .open }, "violated as decided")
+    add(cells.count { if case .unknown = $0.0.verdict { true } else { false } }, "unknown")
+    let passed = report.scenarios.count { if case .passed? = $0.result?.outcome { true } else { false } }
+    add(passed, passed == 1 ? "scenario passed" : "scenarios passed")
+    add(report.scenarios.count - passed, "not")
+    return "\(counts.joined(separator: ", ")); \(report.states) states looked at\n"
+  }
+}
+
+/// Places in files, for people.
+struct Places {
+  private let files: [ReportedFile]
+
+  init(_ files: [SourceFile]) { self.files = files.map { ReportedFile(path: $0.path, bytes: $0.bytes) } }
+
+  /// `path:line`.
+  func line(_ origin: Origin) -> String {
+    guard files.indices.contains(origin.file) else { return "?" }
+    return "\(files[origin.file].path):\(files[origin.file].lines.position(origin.start).line)"
+  }
+}
