@@ -4,6 +4,7 @@ extension TreeParser {
     if accept(.system) { name("a name for the system") }
     while kind == .import { importDeclaration() }
     while kind != .endOfFile {
+      if Self.startsDeclaration(kind) { derailedAt = -1 }
       declaration()
       if position == errorPosition { skip { $0.isDeferredDeclaration && $0.isFirstOnLine } }
     }

@@ -122,7 +122,7 @@ extension TreeParser {
   /// `: Type`, behind the name that is the token `first`.
   mutating func colonAndType(_ what: @autoclosure () -> Phrase, _ first: Int, in place: NumberPlace) {
     let colon = expect(.colon, "expected `:` and a type behind \(what()) \(.word(first))")
-    if !colon, kind == .equal || isFirstOnLine {
+    if !colon, kind == .equal || isFirstOnLine || (kind == .identifier && peek() == .colon) {
       let start = mark()
       insertMissing(.identifier)
       finish(.namedType, start)
@@ -146,7 +146,7 @@ extension TreeParser {
     var hasComplained = false
     while kind != .rightBrace, kind != .endOfFile {
       if kind == .identifier || (kind.isReservedWord && peek() == .colon) {
-        field()
+        item { $0.field() }
       } else if isAtDeclaration {
         break
       } else if kind == .comma || kind == .semicolon, position != errorPosition {
