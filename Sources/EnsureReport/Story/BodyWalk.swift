@@ -42,9 +42,11 @@ struct BodyWalk {
 
   private func slot(_ location: Location) -> Int? {
     switch location {
-    case .global(let global): interpreter.layout.slot(global)
+    case .global(let global): return interpreter.layout.slot(global)
     case .field(let field, of: let instance):
-      value(instance)?.asInt.flatMap { $0 < 0 ? nil : interpreter.layout.slot(field, $0) }
+      // Written out: the optimiser of Swift 6.3.1 breaks off at an optional mapped over a method here.
+      guard let value = value(instance), let number = value.asInt, number >= 0 else { return nil }
+      return interpreter.layout.slot(field, number)
     }
   }
 
