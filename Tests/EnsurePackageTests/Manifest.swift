@@ -34,7 +34,8 @@ struct Manifest {
     let list = Self.bracketed(text[text.index(before: start.upperBound)...])
     for item in Self.items(list) {
       guard let (head, isTest) = Self.heads.first(where: { item.hasPrefix($0.key) }) else {
-        problems.append("Package.swift: `\(item.prefix(40))` is a target of a kind that this test does not know")
+        problems.append(
+          "Package.swift: `\(item.prefix(40))` is a target of a kind that this test does not know")
         continue
       }
       let strings = Self.strings(item.dropFirst(head.count))
@@ -43,7 +44,8 @@ struct Manifest {
         continue
       }
       let dependencies =
-        if let label = item.range(of: "dependencies:"), let open = item[label.upperBound...].firstIndex(of: "[") {
+        if let label = item.range(of: "dependencies:"), let open = item[label.upperBound...].firstIndex(of: "[")
+        {
           Self.names(Self.bracketed(item[open...]))
         } else if !head.hasPrefix("."), let open = item.firstIndex(of: "[") {
           Self.names(Self.bracketed(item[open...]))
@@ -87,7 +89,9 @@ struct Manifest {
     return parts.map { $0.drop { $0.isWhitespace } }.filter { !$0.isEmpty }
   }
 
-  private static func strings(_ text: Substring) -> [String] { text.matches(of: /"([^"]*)"/).map { String($0.1) } }
+  private static func strings(_ text: Substring) -> [String] {
+    text.matches(of: /"([^"]*)"/).map { String($0.1) }
+  }
 
   private static func withoutComments(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

@@ -24,7 +24,8 @@ struct RoomLaws {
   /// Modules that come with Swift or the system.
   static let system: Set<String> = [
     "Dispatch", "Foundation", "FoundationEssentials", "FoundationInternationalization", "FoundationNetworking",
-    "FoundationXML", "Glibc", "Musl", "Darwin", "Android", "WinSDK", "Observation", "RegexBuilder", "Synchronization",
+    "FoundationXML", "Glibc", "Musl", "Darwin", "Android", "WinSDK", "Observation", "RegexBuilder",
+    "Synchronization",
   ]
 
   /// Everything that is not as it must be.
@@ -51,9 +52,15 @@ struct RoomLaws {
     let named = table.rows.map(\.name)
     let declared = Set(rooms.map(\.name))
     var found: [String] = []
-    for name in declared.subtracting(named).sorted() { found.append("the page on the architecture does not name \(name)") }
-    for name in named where !declared.contains(name) { found.append("there is no room \(name), which the page names") }
-    for name in Set(imports.keys).subtracting(declared).sorted() { found.append("Sources/\(name) belongs to no target") }
+    for name in declared.subtracting(named).sorted() {
+      found.append("the page on the architecture does not name \(name)")
+    }
+    for name in named where !declared.contains(name) {
+      found.append("there is no room \(name), which the page names")
+    }
+    for name in Set(imports.keys).subtracting(declared).sorted() {
+      found.append("Sources/\(name) belongs to no target")
+    }
     if Set(named).count != named.count { found.append("the page names a room twice") }
     return found
   }
@@ -70,7 +77,8 @@ struct RoomLaws {
       found.append("\(room.name) imports \(name), which does not stand above it")
     }
     if !row.importsAll, dependencies != Set(row.imports) {
-      found.append("\(room.name) depends on \(dependencies.sorted()), and the page says \(row.imports.sorted())")
+      found.append(
+        "\(room.name) depends on \(dependencies.sorted()), and the page says \(row.imports.sorted())")
     }
     return found
   }

@@ -20,7 +20,8 @@ import Testing
     #expect(manifest.problems == [])
     #expect(RoomLaws(targets: manifest.targets, table: table, imports: imports).violations == [])
     // What was read is not nothing.
-    #expect(manifest.targets.first { $0.name == "EnsureSemantics" }?.dependencies == ["EnsureSyntax", "EnsureModel"])
+    #expect(
+      manifest.targets.first { $0.name == "EnsureSemantics" }?.dependencies == ["EnsureSyntax", "EnsureModel"])
     #expect(manifest.targets.contains { $0.name == "EnsurePackageTests" && $0.isTest })
     #expect(table.rows.count >= 8)
     #expect(imports["EnsureModel"]?.values.contains { $0.contains("CGMP") } == true)
@@ -77,25 +78,31 @@ import Testing
 
   @Test func aTrustedRoomThatReachesTheSolverIsFound() {
     let package = Self.package.replacingOccurrences(
-      of: #"room("EnsureKernel", ["EnsureModel"])"#, with: #"room("EnsureKernel", ["EnsureModel", "EnsureSolver"])"#)
+      of: #"room("EnsureKernel", ["EnsureModel"])"#,
+      with: #"room("EnsureKernel", ["EnsureModel", "EnsureSolver"])"#)
     let page = Self.page.replacingOccurrences(
       of: "| `EnsureKernel` | | `EnsureModel` |", with: "| `EnsureKernel` | | `EnsureModel`, `EnsureSolver` |")
     let found = Self.violations(package: package, page: page)
     #expect(
-      found == ["CZ3", "EnsureSolver"].map {
-        "EnsureKernel reaches \($0): the auditor's trust rests on that arrow not existing"
-      })
+      found
+        == ["CZ3", "EnsureSolver"].map {
+          "EnsureKernel reaches \($0): the auditor's trust rests on that arrow not existing"
+        })
   }
 
   @Test func aRoomThatImportsOneBelowItIsFound() {
-    let package = Self.package.replacingOccurrences(of: #"room("EnsureModel")"#, with: #"room("EnsureModel", ["EnsureKernel"])"#)
-    #expect(Self.violations(package: package).contains("EnsureModel imports EnsureKernel, which does not stand above it"))
+    let package = Self.package.replacingOccurrences(
+      of: #"room("EnsureModel")"#, with: #"room("EnsureModel", ["EnsureKernel"])"#)
+    #expect(
+      Self.violations(package: package).contains(
+        "EnsureModel imports EnsureKernel, which does not stand above it"))
   }
 
   @Test func aRoomThatThePageDoesNotNameIsFound() {
     let page = Self.page.replacingOccurrences(of: "| `EnsureKernel` | | `EnsureModel` |\n", with: "")
     #expect(Self.violations(page: page) == ["the page on the architecture does not name EnsureKernel"])
-    let package = Self.package.replacingOccurrences(of: "    room(\"EnsureKernel\", [\"EnsureModel\"]),\n", with: "")
+    let package = Self.package.replacingOccurrences(
+      of: "    room(\"EnsureKernel\", [\"EnsureModel\"]),\n", with: "")
     #expect(
       Self.violations(package: package)
         == ["there is no room EnsureKernel, which the page names", "Sources/EnsureKernel belongs to no target"])
@@ -125,7 +132,8 @@ import Testing
 
   @Test func whatTheReaderOfThePackageCannotFollowIsReported() {
     #expect(Self.violations(package: Self.package + "\npackage.targets.append(x)").count > 0)
-    let package = Self.package.replacingOccurrences(of: #"room("EnsureModel")"#, with: #"clever("EnsureModel")"#)
+    let package = Self.package.replacingOccurrences(
+      of: #"room("EnsureModel")"#, with: #"clever("EnsureModel")"#)
     #expect(Manifest(package).problems.count == 1)
   }
 
