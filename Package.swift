@@ -67,6 +67,9 @@ let package = Package(
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
+    tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsurePackageTests", []),
+    tests("EnsureCommandTests", ["ensure"]),
   ],
   swiftLanguageModes: [.v6]
 )

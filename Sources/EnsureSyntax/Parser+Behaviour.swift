@@ -86,11 +86,7 @@ extension TreeParser {
     switch kind {
     case .let, .choose, .new: true
     case .if: isFirstOnLine
-    case .identifier:
-      switch peek() {
-      case .equal, .plusEqual, .minusEqual, .dot, .leftBracket, .leftParen: true
-      default: false
-      }
+    case .identifier: isAssignmentAhead || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
     default: false
     }
   }
@@ -112,15 +108,15 @@ extension TreeParser {
     }
     while kind != .rightBrace, kind != .endOfFile {
       if Self.startsStatement(kind) || (kind.isReservedWord && Self.assigns(peek())) {
-        statement()
+        item { $0.statement() }
         if position == errorPosition { skip { $0.isAtStatement } }
-        _ = accept(.semicolon)
+        acceptSemicolon()
       } else if isAtDeclaration {
         break
       } else {
         complain("expected a statement or `}`; \(.found)", at: range(position))
         skip(atLeastOne: true) { $0.isAtStatement }
-        _ = accept(.semicolon)
+        acceptSemicolon()
       }
     }
     close(.rightBrace, "expected `}` at the end of \(what())")
@@ -256,7 +252,7 @@ extension TreeParser {
     if expect(.leftBrace, "expected `{` and the rules of \(owner)") || kind == .permit || kind == .forbid {
       while kind != .rightBrace, kind != .endOfFile {
         if kind == .permit || kind == .forbid {
-          policyRule()
+          item { $0.policyRule() }
         } else if isAtDeclaration {
           break
         } else {

@@ -124,16 +124,22 @@ extension TreeParser {
 
   /// `=` where only a comparison can stand.
   private mutating func singleEqual() {
-    complain(
-      .otherLanguage, "to compare write `==`; `=` only sets fields and gives names to things",
-      at: range(position),
-      fixIts: [FixIt("write `==`", range(position), "==")])
+    let place = range(position)
+    switch peek() {
+    case .identifier, .integer, .decimal, .string, .leftParen, .minus, .true, .false, .none, .now, .if, .sum,
+      .count:
+      complain(
+        .otherLanguage, "to compare write `==`; `=` only sets fields and gives names to things", at: place,
+        fixIts: [FixIt("write `==`", place, "==")])
+      derailedAt = Int(place.start)
+    default: complain("this `=` is no part of an expression; to compare write `==`", at: place)
+    }
     skipOne(insteadOf: .equalEqual)
   }
 
   /// The rest of `a < b <= c`, whose second operator is the current token.
   private mutating func chain(from first: Int, middle: Int) {
-    let isNews = position != errorPosition
+    let isNews = position != errorPosition && !isDerailed
     let operatorRange = range(position)
     let errors = diagnostics.count
     var written = text(first, to: position - 1)

@@ -59,10 +59,37 @@ extension TreeParser {
     _ code: DiagnosticCode, _ message: @autoclosure () -> Phrase, at place: SourceRange? = nil,
     notes: [String] = [], fixIts: [FixIt] = []
   ) {
+    complaints += 1
     guard position != errorPosition else { return }
     errorPosition = position
-    guard !isComplained(position) else { return }
+    guard !isComplained(position), !isDerailed else { return }
+    if code == .unexpectedToken { derailedAt = place == nil ? Int(here.start) : Int(tokens[position].start) }
     report(code, text(message()), at: place ?? here, notes: notes, fixIts: fixIts)
+  }
+
+  /// Whether something unexpected stands before this place on its line, so that what seems wrong here may well come
+  /// from there.
+  var isDerailed: Bool {
+    mutating get {
+      let start = Int(here.start)
+      guard derailedAt >= 0, derailedAt <= start, !bytes[derailedAt..<start].contains(0x0A) else {
+        return false
+      }
+      derailedAt = start
+      return true
+    }
+  }
+
+  /// Reads one item of a list; if nothing is wrong with it, then what was wrong before is over.
+  mutating func item(_ read: (inout TreeParser) -> Void) {
+    let before = complaints
+    read(&self)
+    if complaints == before { derailedAt = -1 }
+  }
+
+  /// Goes behind a `;`; what was wrong before it is over.
+  mutating func acceptSemicolon() {
+    if accept(.semicolon) { derailedAt = -1 }
   }
 
   /// Gives a diagnostic about something that was understood all the same.
@@ -102,8 +129,24 @@ extension TreeParser {
   /// it is the word `next` that is to follow the name.
   mutating func name(_ what: @autoclosure () -> Phrase, next: TokenKind? = nil) {
     if kind == .identifier { return advance() }
-    if kind.isReservedWord, kind != next, !(isFirstOnLine && Self.startsAnything(kind)) {
-      return reservedName()
+    if kind.isReservedWord, position > 0, tokens[position - 1].kind == kind, peek() == .identifier,
+      !isFirstOnLine
+    {
+      complain(
+        .unexpectedToken, "`\(.token)` stands here twice", at: range(position),
+        fixIts: [
+          FixIt(
+            "leave one out",
+            SourceRange(file: fileID, start: Int(tokens[position - 1].end), end: Int(tokens[position].end)), "")
+        ])
+      let start = mark()
+      advance()
+      finish(.unexpected, start)
+      return advance()
+    }
+    if kind.isReservedWord, kind != next {
+      let canBeElse = Self.connects(kind) || (isFirstOnLine && Self.startsAnything(kind))
+      if !canBeElse || Self.followsName(peek()) { return reservedName() }
     }
     if kind != .endOfFile, isComplained(position), kind == .integer || kind == .decimal {
       errorPosition = position
@@ -115,6 +158,15 @@ extension TreeParser {
     }
     complain("expected \(what())")
     insertMissing(.identifier)
+  }
+
+  /// Whether only a name can stand in front of such a token, whatever else its word begins. The lists of fields and
+  /// of statements ask for a name then, and it must be read: they would ask for ever.
+  private static func followsName(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .colon, .equal, .plusEqual, .minusEqual: true
+    default: false
+    }
   }
 
   /// Reads a reserved word that stands where a name belongs.
@@ -161,6 +213,17 @@ extension TreeParser {
   static func startsClause(_ kind: TokenKind) -> Bool {
     switch kind {
     case .requires, .honest, .distinct, .within: true
+    default: false
+    }
+  }
+
+  /// Words that join two things, so that nobody takes them for a name.
+  static func connects(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .and, .or, .implies, .iff, .xor, .until, .unless, .since, .div, .mod, .in, .then, .else, .where, .when,
+      .by,
+      .under, .because, .assuming, .rounded, .without:
+      true
     default: false
     }
   }

@@ -31,7 +31,7 @@ extension TreeParser {
   private mutating func powers(_ owner: Phrase.Subject) {
     while kind != .rightBrace, kind != .endOfFile {
       if Self.startsPower(kind) {
-        power()
+        item { $0.power() }
       } else if isDeferredPower {
         deferredPower()
       } else if isAtDeclaration {
@@ -44,7 +44,7 @@ extension TreeParser {
       if position == errorPosition {
         skip { $0.kind == .semicolon || Self.startsPower($0.kind) || ($0.isDeferredPower && $0.isFirstOnLine) }
       }
-      _ = accept(.semicolon)
+      acceptSemicolon()
     }
     close(.rightBrace, "expected `}` at the end of \(owner)")
   }
@@ -92,7 +92,7 @@ extension TreeParser {
     if expect(.leftBrace, "expected `{` and the steps of the scenario") || startsItem {
       while kind != .rightBrace, kind != .endOfFile {
         if startsItem {
-          scenarioItem()
+          item { $0.scenarioItem() }
         } else if isAtDeclaration {
           break
         } else {
@@ -100,7 +100,7 @@ extension TreeParser {
           skip(atLeastOne: true) { $0.isAtItem }
         }
         if position == errorPosition { skip { $0.isAtItem } }
-        _ = accept(.semicolon)
+        acceptSemicolon()
       }
       close(.rightBrace, "expected `}` at the end of the scenario")
     } else {

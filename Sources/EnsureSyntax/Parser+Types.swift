@@ -122,7 +122,7 @@ extension TreeParser {
   /// `: Type`, behind the name that is the token `first`.
   mutating func colonAndType(_ what: @autoclosure () -> Phrase, _ first: Int, in place: NumberPlace) {
     let colon = expect(.colon, "expected `:` and a type behind \(what()) \(.word(first))")
-    if !colon, kind == .equal || isFirstOnLine {
+    if !colon, kind == .equal || isFirstOnLine || (kind == .identifier && peek() == .colon) {
       let start = mark()
       insertMissing(.identifier)
       finish(.namedType, start)
@@ -146,7 +146,7 @@ extension TreeParser {
     var hasComplained = false
     while kind != .rightBrace, kind != .endOfFile {
       if kind == .identifier || (kind.isReservedWord && peek() == .colon) {
-        field()
+        item { $0.field() }
       } else if isAtDeclaration {
         break
       } else if kind == .comma || kind == .semicolon, position != errorPosition {
@@ -184,7 +184,8 @@ extension TreeParser {
   private mutating func field() {
     let start = mark()
     let first = position
-    name("the name of a field")
+    // A reserved word before a colon is meant as the field's name, also where a declaration could begin.
+    if kind.isReservedWord, peek() == .colon { reservedName() } else { name("the name of a field") }
     colonAndType("the field", first, in: .type)
     if accept(.equal) { initial() }
     finish(.field, start)

@@ -99,6 +99,11 @@ struct TreeParser {
   var diagnostics: [Diagnostic] = []
   /// Where the last error was: nothing more is said about that token.
   var errorPosition = -1
+  /// Where the last unexpected token was, in bytes; what follows it on its line may be wrong because of it. Negative
+  /// when that is over.
+  var derailedAt = -1
+  /// How often something was wrong, told or not.
+  var complaints = 0
   var depth = 0
   /// Whether a comparison around this place still lacks its operator, as in `if a then b else c == d == e`, where
   /// the second `==` compares the whole `if`.

@@ -83,10 +83,9 @@ import Testing
         + closing + "\nentity Last"
     }
     let deep = parse(text(count))
-    #expect(deep.diagnostics.filter { $0.code == .nestedTooDeeply }.count == 1)
-    #expect(deep.diagnostics.count <= 2)
+    #expect(deep.diagnostics.map(\.code) == [parts[0].contains("==") ? .unexpectedToken : .nestedTooDeeply])
     #expect(deep.tree.root.nodes.last?.kind == .entityDecl)
-    if !parts[0].contains("==") { #expect(codes(parse(text(50))) == []) }
+    #expect(parse(text(50)).diagnostics.count == (parts[0].contains("==") ? 1 : 0))
   }
 
   @Test func longFlatChainsAreFine() {
@@ -122,11 +121,11 @@ import Testing
       let result = read(copy)
       total += result.diagnostics.count
       #expect(
-        result.diagnostics.count <= 3,
+        result.diagnostics.count <= 2,
         "without `\(tree.text(token))` at \(token.start): \(result.diagnostics.map { "\($0.primary.range.start) \($0.message)" })"
       )
     }
-    #expect(total < tree.tokens.count * 5 / 4, "\(total) messages for \(tree.tokens.count) deletions")
+    #expect(total <= tree.tokens.count, "\(total) messages for \(tree.tokens.count) deletions")
   }
 
   @Test func randomBytesAreRead() {

@@ -42,9 +42,11 @@ struct BodyWalk {
 
   private func slot(_ location: Location) -> Int? {
     switch location {
-    case .global(let global): interpreter.layout.slot(global)
+    case .global(let global): return interpreter.layout.slot(global)
     case .field(let field, of: let instance):
-      value(instance)?.asInt.flatMap { $0 < 0 ? nil : interpreter.layout.slot(field, $0) }
+      // The optimiser of Swift 6.3.1 breaks off at an optional number mapped over a closure here.
+      guard let number = value(instance)?.asInt, number >= 0 else { return nil }
+      return interpreter.layout.slot(field, number)
     }
   }
 
