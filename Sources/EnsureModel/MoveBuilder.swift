@@ -44,7 +44,7 @@ struct MoveBuilder {
   mutating func forged(_ power: AttackerPower, agency: Agency) -> [Move] {
     let action = system.actions[power.action.index]
     let own = action.principal.map { Principal(entity: $0.role.role, variable: $0.variable) }
-    let checks = power.liftsRequires ? [] : checks(action)
+    let checks = power.liftsRequires ? freshness(action) : checks(action)
     let commits = power.liftsRequires ? [] : action.commits
     var when = power.when.map { [Guard(.when, $0)] } ?? []
     if sabotage == .attackerIsBound {
@@ -89,7 +89,11 @@ struct MoveBuilder {
   private func checks(_ action: Action) -> [Guard] {
     (sabotage == .distinctIgnored ? [] : action.distinct).enumerated()
       .map { Guard(.distinct($0.offset), $0.element) }
-      + action.requires.enumerated().map { Guard(.requires($0.offset), $0.element) }
+      + action.requires.enumerated().map { Guard(.requires($0.offset), $0.element) } + freshness(action)
+  }
+
+  private func freshness(_ action: Action) -> [Guard] {
+    action.freshness.enumerated().map { Guard(.freshness($0.offset), $0.element) }
   }
 
   /// The guards that an action's rules make for a principal of that kind; for nobody if nil. An action without
