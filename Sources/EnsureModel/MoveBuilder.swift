@@ -51,17 +51,13 @@ struct MoveBuilder {
       when += action.honest.enumerated().map { Guard(.honest($0.offset), $0.element) }
     }
 
-    // A principal whom the step itself reads has the type that it needs.
+    // A principal whom the step itself reads has the type that it needs; else he may be one of any role or actor.
     let needsOwn = use(of: own, action, guards: checks + when, others: commits) != .nothing
-    var candidates: [Principal?]
-    if needsOwn {
-      candidates = [own]
-    } else {
-      let others = system.entities.indices.map(EntityID.init).filter { entity in
-        system.entities[entity.index].kind != .thing && entity != own?.entity
+    var candidates: [Principal?] = [own]
+    if !needsOwn {
+      for entity in system.entities.indices.map(EntityID.init) where entity != own?.entity {
+        if system.entities[entity.index].kind != .thing { candidates.append(stranger(entity)) }
       }
-      candidates = [nil] + (own.map { [$0] } ?? [])
-      for other in others { candidates.append(stranger(other)) }
     }
     if sabotage == .onlyOwnRoleIsImpersonated { candidates = [own] }
     if let role = power.impersonates?.role { candidates = candidates.filter { $0?.entity == role } }
