@@ -6,7 +6,7 @@ import EnsureSemantics
 struct Coverage {
   private(set) var constructs: Set<String> = []
   private let system: TypedSystem
-  /// Where the walk is: `guard`, `body`, `invariant`.
+  /// Where the walk is: `a guard`, `a body`, `an invariant`.
   private var place = ""
 
   init(_ system: TypedSystem) {
@@ -86,12 +86,12 @@ struct Coverage {
 
   private mutating func visitBehaviour() {
     for function in system.functions {
-      place = "function"
+      place = "a function"
       if let body = function.body { visit(body) }
     }
     for effect in system.effects { visit(effect.body) }
     for action in system.actions {
-      place = "guard"
+      place = "a guard"
       for clause in action.requires { visit(clause) }
       note("requires", if: !action.requires.isEmpty && action.threat == nil)
       note("honest", if: !action.honest.isEmpty)
@@ -106,7 +106,7 @@ struct Coverage {
     }
     for property in system.properties {
       note(property.isInvariant ? "invariant" : "property")
-      place = "invariant"
+      place = "an invariant"
       if property.isInvariant { visit(property.body) }
     }
     note("scenario", if: !system.scenarios.isEmpty)
@@ -114,7 +114,7 @@ struct Coverage {
 
   private mutating func visit(_ statements: [TypedStatement]) {
     for statement in statements {
-      place = "body"
+      place = "a body"
       switch statement {
       case .assign(let target, let sign, let value, _):
         var isSet = false
@@ -153,7 +153,7 @@ struct Coverage {
   // MARK: People and threats
 
   private mutating func visitPeople() {
-    place = "guard"
+    place = "a guard"
     for rule in system.policies.flatMap(\.rules) {
       note(rule.effect == .permit ? "permit" : "forbid")
       note(
@@ -211,7 +211,7 @@ struct Coverage {
     case .aggregate(let kind, let local, let filter, _):
       note(kind == .none ? "none(...)" : "\(kind)")
       if kind == .sum || kind == .count {
-        note("total in a \(place)", if: place != "function")
+        note("total in \(place)", if: !place.isEmpty)
         note("total with a filter", if: filter != nil)
         if let filter { note("grouped total", if: isGrouped(filter, local)) }
       }
@@ -239,7 +239,7 @@ struct Coverage {
     unique/unique when/new/constant/use of a constant/constant rate/parameter/global/
     several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
-    predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in a invariant/
+    predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/
     total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/
     rule for several actions/rule with when/rule with a bound principal/person/persons are distinct/ranks/
     ordered ranks/mutable ranks/corrupt role/corrupt rank/outage/attacker/attacker as/without requires/

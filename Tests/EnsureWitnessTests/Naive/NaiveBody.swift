@@ -71,7 +71,6 @@ struct NaiveBody {
       guard case .instance(let instance) = target else {
         // Writing through `none` changes nothing in a forged step.
         guard evaluator.isForged else { throw .defect }
-        if isSet { evaluator.isLoose = true }
         return
       }
       let place = NaiveState.Place(instance: instance, field: field.name)
@@ -107,7 +106,6 @@ struct NaiveBody {
   private mutating func element(_ value: TypedExpression) throws(NaiveStop) -> NaiveInstance? {
     if case .instance(let instance) = try evaluator.value(value) { return instance }
     guard evaluator.isForged else { throw .defect }
-    evaluator.isLoose = true
     return nil
   }
 
