@@ -5,9 +5,6 @@ import EnsureVerify
 
 /// An exploration as text.
 struct ExplorationText {
-  /// The languages for diagrams.
-  enum Language { case mermaid, dot }
-
   let world: World
   let exploration: Exploration
   private var system: TransitionSystem { world.system }
@@ -72,13 +69,5 @@ struct ExplorationText {
       "honest \(printer.text(system.actions[id.index].honest[clause].term)) (\(action(id))) blocks"
     case .antecedent(let property): "the antecedent of \(system.properties[property.index].name) holds"
     }
-  }
-
-  func diagrams(_ language: Language, of entity: String?) -> String {
-    exploration.diagrams.filter { entity == nil || system.entities[$0.entity.index].name == entity }
-      .map { diagram in
-        let drawing = drawing(of: diagram)
-        return language == .dot ? drawing.dot : drawing.mermaid
-      }.joined(separator: "\n")
   }
 }

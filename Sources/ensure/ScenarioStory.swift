@@ -35,6 +35,7 @@ struct ScenarioStory {
         move(at: failure.item).map { RefusalPrinter(interpreter).text(explanation, of: $0) }
       }
       return "\(at): this step cannot be taken: \(why ?? "nobody may take it")"
+    case .nobody: return "\(at): nobody of the scope can take this step, or time cannot pass here"
     case .undefined(let undefined):
       let reason =
         switch undefined.reason {

@@ -65,7 +65,6 @@ struct Explore: ParsableCommand {
 
   private func print(_ exploration: Exploration, _ world: World) throws(ExploreError) {
     let text = ExplorationText(world, exploration)
-    guard let diagram else { return Output.write(text.summary) }
-    Output.write(text.diagrams(diagram == .dot ? .dot : .mermaid, of: entity))
+    Output.write(text.summary)
   }
 }
