@@ -60,12 +60,16 @@ let package = Package(
       linkerSettings: staticSwift
     ),
     tests("EnsureSyntaxTests", ["EnsureSyntax"]),
+    tests("EnsureWitnessTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureModelTests", ["EnsureModel"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
+    tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsurePackageTests", []),
+    tests("EnsureCommandTests", ["ensure"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,8 @@ enum CompilationLaws {
       if let problem = TreeLaws.diagnostics(own, in: file.bytes) { return problem }
     }
     if let stray = compilation.diagnostics.first(where: { diagnostic in
-      let ranges = [diagnostic.primary.range] + diagnostic.secondary.map(\.range) + diagnostic.fixIts.map(\.range)
+      let ranges =
+        [diagnostic.primary.range] + diagnostic.secondary.map(\.range) + diagnostic.fixIts.map(\.range)
       return ranges.contains { !compilation.files.indices.contains(Int($0.file.index)) }
     }) {
       return "\(stray.code.rawValue) points into a file that there is not"

@@ -13,7 +13,9 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 /// Changes `count` bytes in place, to at most `limit` bytes: half of the time as libFuzzer does, half by tokens.
 @_cdecl("LLVMFuzzerCustomMutator")
-public func mutate(_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int, _ seed: CUnsignedInt) -> Int {
+public func mutate(_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int, _ seed: CUnsignedInt)
+  -> Int
+{
   if seed & 1 == 0, let ordinary = OrdinaryMutation.function { return ordinary(start, count, limit) }
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   var mutation = TokenMutation(bytes, seed: UInt64(seed), vocabulary: Vocabulary.words)

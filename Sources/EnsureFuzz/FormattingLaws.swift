@@ -10,7 +10,9 @@ enum FormattingLaws {
     if let diagnostic = again.diagnostics.first {
       return "the canonical text is wrong: \(diagnostic.code.rawValue) \(diagnostic.message)"
     }
-    if significantTokens(result.tree) != significantTokens(again.tree) { return "the canonical text has other tokens" }
+    if significantTokens(result.tree) != significantTokens(again.tree) {
+      return "the canonical text has other tokens"
+    }
     if comments(result.tree) != comments(again.tree) { return "the canonical text has other comments" }
     if (try? Formatter.format(again)) != once { return "the canonical text has another canonical text" }
     return meaningChanges(from: meaning, to: once)
@@ -21,7 +23,8 @@ enum FormattingLaws {
     let after = Robustness.compile(text)
     let (old, new) = (before.diagnostics.map(\.code), after.diagnostics.map(\.code))
     if old != new {
-      return "the canonical text has the diagnostics \(new.map(\.rawValue)), the file had \(old.map(\.rawValue))"
+      return
+        "the canonical text has the diagnostics \(new.map(\.rawValue)), the file had \(old.map(\.rawValue))"
     }
     if let system = before.system, let other = after.system, Fingerprint.of(system) != Fingerprint.of(other) {
       return "the canonical text has another model"

@@ -11,7 +11,9 @@ public enum Robustness {
     let compilation = compile(bytes)
     if let problem = CompilationLaws.violation(of: compilation) { return "compilation: \(problem)" }
     guard result.diagnostics.isEmpty else { return nil }
-    if let problem = FormattingLaws.violation(of: result, meaning: compilation) { return "formatting: \(problem)" }
+    if let problem = FormattingLaws.violation(of: result, meaning: compilation) {
+      return "formatting: \(problem)"
+    }
     return nil
   }
 

@@ -71,7 +71,10 @@ public struct TokenMutation {
     case 4: insert(random.pick(vocabulary), at)
     case 5, 6, 7: rename(at)
     case 8: copy(from: at, count: 1 + random.below(8), to: random.below(pieces.count + 1))
-    case 9: if let group = group(from: at) { copy(from: group.lowerBound, count: group.count, to: random.below(pieces.count)) }
+    case 9:
+      if let group = group(from: at) {
+        copy(from: group.lowerBound, count: group.count, to: random.below(pieces.count))
+      }
     case 10: if let group = group(from: at) { delete(group) }
     case 11: number(at)
     case 12: if let line = random.pick(Piece.declarations(pieces)) { delete(line) }

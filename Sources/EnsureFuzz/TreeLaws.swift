@@ -19,10 +19,16 @@ enum TreeLaws {
     let tree = result.tree
     var end: Int32 = 0
     for (index, token) in tree.tokens.enumerated() {
-      if token.start < end || token.end < token.start { return "token \(index) begins before the one in front of it ends" }
+      if token.start < end || token.end < token.start {
+        return "token \(index) begins before the one in front of it ends"
+      }
       if token.isMissing, token.start != token.end { return "token \(index) is missing and has a text" }
-      if token.isMissing, result.diagnostics.isEmpty { return "token \(index) is missing, and nothing was said" }
-      if token.kind == .endOfFile, index + 1 != tree.tokens.count { return "the file ends before its last token" }
+      if token.isMissing, result.diagnostics.isEmpty {
+        return "token \(index) is missing, and nothing was said"
+      }
+      if token.kind == .endOfFile, index + 1 != tree.tokens.count {
+        return "the file ends before its last token"
+      }
       if result.diagnostics.isEmpty, !Gap.isBlank(tree.source[Int(end)..<Int(token.start)]) {
         return "the gap in front of token \(index) holds more than comments, and nothing was said"
       }
@@ -64,10 +70,12 @@ enum TreeLaws {
     let isText = UTF8Validation.firstBadByte(source) == nil
     func isSound(_ range: SourceRange) -> Bool {
       guard range.start >= 0, range.start <= range.end, Int(range.end) <= source.count else { return false }
-      return !isText || [range.start, range.end].allSatisfy { Int($0) == source.count || source[Int($0)] & 0xC0 != 0x80 }
+      return !isText
+        || [range.start, range.end].allSatisfy { Int($0) == source.count || source[Int($0)] & 0xC0 != 0x80 }
     }
     for diagnostic in diagnostics {
-      let ranges = [diagnostic.primary.range] + diagnostic.secondary.map(\.range) + diagnostic.fixIts.map(\.range)
+      let ranges =
+        [diagnostic.primary.range] + diagnostic.secondary.map(\.range) + diagnostic.fixIts.map(\.range)
       for range in ranges where range.file == diagnostic.primary.range.file && !isSound(range) {
         return "\(diagnostic.code.rawValue) points at \(range.start)..<\(range.end), which is no text"
       }

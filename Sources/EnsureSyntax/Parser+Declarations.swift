@@ -1,7 +1,6 @@
 /// The file and its simpler declarations.
 extension TreeParser {
   mutating func file() {
-    let start = mark()
     if accept(.system) { name("a name for the system") }
     while kind == .import { importDeclaration() }
     while kind != .endOfFile {
@@ -9,10 +8,9 @@ extension TreeParser {
       declaration()
       if position == errorPosition { skip { $0.isDeferredDeclaration && $0.isFirstOnLine } }
     }
+    // From the very first record and token: unknown characters at the beginning are skipped before this rule is.
     records.append(
-      SyntaxTree.Record(
-        kind: .file, firstDescendant: start.record, firstToken: start.token,
-        endToken: Int32(tokens.count) + shift))
+      SyntaxTree.Record(kind: .file, firstDescendant: 0, firstToken: 0, endToken: Int32(tokens.count) + shift))
   }
 
   private mutating func importDeclaration() {

@@ -144,8 +144,9 @@ extension TreeParser {
       finish(.unexpected, start)
       return advance()
     }
-    if kind.isReservedWord, kind != next, !Self.connects(kind), !(isFirstOnLine && Self.startsAnything(kind)) {
-      return reservedName()
+    if kind.isReservedWord, kind != next {
+      let canBeElse = Self.connects(kind) || (isFirstOnLine && Self.startsAnything(kind))
+      if !canBeElse || Self.followsName(peek()) { return reservedName() }
     }
     if kind != .endOfFile, isComplained(position), kind == .integer || kind == .decimal {
       errorPosition = position
@@ -157,6 +158,15 @@ extension TreeParser {
     }
     complain("expected \(what())")
     insertMissing(.identifier)
+  }
+
+  /// Whether only a name can stand in front of such a token, whatever else its word begins. The lists of fields and
+  /// of statements ask for a name then, and it must be read: they would ask for ever.
+  private static func followsName(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .colon, .equal, .plusEqual, .minusEqual: true
+    default: false
+    }
   }
 
   /// Reads a reserved word that stands where a name belongs.

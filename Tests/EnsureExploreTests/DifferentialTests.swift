@@ -32,20 +32,26 @@ import Testing
       if expected != actual {
         let missing = Array(expected.subtracting(actual).prefix(1))
         let extra = Array(actual.subtracting(expected).prefix(1))
-        if let undefined = missing.first?.undefined { print("undefined:", text(undefined.term, interpreter.world.bank)) }
+        if let undefined = missing.first?.undefined {
+          print("undefined:", text(undefined.term, interpreter.world.bank))
+        }
         if case .move(let move, _, _)? = (missing + extra).first?.event {
           let move = interpreter.world.moves[move]
           let action = interpreter.world.system.actions[move.action.index]
           print("guards:", move.guards.map { text($0.clause.term, interpreter.world.bank) })
-          print("body:", action.body.map { statement -> String in
-            switch statement {
-            case .assign(.field(let field, let instance), let value, _):
-              "\(text(instance, interpreter.world.bank)).f\(field.index) = \(text(value, interpreter.world.bank))"
-            case .assign(.global(let global), let value, _): "g\(global.index) = \(text(value, interpreter.world.bank))"
-            case .bind(let variable, let value, _): "let v\(variable.index) = \(text(value, interpreter.world.bank))"
-            case .branch(let condition, _, _, _): "if \(text(condition, interpreter.world.bank))"
-            }
-          })
+          print(
+            "body:",
+            action.body.map { statement -> String in
+              switch statement {
+              case .assign(.field(let field, let instance), let value, _):
+                "\(text(instance, interpreter.world.bank)).f\(field.index) = \(text(value, interpreter.world.bank))"
+              case .assign(.global(let global), let value, _):
+                "g\(global.index) = \(text(value, interpreter.world.bank))"
+              case .bind(let variable, let value, _):
+                "let v\(variable.index) = \(text(value, interpreter.world.bank))"
+              case .branch(let condition, _, _, _): "if \(text(condition, interpreter.world.bank))"
+              }
+            })
         }
         Issue.record("seed \(seed), round \(round): in \(state) missing \(missing), extra \(extra)")
         return
