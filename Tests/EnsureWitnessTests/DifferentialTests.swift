@@ -1,5 +1,6 @@
 import EnsureModel
 import EnsureSemantics
+import EnsureSyntax
 import Testing
 
 @Suite struct DifferentialTests {
@@ -22,5 +23,27 @@ import Testing
       }
     }
     #expect(refused.isEmpty)
+  }
+}
+
+extension DifferentialTests {
+  @Test func bothWitnessesAgree() {
+    var counts = ComparisonCounts()
+    var kinds: [String: Int] = [:]
+    for seed in 0..<UInt64(300) {
+      let text = SpecGenerator.spec(seed)
+      switch Differential().compare(text, seed: seed) {
+      case .refused: break
+      case .agreed(let more): counts += more
+      case .disagreed(let found):
+        kinds[found.subject, default: 0] += 1
+        if kinds.values.reduce(0, +) < 30 {
+          let (small, found) = Differential().shrunk(text, seed: seed, found)
+          print("==== seed \(seed): \(found)\n\(small)")
+        }
+      }
+    }
+    print(counts, kinds)
+    #expect(kinds.isEmpty)
   }
 }

@@ -1,5 +1,6 @@
 import EnsureModel
 import EnsureSemantics
+import EnsureSyntax
 
 /// Compares the naive evaluator with the interpreter on one spec: in several worlds, along random traces, all steps
 /// for a sample of arguments, and all properties.

@@ -112,7 +112,7 @@ struct SpecGenerator {
     case 2 where !named.isEmpty, 3 where !named.isEmpty:
       let type = GeneratedType.member(random.pick(named))
       return GeneratedName(name: name, type: type, typeText: typeText(type))
-    case 4, 5, 6 where references:
+    case 4 where references, 5 where references, 6 where references:
       let type = GeneratedType.reference(random.below(entities.count))
       return GeneratedName(name: name, type: type, typeText: typeText(type))
     default: return number(name)

@@ -120,7 +120,7 @@ struct NaiveBody {
   // MARK: New
 
   private mutating func make(_ local: LocalID) throws(NaiveStop) {
-    guard let entity = system.locals[local.index].type.type.entity else { fatalError("`new` makes an instance") }
+    guard let entity = system.locals[local.index].type.type.referent else { fatalError("`new` makes an instance") }
     let fresh = scope.instances(of: entity).filter { !named.contains($0) && isUntouched($0) }
     guard case .instance(let instance) = try evaluator.choose(fresh.map { .instance($0) }) else { return }
     named.insert(instance)
@@ -147,7 +147,7 @@ struct NaiveBody {
     for statement in statements {
       switch statement {
       case .make(let local, _):
-        if let entity = system.locals[local.index].type.type.entity { wanted[entity, default: 0] += 1 }
+        if let entity = system.locals[local.index].type.type.referent { wanted[entity, default: 0] += 1 }
       case .branch(_, let yes, let no, _):
         count(yes, &wanted)
         count(no, &wanted)

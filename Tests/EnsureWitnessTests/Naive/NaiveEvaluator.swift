@@ -131,7 +131,7 @@ struct NaiveEvaluator {
 
   private mutating func key(_ position: Int, of instance: TypedExpression) throws(NaiveStop) -> NaiveValue {
     guard case .instance(let instance) = try value(instance), case .keys(let keys) = instance.identity else {
-      guard let entity = instance.type.entity else { fatalError("a key is of an instance") }
+      guard let entity = instance.type.referent else { fatalError("a key is of an instance") }
       return try undefined(DeclaredType(system.entities[entity.index].keys[position].type.type))
     }
     return keys[position]
@@ -208,7 +208,7 @@ struct NaiveEvaluator {
   private mutating func aggregate(
     _ kind: TypedExpression.Aggregate, _ local: LocalID, _ filter: TypedExpression?, _ body: TypedExpression?
   ) throws(NaiveStop) -> NaiveValue {
-    guard let entity = system.locals[local.index].type.type.entity else { fatalError("instances are ranged over") }
+    guard let entity = system.locals[local.index].type.type.referent else { fatalError("instances are ranged over") }
     let outer = locals
     defer { locals = outer }
     var (count, sum, allHold): (Integer, Integer, Bool) = (0, 0, true)

@@ -32,7 +32,7 @@ struct NaiveScope: Sendable {
     guard !entity.keys.isEmpty, instances[position].isEmpty else { return }
     var tuples: [[NaiveValue]] = [[]]
     for key in entity.keys {
-      if let target = key.type.type.entity { fillKeyed(target.index) }
+      if let target = key.type.type.referent { fillKeyed(target.index) }
       let values = domain(key.type)
       tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
     }
@@ -100,5 +100,13 @@ struct NaiveScope: Sendable {
     if let lower = type.lower, number < lower { return false }
     if let upper = type.upper, upper < number { return false }
     return true
+  }
+}
+
+extension SpecType {
+  /// The entity whose instances a reference names.
+  var referent: EntityID? {
+    if case .reference(let entity, _) = self { return entity }
+    return nil
   }
 }
