@@ -1,6 +1,4 @@
-import EnsureExplore
 import EnsureModel
-import EnsureReport
 
 /// What became of a scenario, in a line if all is well and as a story if not.
 struct ScenarioStory {

@@ -1,20 +1,19 @@
-import EnsureExplore
-import EnsureModel
-import EnsureReport
-import EnsureVerify
+public import EnsureModel
 
 /// An exploration as text.
-struct ExplorationText {
-  let world: World
-  let exploration: Exploration
+public struct ExplorationText {
+  private let world: World
+  private let exploration: Exploration
   private var system: TransitionSystem { world.system }
 
-  init(_ world: World, _ exploration: Exploration) {
+  /// The exploration of `world`.
+  public init(_ world: World, _ exploration: Exploration) {
     self.world = world
     self.exploration = exploration
   }
 
-  var summary: String {
+  /// Counts, stuck instances and witnesses; it ends with a line feed.
+  public var summary: String {
     let scope = ScopePrinter(system).text(exploration.bound.scope)
     let end = exploration.bound.isExhaustive ? "all of them" : "cut short"
     var lines = [
@@ -45,8 +44,11 @@ struct ExplorationText {
     if found.isEmpty { return ["stuck instances: none"] }
     var lines = ["stuck instances:"]
     for entry in found {
-      lines.append("  \(system.entities[entry.entity.index].name): in \(entry.states) states; a shortest way to one:")
-      guard let trace = entry.trace, let interpreter = try? Interpreter(world, scope: trace.scope) else { continue }
+      lines.append(
+        "  \(system.entities[entry.entity.index].name): in \(entry.states) states; a shortest way to one:")
+      guard let trace = entry.trace, let interpreter = try? Interpreter(world, scope: trace.scope) else {
+        continue
+      }
       let story = Story(trace, interpreter).text(style: .plain, indent: 4)
       lines += story.split(separator: "\n").map(String.init)
     }
