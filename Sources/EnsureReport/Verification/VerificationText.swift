@@ -74,7 +74,8 @@ public struct VerificationText {
     add(cells.count { if case .unknown = $0.0.verdict { true } else { false } }, "unknown")
     let passed = report.scenarios.count { if case .passed? = $0.result?.outcome { true } else { false } }
     add(passed, passed == 1 ? "scenario passed" : "scenarios passed")
-    add(report.scenarios.count - passed, "not")
+    let failed = report.scenarios.count - passed
+    add(failed, failed == 1 ? "scenario not passed" : "scenarios not passed")
     return "\(counts.joined(separator: ", ")); \(report.states) states looked at\n"
   }
 }
