@@ -61,16 +61,19 @@ let package = Package(
     ),
     tests("EnsureSyntaxTests", ["EnsureSyntax"]),
     tests("EnsureWitnessTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
-    tests("EnsureModelTests", ["EnsureModel"]),
-    tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
+    .target(
+      name: "ModelSketch", dependencies: ["EnsureModel"], path: "Tests/ModelSketch", swiftSettings: strict),
+    tests("EnsureModelTests", ["EnsureModel", "ModelSketch"]),
+    tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"],
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsurePackageTests", []),
-    tests("EnsureCommandTests", ["ensure"]),
+    tests("EnsureCommandTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -33,7 +33,7 @@ import Testing
     PropertyID(try #require(system.properties.firstIndex { $0.name == name }))
   }
 
-  private func status(_ declarations: String, only name: String) throws -> ExitStatus {
+  private func status(_ declarations: String, only name: String) throws -> EnsureModel.ExitStatus {
     let (_, system) = try report(declarations)
     let chosen = try property(name, system)
     return try report(declarations) { $0.properties = [chosen] }.report.status
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func theMoreUrgentStatusWins() {
-    let order: [ExitStatus] = [.success, .undecided, .violated, .specErrors, .usage, .internalError]
+    let order: [EnsureModel.ExitStatus] = [.success, .undecided, .violated, .specErrors, .usage, .internalError]
     #expect(order.sorted() == order)
     #expect(order.map(\.rawValue) == [0, 3, 1, 2, 64, 70])
   }
