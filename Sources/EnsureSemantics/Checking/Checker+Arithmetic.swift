@@ -134,7 +134,7 @@ extension Checker {
         }
         return failed
       }
-      if operation != .multiply, case .integer(let divisor) = operand.kind, divisor == 0 {
+      if operation != .multiply, literal(operand) == 0 {
         complain(.divisionByZero, "this divides by zero", at: operand.range)
         return failed
       }
