@@ -37,7 +37,7 @@ extension Lowering {
     var body = BodyLowering(made: [:])
     result.body = statements(known.body, &body)
     result.parameters += body.parameters
-    result.requires += body.guards
+    result.freshness = body.guards
     result.commits = commits(result.body, known)
     return result
   }
@@ -141,7 +141,7 @@ extension Lowering {
     let variable = makeVariable(local)
     let instance = system.bank.variable(variable)
     body.parameters.append(Parameter(variable, .created))
-    var conditions = [system.bank.untouched(instance)]
+    var conditions = [system.bank.untouched(instance)] + emptySets(of: instance, entity)
     for other in body.made[entity] ?? [] {
       let equal = system.bank.equal(instance, other)
       conditions.append(system.bank.not(equal))
@@ -150,6 +150,23 @@ extension Lowering {
     body.made[entity, default: []].append(instance)
     let yes = system.bank.boolean(true)
     return [.assign(.field(field, of: instance), yes, origin(range))]
+  }
+
+  /// That the instance's sets are empty, which are fields of it though they are kept elsewhere.
+  private mutating func emptySets(of instance: Term, _ entity: EntityID) -> [Term] {
+    typed.entities[entity.index].fields.compactMap { position in
+      guard case .set = typed.fields[position].type.type else { return nil }
+      let field = fields[position]
+      let type = ValueType(.reference(system.fields[field.index].entity))
+      let variable = system.bank.makeVariable("pair", type)
+      let pair = system.bank.variable(variable)
+      let isMember = system.bank.field(field, .boolean, of: pair)
+      let owner = system.bank.key(0, .reference(entity), of: pair)
+      let isOwn = system.bank.equal(owner, instance)
+      let filter = system.bank.and([isMember, isOwn])
+      let some = system.bank.exists(over: variable, where: filter)
+      return system.bank.not(some)
+    }
   }
 
   /// An effect: its arguments are named first, since its body may change what they were read from.

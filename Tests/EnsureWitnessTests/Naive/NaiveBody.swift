@@ -8,8 +8,6 @@ struct NaiveBody {
   let before: NaiveState
   /// What `new` has named so far in this step.
   private var named: Set<NaiveInstance> = []
-  /// The fields that the step has written, as positions in `TypedSystem.fields`.
-  private(set) var written: Set<Int> = []
 
   init(_ evaluator: NaiveEvaluator) {
     self.evaluator = evaluator
@@ -79,13 +77,11 @@ struct NaiveBody {
       let place = NaiveState.Place(instance: instance, field: field.name)
       if isSet {
         guard let element = try element(value) else { return }
-        written.insert(position)
         change(&evaluator.state.sets[place, default: []], sign, element)
         return
       }
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
       let new = try self.value(sign, old, value)
-      written.insert(position)
       evaluator.state.fields[place] = try fitting(new, field.type)
     }
   }
@@ -95,7 +91,9 @@ struct NaiveBody {
   ) throws(NaiveStop) -> NaiveValue {
     let new = try evaluator.value(value)
     guard sign != .set else { return new }
-    guard case .number(let before) = old, case .number(let change) = new else { fatalError("numbers are added") }
+    guard case .number(let before) = old, case .number(let change) = new else {
+      fatalError("numbers are added")
+    }
     return .number(sign == .add ? before + change : before - change)
   }
 
@@ -120,7 +118,9 @@ struct NaiveBody {
   // MARK: New
 
   private mutating func make(_ local: LocalID) throws(NaiveStop) {
-    guard let entity = system.locals[local.index].type.type.referent else { fatalError("`new` makes an instance") }
+    guard let entity = system.locals[local.index].type.type.referent else {
+      fatalError("`new` makes an instance")
+    }
     let fresh = scope.instances(of: entity).filter { !named.contains($0) && isUntouched($0) }
     guard case .instance(let instance) = try evaluator.choose(fresh.map { .instance($0) }) else { return }
     named.insert(instance)
