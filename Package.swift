@@ -60,15 +60,19 @@ let package = Package(
       linkerSettings: staticSwift
     ),
     tests("EnsureSyntaxTests", ["EnsureSyntax"]),
-    tests("EnsureModelTests", ["EnsureModel"]),
-    tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel"]),
+    tests("EnsureWitnessTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    .target(
+      name: "ModelSketch", dependencies: ["EnsureModel"], path: "Tests/ModelSketch", swiftSettings: strict),
+    tests("EnsureModelTests", ["EnsureModel", "ModelSketch"]),
+    tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsurePackageTests", []),
-    tests("EnsureCommandTests", ["ensure"]),
+    tests("EnsureCommandTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

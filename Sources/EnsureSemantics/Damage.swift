@@ -7,9 +7,12 @@ struct Damage {
   private var stretches: [SourceRange] = []
   /// Whether something was skipped between declarations.
   private var losesNames = false
+  /// Whether anything at all is damaged.
+  private var isDamaged = false
 
   init(trees: [SyntaxTree], diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics where diagnostic.severity == .error {
+      isDamaged = true
       let place = diagnostic.primary.range
       let tree = trees[Int(place.file.index)]
       let declarations = tree.root.nodes.map(\.range)
@@ -25,6 +28,7 @@ struct Damage {
 
   /// Whether the diagnostic does not merely follow from the damage.
   func leaves(_ diagnostic: Diagnostic) -> Bool {
+    if isDamaged, Self.wholeSpec.contains(diagnostic.code) { return false }
     let range = diagnostic.primary.range
     if stretches.contains(where: { $0.file == range.file && $0.start <= range.start && range.start <= $0.end })
     {
@@ -43,7 +47,9 @@ struct Damage {
   private static let unknownNames: Set<DiagnosticCode> = [
     .undefinedName, .unknownType, .unknownField, .unknownAction, .unknownProperty, .unknownThreat,
     .unknownMember,
-    .unknownUnit, .unknownCurrency, .moneyNeedsCurrency, .onlyForbidden, .unassignedMember, .nothingToVerify,
-    .emptySpec,
+    .unknownUnit, .unknownCurrency, .moneyNeedsCurrency, .onlyForbidden, .unassignedMember,
   ]
+
+  /// What speaks of a spec as a whole, which a part that cannot be read may change.
+  private static let wholeSpec: Set<DiagnosticCode> = [.nothingToVerify, .emptySpec]
 }

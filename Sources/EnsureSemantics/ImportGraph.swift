@@ -31,6 +31,13 @@ struct ImportGraph {
       pending.append((from, imports.dropFirst()))
       guard let token = node.token(.string), !token.isMissing else { continue }
       let range = node.range(token)
+      // A text that was complained about names no file.
+      if graph.diagnostics.contains(where: {
+        $0.primary.range.file == range.file && range.start <= $0.primary.range.start
+          && $0.primary.range.start < range.end
+      }) {
+        continue
+      }
       let path = StringLiteral.value(of: node.text(token))
       do throws(ImportProblem) {
         let file = try importer.read(path, from: graph.files[from])

@@ -184,7 +184,8 @@ extension TreeParser {
   private mutating func field() {
     let start = mark()
     let first = position
-    name("the name of a field")
+    // A reserved word before a colon is meant as the field's name, also where a declaration could begin.
+    if kind.isReservedWord, peek() == .colon { reservedName() } else { name("the name of a field") }
     colonAndType("the field", first, in: .type)
     if accept(.equal) { initial() }
     finish(.field, start)

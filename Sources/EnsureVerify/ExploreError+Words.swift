@@ -1,4 +1,4 @@
-import EnsureExplore
+public import EnsureExplore
 import EnsureModel
 
 /// Why a scope cannot be searched, and what to do about it.
@@ -12,4 +12,9 @@ func describe(_ error: ExploreError) -> String {
   case .layout(.infiniteKeys(_, let key)): "the key number \(key) of a keyed entity has no bounds"
   case .layout(.tooLarge): "the scope has too many instances; narrow it with --scope"
   }
+}
+
+extension ExploreError {
+  /// Why a world cannot be searched, and what to do about it.
+  public var words: String { describe(self) }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import EnsureVerify
 import Glibc
 
 /// The command line: reads arguments, calls a room, prints what it says. No logic.
@@ -14,7 +13,7 @@ struct Ensure: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Check.self, Verify.self, Explore.self, Simulate.self, Format.self,
+      Check.self, Verify.self, Explore.self, Simulate.self, Format.self, Explain.self,
     ])
 
   static func main() {

@@ -1,7 +1,6 @@
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
-import EnsureVerify
 
 /// A spec from disk through the front end, and how to speak of it.
 struct LoadedSpec {
@@ -25,11 +24,14 @@ struct LoadedSpec {
     }
   }
 
+  /// The files, for showing places in them.
+  var reportedFiles: [ReportedFile] {
+    compilation.files.map { ReportedFile(path: $0.path, bytes: $0.bytes) }
+  }
+
   /// What to render diagnostics with.
   func renderer(isColoured: Bool) -> DiagnosticRenderer {
-    DiagnosticRenderer(
-      files: compilation.files.map { ReportedFile(path: $0.path, bytes: $0.bytes) },
-      style: isColoured ? .coloured : .plain)
+    DiagnosticRenderer(files: reportedFiles, style: isColoured ? .coloured : .plain)
   }
 
   /// Prints all diagnostics to standard error, if there are any.

@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 
 /// A small generator of numbers that repeats (SplitMix64).
 struct Dice: RandomNumberGenerator {
@@ -34,10 +35,15 @@ final class RandomSystem {
   private(set) var threats: [ThreatID] = []
   /// Terms without values only where they are wanted.
   private let isWild: Bool
+  private let mayForge: Bool
 
-  init(seed: UInt64) {
-    dice = Dice(seed)
-    isWild = dice.chance(60)
+  /// - Parameter wild: whether terms often have no value; nil leaves it to chance.
+  init(seed: UInt64, wild: Bool? = nil, forging mayForge: Bool = true) {
+    self.mayForge = mayForge
+    var first = Dice(seed)
+    let isLucky = first.chance(60)
+    dice = first
+    isWild = wild ?? isLucky
     enumeration = sketch.enumeration("E", "e0", "e1", "e2")
     sketch.system.hasTime = dice.chance(30)
     a = sketch.entity("A")
@@ -48,7 +54,8 @@ final class RandomSystem {
     let small = dice.chance(50) ? sketch.range(-1, 3) : Sketch.integer
     fields.append(sketch.field(a, "x", small, sketch.int(Integer(dice.roll(2)))))
     fields.append(sketch.flag(a, "f"))
-    fields.append(sketch.field(a, "e", ValueType(.enumeration(enumeration)), sketch.system.bank.member(enumeration, 0)))
+    fields.append(
+      sketch.field(a, "e", ValueType(.enumeration(enumeration)), sketch.system.bank.member(enumeration, 0)))
     fields.append(sketch.link(a, "r", to: b))
     fields.append(sketch.link(a, "n", to: a))
     fields.append(
@@ -72,7 +79,9 @@ final class RandomSystem {
   private func addAction(_ name: String, threat: ThreatID?) {
     scopeVariables = []
     var parameters: [(String, ValueType)] = []
-    let types = [sketch.of(a), sketch.of(b), Sketch.integer, Sketch.boolean, ValueType(.enumeration(enumeration))]
+    let types = [
+      sketch.of(a), sketch.of(b), Sketch.integer, Sketch.boolean, ValueType(.enumeration(enumeration)),
+    ]
     for number in 0..<dice.roll(3) { parameters.append(("p\(number)", dice.pick(types))) }
     let by: RoleReference? =
       threat == nil && dice.chance(60) ? RoleReference(role, rank: dice.chance(30) ? dice.roll(2) : nil) : nil
@@ -94,15 +103,17 @@ final class RandomSystem {
   }
 
   private func addThreats() {
-    if dice.chance(40) { threats.append(sketch.threat("C", sketch.corrupt(role, rank: dice.chance(40) ? dice.roll(2) : nil))) }
     if dice.chance(40) {
+      threats.append(sketch.threat("C", sketch.corrupt(role, rank: dice.chance(40) ? dice.roll(2) : nil)))
+    }
+    if dice.chance(mayForge ? 40 : 0) {
       let action = ActionID(dice.roll(sketch.system.actions.count))
       let power = sketch.attacker(
         action, as: dice.chance(30) ? RoleReference(role) : nil, withoutRequires: dice.chance(50),
         withoutPolicy: dice.chance(50))
       threats.append(sketch.threat("T", power))
     }
-    if dice.chance(20) {
+    if dice.chance(mayForge ? 20 : 0) {
       let threat = ThreatID(sketch.system.threats.count)
       let action = ActionID(sketch.system.actions.count)
       addAction("own", threat: threat)
@@ -258,8 +269,12 @@ final class RandomSystem {
   private func reference(_ entity: EntityID, _ depth: Int) -> Term {
     let known = variables(.reference(entity))
     if !known.isEmpty, depth <= 0 || dice.chance(60) { return dice.pick(known) }
-    if entity == keyed { return sketch.system.bank.keyed(keyed, [reference(a, depth - 1), boolean(depth - 1)]) }
-    if entity == a, depth > 0, dice.chance(10) { return sketch.system.bank.key(0, .reference(a), of: reference(keyed, 0)) }
+    if entity == keyed {
+      return sketch.system.bank.keyed(keyed, [reference(a, depth - 1), boolean(depth - 1)])
+    }
+    if entity == a, depth > 0, dice.chance(10) {
+      return sketch.system.bank.key(0, .reference(a), of: reference(keyed, 0))
+    }
     if depth > 0, isWild || known.isEmpty, let path = field(.reference(entity), depth) { return path }
     if !isWild, let any = known.first { return any }
     return sketch.none(entity)

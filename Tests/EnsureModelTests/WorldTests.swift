@@ -1,10 +1,11 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 /// Rules 7 to 10: which moves a world has, and what binds them.
 @Suite struct WorldTests {
   @Test func guardsStandInOrder() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let staff = spec.role("Staff", ranks: ["clerk", "manager"])
     let order = spec.entity("Order")
     let flag = spec.flag(order, "flag")
@@ -58,7 +59,7 @@ import Testing
 
   /// Rule 9: a clause without a value is a defect with the threat as without it, unless a broken one guards it.
   @Test func undefinedDisciplineIsADefectInEveryWorld() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let courier = spec.entity("Courier", .actor)
     let order = spec.entity("Order")
     let next = spec.link(order, "next", to: order)
@@ -84,7 +85,7 @@ import Testing
   }
 
   @Test func impersonationNeedsTheTypeThatTheBodyNeeds() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let customer = spec.entity("Customer", .actor)
     let courier = spec.entity("Courier", .actor)
     let order = spec.entity("Order")
@@ -136,7 +137,7 @@ import Testing
   }
 
   @Test func withoutRequiresLiftsDistinctAndCommits() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let pair = spec.action("pair", [("o", spec.of(order)), ("p", spec.of(order))]) { action, terms, _ in
       action.distinct = [spec.clause(spec.not(spec.eq(terms[0], terms[1])))]
@@ -152,7 +153,7 @@ import Testing
   }
 
   @Test func threatStepsComeWithTheirThreatOnly() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let flag = spec.flag(order, "flag")
     let rewrite = spec.action("rewrite", [("o", spec.of(order))]) { action, terms, _ in

@@ -23,16 +23,21 @@ enum Specs {
   }
 
   /// The meaning of a text that has no errors.
-  static func system(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> TransitionSystem {
+  static func system(_ text: String) throws -> TransitionSystem {
     let compilation = Compiler.compile(text: text)
-    return try #require(
-      compilation.system, "\(compilation.diagnostics.map { "\($0.code.rawValue): \($0.message)" })",
-      sourceLocation: sourceLocation)
+    guard let system = compilation.system else {
+      throw Wrong(problems: compilation.diagnostics.map { "\($0.code.rawValue): \($0.message)" })
+    }
+    return system
   }
+
+  /// A text that was meant to be right.
+  struct Wrong: Error { let problems: [String] }
 
   /// A scope with `count` instances of each entity and these values for money, plain numbers and time.
   static func scope(
-    _ system: TransitionSystem, _ count: Int, _ values: ClosedRange<Int> = -1...3, delays: ClosedRange<Int>? = nil,
+    _ system: TransitionSystem, _ count: Int, _ values: ClosedRange<Int> = -1...3,
+    delays: ClosedRange<Int>? = nil,
     counts: [String: Int] = [:]
   ) -> Scope {
     var units: [EnsureModel.Unit: ValueSet] = [.plain: ValueSet([values]), .duration: ValueSet([values])]
@@ -77,7 +82,8 @@ enum Specs {
     delays: ClosedRange<Int>? = nil, counts: [String: Int] = [:], property: Int = 0
   ) throws -> String {
     let system = try system(text)
-    let ids = Set(system.threats.indices.filter { threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
+    let ids = Set(
+      system.threats.indices.filter { threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
     let world = World(system, threats: ids)
     let scope = scope(system, count, values, delays: delays, counts: counts)
     let report = try Search(world, scope: scope, limits: SearchLimits(depth: 8)).run([PropertyID(property)])
@@ -85,7 +91,9 @@ enum Specs {
     if case .violated(let violation) = report.definedness {
       return Story(violation, of: nil, interpreter).text()
     }
-    guard case .violated(let violation)? = report.outcomes[PropertyID(property)] else { return "nothing fails\n" }
+    guard case .violated(let violation)? = report.outcomes[PropertyID(property)] else {
+      return "nothing fails\n"
+    }
     return Story(violation, of: PropertyID(property), interpreter).text()
   }
 }

@@ -13,14 +13,15 @@ import Testing
     let cells = try Specs.cells(system, Specs.scope(system, 1, -1...2), depth: 6)
     let forged: Set = [ThreatID(1)]
     let matrix = ResilienceMatrix(
-      system, cells: cells, remarks: [.init(PropertyID(0), forged): "expected", .init(PropertyID(1), forged): "expected"])
+      system, cells: cells,
+      remarks: [.init(PropertyID(0), forged): "expected", .init(PropertyID(1), forged): "expected"])
     Snapshot.check(matrix.table() + "\n" + matrix.details(), "matrix/card-checkout")
     Snapshot.check(matrix.table(style: .coloured), "matrix/card-checkout-coloured")
   }
 
   @Test func aCorruptPrincipalBreaksADisciplineThatIsNamed() throws {
     let text = try Specs.text("Specs/four-eyes-refunds.ens")
-    let story = try Specs.story(text, threats: ["CorruptClerks"], 0...1, counts: ["Staff": 1], property: 1)
+    let story = try Specs.story(text, threats: ["CorruptClerks"], 0...1, counts: ["Staff": 2], property: 1)
     Snapshot.check(story, "story/corrupt-clerk")
   }
 
@@ -130,7 +131,7 @@ import Testing
         r.about = b
         r.level = level
       }
-      invariant Quiet(r: Report): not (r.level > 1 and r.about.open and exists(g: Guard where g in r.about.seen))
+      invariant Quiet(r: Report, g: Guard): not (r.level > 1 and r.about.open and g in r.about.seen)
       """
     Snapshot.check(try Specs.story(text, delays: 300...300), "story/time-sets-new")
   }

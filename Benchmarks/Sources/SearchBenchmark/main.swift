@@ -30,12 +30,15 @@ func spin(_ model: String) throws -> (states: Int, transitions: Int, seconds: Do
   try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: directory) }
   try model.write(to: directory.appendingPathComponent("shop.pml"), atomically: true, encoding: .utf8)
-  let build = "command -v spin gcc && spin -a shop.pml && gcc -O2 -DSAFETY -DNOREDUCE -DNOFAIR -DMEMLIM=8000 -o pan pan.c"
+  let build =
+    "command -v spin gcc && spin -a shop.pml && gcc -O2 -DSAFETY -DNOREDUCE -DNOFAIR -DMEMLIM=8000 -o pan pan.c"
   guard try shell(build + " && echo built", in: directory).hasSuffix("built\n") else { return nil }
   var output = ""
   let elapsed = try seconds { output = try shell("./pan -E -m1000000 -w22", in: directory) }
   func number(before label: String) -> Int? {
-    output.split(separator: "\n").first { $0.contains(label) }?.split(separator: " ").first.flatMap { Int(Double($0) ?? -1) }
+    output.split(separator: "\n").first { $0.contains(label) }?.split(separator: " ").first.flatMap {
+      Int(Double($0) ?? -1)
+    }
   }
   guard let states = number(before: "states, stored"), let transitions = number(before: "transitions (=") else {
     print(output)
@@ -57,7 +60,10 @@ print("shop: \(report.states) states, \(report.transitions) transitions, depth \
 print(String(format: "  ensure %.3f s, %.0f states/s", time, rate))
 if let twin = try spin(Shop.promela()) {
   let spinRate = Double(twin.states) / twin.seconds
-  print(String(format: "  spin   %.3f s, %.0f states/s (%d states, %d transitions)", twin.seconds, spinRate, twin.states, twin.transitions))
+  print(
+    String(
+      format: "  spin   %.3f s, %.0f states/s (%d states, %d transitions)", twin.seconds, spinRate, twin.states,
+      twin.transitions))
   print(String(format: "  ratio  %.2f", rate / spinRate))
 }
 if CommandLine.arguments.contains("--chains") {

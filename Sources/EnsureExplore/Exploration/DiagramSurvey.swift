@@ -77,7 +77,9 @@ struct DiagramSurvey {
     for instance in watched {
       let node = instance.slots.map { row[$0] }
       occurring[instance.diagram].insert(node)
-      if instance.hasFinals, !finals[instance.diagram].contains(node), space.judge(instance.final, row) == .accepted {
+      if instance.hasFinals, !finals[instance.diagram].contains(node),
+        space.judge(instance.final, row) == .accepted
+      {
         finals[instance.diagram].insert(node)
       }
     }

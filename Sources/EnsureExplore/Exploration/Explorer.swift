@@ -32,6 +32,7 @@ extension Exploration {
     }
     search.run(from: initial, limits: limits, lookForDefects: false, stopsWhenDecided: false)
     search.onTransition = nil
+    try space.checkCompleteness()
     for number in 0..<space.store.count { diagrams.visit(space.store.row(number)) }
 
     let bound = Bound(depth: search.depth, isExhaustive: search.end == .exhausted, scope: scope)

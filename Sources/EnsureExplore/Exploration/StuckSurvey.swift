@@ -36,7 +36,9 @@ struct StuckSurvey {
       sources.append(Int32(source))
       targets.append(Int32(target))
     }
-    guard space.steps[step].isGenuine, !participants[step].isEmpty, space.keepsHonest(step, before) else { return }
+    guard space.steps[step].isGenuine, !participants[step].isEmpty, space.keepsHonest(step, before) else {
+      return
+    }
     participants[step].visit(before, after, space) { number in
       if let position = positions[number] { active[position].insert(Int32(source)) }
     }

@@ -104,7 +104,9 @@ struct TwinCatalogue {
     for principal in principals {
       var tuples: [[Int]] = [[]]
       for domain in domains { tuples = tuples.flatMap { tuple in domain.map { tuple + [$0] } } }
-      if tuples.count > Grounding.limit { throw .tooLarge("arguments of \(action.name)", limit: Grounding.limit) }
+      if tuples.count > Grounding.limit {
+        throw .tooLarge("arguments of \(action.name)", limit: Grounding.limit)
+      }
       for tuple in tuples {
         translator.environment = [:]
         if let variable = move.principal, let principal {

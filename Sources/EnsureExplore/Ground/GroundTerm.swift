@@ -120,7 +120,9 @@ extension GroundBank {
 
   /// The state's word for an instance; `slots` holds its position for each instance.
   mutating func lookup(_ instance: GroundTerm, slots: [Int32]) -> GroundTerm {
-    if let known = constant(of: instance) { return slots.indices.contains(known) ? slot(Int(slots[known])) : trap() }
+    if let known = constant(of: instance) {
+      return slots.indices.contains(known) ? slot(Int(slots[known])) : trap()
+    }
     let node = GroundNode(op: .lookup, a: instance.index, value: position(ofTable: slots))
     return intern(node, magnitude: Self.slotMagnitude, total: false)
   }
@@ -179,7 +181,9 @@ extension GroundBank {
     return comparison(.equal, a, b) { $0 == $1 }
   }
 
-  mutating func less(_ left: GroundTerm, _ right: GroundTerm) -> GroundTerm { comparison(.less, left, right) { $0 < $1 } }
+  mutating func less(_ left: GroundTerm, _ right: GroundTerm) -> GroundTerm {
+    comparison(.less, left, right) { $0 < $1 }
+  }
 
   mutating func lessOrEqual(_ left: GroundTerm, _ right: GroundTerm) -> GroundTerm {
     comparison(.lessOrEqual, left, right) { $0 <= $1 }
@@ -211,7 +215,8 @@ extension GroundBank {
   mutating func multiply(_ left: GroundTerm, _ right: GroundTerm) -> GroundTerm {
     if constant(of: left) == 1 { return right }
     if constant(of: right) == 1 { return left }
-    return arithmetic(.multiply, left, right, magnitude(left).multipliedReportingOverflow(by: magnitude(right))) {
+    return arithmetic(.multiply, left, right, magnitude(left).multipliedReportingOverflow(by: magnitude(right)))
+    {
       $0.multipliedReportingOverflow(by: $1)
     }
   }
@@ -226,7 +231,8 @@ extension GroundBank {
     }
     let total = isTotal(left) && isTotal(right) && !bound.overflow
     return intern(
-      GroundNode(op: op, a: left.index, b: right.index), magnitude: bound.overflow ? Int.max : bound.partialValue,
+      GroundNode(op: op, a: left.index, b: right.index),
+      magnitude: bound.overflow ? Int.max : bound.partialValue,
       total: total)
   }
 

@@ -92,7 +92,9 @@ struct Grounding {
       if translator.bank.constant(of: term) == 0, number <= order.prunable { return }
       guards[number] = term
     }
-    guard index < domains.count else { return try add(position, principal, guards.compactMap { $0 }, arguments) }
+    guard index < domains.count else {
+      return try add(position, principal, guards.compactMap { $0 }, arguments)
+    }
     let variable = world.system.actions[move.action.index].parameters[index].variable
     for value in domains[index] {
       translator.environment[variable] = translator.bank.constant(value)
@@ -120,13 +122,17 @@ struct Grounding {
         probe: probe, commits: commits, isGenuine: move.isGenuine, participants: participants))
   }
 
-  private mutating func participants(_ position: Int, _ principal: Int?, _ arguments: [Int]) -> GroundParticipants {
+  private mutating func participants(_ position: Int, _ principal: Int?, _ arguments: [Int])
+    -> GroundParticipants
+  {
     var participants = GroundParticipants()
     guard references.indices.contains(position) else { return participants }
     let move = world.moves[position]
     if let role = move.principalRole, let principal { participants.named.append((role, principal)) }
     for (parameter, value) in zip(world.system.actions[move.action.index].parameters, arguments) {
-      guard case .reference(let entity) = world.bank.variables[parameter.variable.index].type.sort else { continue }
+      guard case .reference(let entity) = world.bank.variables[parameter.variable.index].type.sort else {
+        continue
+      }
       participants.named.append((entity, value))
     }
     for (terms, isBody) in [(references[position].before, false), (references[position].after, true)] {
@@ -152,7 +158,9 @@ struct Grounding {
     if node.op == .and {
       flatten(GroundTerm(index: node.a), into: &conjuncts)
       flatten(GroundTerm(index: node.b), into: &conjuncts)
-    } else if translator.bank.constant(of: term) != 1, !(conjuncts.contains(term) && translator.bank.isTotal(term)) {
+    } else if translator.bank.constant(of: term) != 1,
+      !(conjuncts.contains(term) && translator.bank.isTotal(term))
+    {
       conjuncts.append(term)
     }
   }

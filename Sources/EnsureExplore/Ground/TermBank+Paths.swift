@@ -62,7 +62,8 @@ extension TermBank {
   }
 
   fileprivate func note(_ instance: Term, _ known: Set<VariableID>, into found: inout [Term]) {
-    guard case .reference = sort(instance), !found.contains(instance), variables(in: instance).isSubset(of: known)
+    guard case .reference = sort(instance), !found.contains(instance),
+      variables(in: instance).isSubset(of: known)
     else { return }
     found.append(instance)
   }
@@ -78,7 +79,9 @@ extension TermBank {
 
   /// Whether the term says something of a variable that is never `none`.
   private func isPlainPath(_ term: Term) -> Bool {
-    guard let instance = children(term).first, case .variable(let variable) = self[instance] else { return false }
+    guard let instance = children(term).first, case .variable(let variable) = self[instance] else {
+      return false
+    }
     return !variables[variable.index].type.isOptional
   }
 }

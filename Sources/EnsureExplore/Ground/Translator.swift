@@ -94,7 +94,9 @@ struct Translator {
     return bank.equal(count, zero)
   }
 
-  mutating func constant(_ value: Integer) -> GroundTerm { value.asInt.map { bank.constant($0) } ?? bank.trap() }
+  mutating func constant(_ value: Integer) -> GroundTerm {
+    value.asInt.map { bank.constant($0) } ?? bank.trap()
+  }
 
   mutating func conjunction(_ terms: [GroundTerm]) -> GroundTerm {
     terms.reduce(bank.boolean(true)) { sofar, next in bank.and(sofar, next) }
@@ -145,7 +147,8 @@ struct Translator {
   private mutating func key(_ position: Int, of instance: Term) -> GroundTerm {
     guard case .reference(let entity) = world.bank.sort(instance) else { fatalError("a key is an instance's") }
     let count = layout.instances(of: entity)
-    let entries = (0..<count).map { Int32(layout.keys(of: $0, in: entity)[position]) }
+    let entries = (0..<count).compactMap { Int32(exactly: layout.keys(of: $0, in: entity)[position]) }
+    guard entries.count == count else { return bank.trap() }
     return bank.table(translate(instance), entries: entries)
   }
 
@@ -166,7 +169,9 @@ struct Translator {
 
   /// Whether every field of the instance has a value that it may have at first.
   private mutating func untouched(_ instance: Term) -> GroundTerm {
-    guard case .reference(let entity) = world.bank.sort(instance) else { fatalError("only instances are touched") }
+    guard case .reference(let entity) = world.bank.sort(instance) else {
+      fatalError("only instances are touched")
+    }
     let number = translate(instance)
     if bank.constant(of: number) != nil { return untouched(entity, number) }
     var result = bank.trap()
@@ -210,7 +215,9 @@ struct Translator {
         guard let slot = layout.slot(global) else { fatalError("a parameter is never assigned") }
         result.append(.assign(nil, [Int32(slot)], translate(value)))
       case .assign(.field(let field, let instance), let value, _):
-        guard case .slots(let first) = layout.storage(field) else { fatalError("a fixed field is never assigned") }
+        guard case .slots(let first) = layout.storage(field) else {
+          fatalError("a fixed field is never assigned")
+        }
         let count = layout.instances(of: world.system.fields[field.index].entity)
         let slots = (0..<count).map { Int32(first + $0) }
         let target = translate(instance)

@@ -145,7 +145,8 @@ struct Assembler {
         slotTest(.atLeast, parts[0].slot, -bound, label)
       }
     } else if parts.count == 2, abs(bound) < StateWord.limit,
-      let plus = parts.first(where: { $0.coefficient == 1 }), let minus = parts.first(where: { $0.coefficient == -1 })
+      let plus = parts.first(where: { $0.coefficient == 1 }),
+      let minus = parts.first(where: { $0.coefficient == -1 })
     {
       emit(.differenceAtMost, plus.slot, minus.slot, bound)
       emit(target: label)
@@ -207,10 +208,17 @@ struct Assembler {
     case .lessOrEqual: binary(.lessOrEqual, node)
     case .trap: emit(.trap)
     case .choice:
-      either(GroundTerm(index: node.a)) { $0.value(GroundTerm(index: node.b)) } no: {
+      either(GroundTerm(index: node.a)) {
+        $0.value(GroundTerm(index: node.b))
+      } no: {
         $0.value(GroundTerm(index: node.c))
       }
-    case .not, .and, .or: either(term) { $0.emit(.push, 1) } no: { $0.emit(.push, 0) }
+    case .not, .and, .or:
+      either(term) {
+        $0.emit(.push, 1)
+      } no: {
+        $0.emit(.push, 0)
+      }
     }
   }
 

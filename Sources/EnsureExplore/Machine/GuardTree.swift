@@ -54,7 +54,7 @@ struct GuardTree {
     case .equal:
       let left = assembler.bank[GroundTerm(index: node.a)]
       guard left.op == .slot, let constant = assembler.bank.constant(of: GroundTerm(index: node.b)),
-        abs(constant) < GuardTree.widestSelection
+        constant.magnitude < UInt(GuardTree.widestSelection)
       else { return nil }
       return Selection(slot: left.value, constant: constant)
     default: return nil
@@ -184,7 +184,12 @@ extension Assembler {
       case .bind(let register, let value):
         self.value(value)
         emit(.setLocal, register)
-      case .branch(let condition, let yes, let no): either(condition) { $0.emit(yes) } no: { $0.emit(no) }
+      case .branch(let condition, let yes, let no):
+        either(condition) {
+          $0.emit(yes)
+        } no: {
+          $0.emit(no)
+        }
       }
     }
   }

@@ -28,7 +28,8 @@ final class Machine {
     tables = copied(assembler.tables)
     lower = copied(assembler.bounds.map { Int32($0.lowerBound) })
     upper = copied(assembler.bounds.map { Int32($0.upperBound) })
-    keys = copied((0..<max(width, 1)).map { Machine.mixed(UInt64($0) &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678) | 1 })
+    keys = copied(
+      (0..<max(width, 1)).map { Machine.mixed(UInt64($0) &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678) | 1 })
     // No expression is deeper than the code is long.
     stack = .allocate(capacity: assembler.code.count + 16)
     locals = .allocate(capacity: max(localCount, 1))

@@ -1,51 +1,5 @@
 public import EnsureModel
 
-/// What became of a scenario.
-public struct ScenarioResult: Sendable {
-  /// How it ended.
-  public enum Outcome: Sendable {
-    /// It can happen, and what it expects holds in every way in which it can. The trace is one way.
-    case passed(Trace)
-    /// It cannot, or something does not hold.
-    case failed(Failure)
-    /// So many steps were tried, and that was not enough.
-    case undecided(tried: Int)
-  }
-
-  /// Why a scenario fails.
-  public struct Failure: Sendable {
-    /// What goes wrong.
-    public enum Reason: Sendable {
-      /// No initial state of the scope is as the scenario's givens say.
-      case givens
-      /// No way leads past this step; this is what stands in the way of the attempt that got farthest.
-      case blocked(Explanation)
-      /// This step (or condition) has no value.
-      case undefined(Undefined)
-      /// The condition does not hold; the values that it reads.
-      case expectation([(term: Term, value: Integer)])
-      /// The step is possible, though the scenario says that it is not.
-      case possible(TraceStep)
-    }
-
-    /// The item's position in `Scenario.items`.
-    public let item: Int
-    /// What goes wrong there.
-    public let reason: Reason
-    /// How the scenario has come there.
-    public let trace: Trace
-  }
-
-  /// How it ended.
-  public let outcome: Outcome
-  /// The world that the scenario happens in: the honest one.
-  public let world: World
-  /// The scope: the given one, with as many instances and such values as the scenario needs.
-  public let scope: Scope
-  /// What the scenario's variables stand for, in the trace.
-  public let variables: [VariableID: Integer]
-}
-
 extension Scenario {
   /// Runs the scenario: genuine steps in the honest world (SEMANTICS, rule 11).
   ///
@@ -189,7 +143,9 @@ private struct ScenarioRun {
     _ open: ArraySlice<(variable: VariableID, rank: Int?)>, _ sofar: [VariableID: Integer]
   ) -> [[VariableID: Integer]] {
     guard let (variable, rank) = open.first else { return [sofar] }
-    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else { return [] }
+    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else {
+      return []
+    }
     let layout = interpreter.layout
     let taken = Set(
       sofar.filter { interpreter.world.bank.variables[$0.key.index].type.sort == .reference(entity) }.values)
@@ -215,9 +171,13 @@ private struct ScenarioRun {
     guard seen.insert(Place(item: item, state: state)).inserted else { return .blocked }
     switch scenario.items[item] {
     case .wait(let ticks, _):
-      guard let next = interpreter.delay(ticks, in: state) else { return .blocked }
+      guard let next = interpreter.delay(ticks, in: state) else {
+        note(item, 0, .nobody)
+        return .blocked
+      }
       steps.append(
-        TraceStep(event: .delay(ticks), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
+        TraceStep(
+          event: .delay(ticks), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
       defer { steps.removeLast() }
       return try walk(item + 1, next)
     case .expect(let clause):
@@ -278,20 +238,27 @@ private struct ScenarioRun {
   }
 
   /// All ways to take the step that the scenario asks for.
-  private func attempts(_ step: Scenario.Step, _ item: Int, _ state: State) throws(ExploreError) -> [Attempt] {
+  private mutating func attempts(_ step: Scenario.Step, _ item: Int, _ state: State) throws(ExploreError)
+    -> [Attempt]
+  {
     guard let move = interpreter.world.moves.first(where: { $0.action == step.action && $0.isGenuine }) else {
       return []
     }
     var given: [Integer] = []
     for argument in step.arguments {
-      guard let value = try? interpreter.evaluate(argument, in: state, variables) else { return [] }
-      given.append(value)
+      do {
+        given.append(try interpreter.evaluate(argument, in: state, variables))
+      } catch {
+        note(item, 1 << 30, .undefined(error))
+        return []
+      }
     }
     let action = interpreter.world.system.actions[step.action.index]
     let domains = try Grounding.domains(action, interpreter.world, interpreter.layout, from: given.count)
     var tuples = [given]
     for domain in domains { tuples = tuples.flatMap { tuple in domain.map { tuple + [Integer($0)] } } }
     let principals = principals(step, move, state)
+    if principals.isEmpty { note(item, 0, .nobody) }
     return tuples.flatMap { tuple in
       principals.map { Attempt(move: move, arguments: tuple, principal: $0) }
     }
@@ -334,7 +301,8 @@ private struct ScenarioRun {
       if let item { note(item, 1 << 30, .undefined(undefined)) }
       return .undefined(undefined)
     case .blocked(let block):
-      let isFarther = item.map { ($0, block.progress) > (farthest?.item ?? -1, farthest?.progress ?? -1) } ?? false
+      let isFarther =
+        item.map { ($0, block.progress) > (farthest?.item ?? -1, farthest?.progress ?? -1) } ?? false
       if isFarther, let item,
         let explanation = interpreter.explain(
           move, arguments: attempt.arguments, principal: principal, in: state)

@@ -47,13 +47,15 @@ public struct Simulation: Sendable {
           event: .action(move.action, arguments: step.arguments, move.agency),
           principal: step.principal.flatMap { instance in
             move.principalRole.map { TraceStep.Principal(entity: $0, instance: instance) }
-          }, threats: taken.threats, brokenHonesty: taken.brokenHonesty, arbitrary: step.tape, state: taken.state))
+          }, threats: taken.threats, brokenHonesty: taken.brokenHonesty, arbitrary: step.tape,
+          state: taken.state))
     }
     for ticks in interpreter.layout.scope.delays.values.sorted() {
       guard let next = interpreter.delay(Integer(ticks), in: state) else { continue }
       steps.append(
         TraceStep(
-          event: .delay(Integer(ticks)), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
+          event: .delay(Integer(ticks)), principal: nil, threats: [], brokenHonesty: [], arbitrary: [],
+          state: next))
     }
     return steps
   }
@@ -70,7 +72,8 @@ public struct Simulation: Sendable {
       var isPossible = false
       search: for arguments in tuples {
         for principal in interpreter.principals(of: move, in: state) {
-          guard let found = interpreter.explain(move, arguments: arguments, principal: principal, in: state) else {
+          guard let found = interpreter.explain(move, arguments: arguments, principal: principal, in: state)
+          else {
             isPossible = true
             break search
           }

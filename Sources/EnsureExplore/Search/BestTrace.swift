@@ -53,7 +53,10 @@ struct BestTrace {
   private mutating func find(
     _ goal: Goal, _ depth: Int, _ initial: [State]
   ) throws(ExploreError) -> (trace: Trace, undefined: Undefined?) {
-    let goals: [Int] = switch goal { case .states(let states), .defects(let states): states }
+    let goals: [Int] =
+      switch goal {
+      case .states(let states), .defects(let states): states
+      }
     let marked = mark(Set(goals), depth)
     var nodes: [Node] = []
     for state in initial where marked[0].contains(number(of: state)) {
@@ -165,7 +168,9 @@ struct BestTrace {
     return best?.label
   }
 
-  private mutating func endWithDefect(_ nodes: [Node]) throws(ExploreError) -> (trace: Trace, undefined: Undefined?) {
+  private mutating func endWithDefect(_ nodes: [Node]) throws(ExploreError) -> (
+    trace: Trace, undefined: Undefined?
+  ) {
     var candidates: [(label: Int, cost: Cost)] = []
     var reasons: [Int: Undefined] = [:]
     for node in nodes {
@@ -219,7 +224,8 @@ extension StateSpace {
       }
       return TraceStep(
         event: .action(move.action, arguments: arguments.map { Integer($0) }, move.agency), principal: who,
-        threats: passage.threats, brokenHonesty: passage.brokenHonesty, arbitrary: passage.arbitrary, state: passage.state)
+        threats: passage.threats, brokenHonesty: passage.brokenHonesty, arbitrary: passage.arbitrary,
+        state: passage.state)
     }
   }
 }

@@ -99,7 +99,9 @@ extension StateSpace {
   }
 
   /// A number of its own for each instance of the scope.
-  private func instanceNumber(_ instance: Int, of entity: EntityID) -> Int { instanceStarts[entity.index] + instance }
+  private func instanceNumber(_ instance: Int, of entity: EntityID) -> Int {
+    instanceStarts[entity.index] + instance
+  }
 }
 
 extension Layout {

@@ -16,7 +16,7 @@ extension StateSpace {
     for state in all {
       var projection = state
       for slot in fixed { projection.values[slot] = 0 }
-      if fixed.isEmpty || seen.insert(projection).inserted { found.append(interpreter.normalised(state)) }
+      if fixed.isEmpty || seen.insert(projection).inserted { found.append(state) }
     }
     return found
   }

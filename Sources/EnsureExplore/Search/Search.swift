@@ -66,6 +66,7 @@ public struct Search: Sendable {
       (try? interpreter.failure(of: invariants[condition], in: state)) == .some(nil)
     }
     search.run(from: initial, limits: limits, lookForDefects: true, stopsWhenDecided: true)
+    try space.checkCompleteness()
 
     let bound = Bound(depth: search.depth, isExhaustive: search.end == .exhausted, scope: scope)
     var outcomes: [PropertyID: Outcome] = [:]
@@ -80,7 +81,8 @@ public struct Search: Sendable {
       guard let failure = try? interpreter.failure(of: property, in: trace.last) else {
         throw .disagreement("the interpreter sees no violation", trace)
       }
-      outcomes[property] = .violated(try replayed(Violation(trace: trace, failure: failure), property, interpreter))
+      outcomes[property] = .violated(
+        try replayed(Violation(trace: trace, failure: failure), property, interpreter))
     }
     var definedness = Outcome.held(bound)
     if let depth = search.defectDepth {

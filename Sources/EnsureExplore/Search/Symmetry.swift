@@ -96,7 +96,9 @@ final class Symmetry {
   }
 
   /// The new number of an instance of a keyed entity: that with the renumbered keys.
-  private static func image(of instance: Int, in entity: EntityID, _ permutation: [[Int]], _ layout: Layout) -> Int {
+  private static func image(of instance: Int, in entity: EntityID, _ permutation: [[Int]], _ layout: Layout)
+    -> Int
+  {
     let types = layout.system.entities[entity.index].keys.map(\.type)
     let keys = zip(types, layout.keys(of: instance, in: entity)).map { type, key -> Int in
       guard case .reference(let target) = type.sort else { return key }

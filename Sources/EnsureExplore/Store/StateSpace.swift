@@ -25,8 +25,10 @@ final class StateSpace {
   /// How often the interpreter had to decide.
   private(set) var interpreted = 0
 
-  /// How many ways an undefined term in a forged step is tried out.
-  static let tapeLimit = 1 << 12
+  /// How many ways in which the undefined terms of one forged step can turn out are tried.
+  static let tapeLimit = 1 << 16
+  /// A step with more ways than that; what was found is then not all there is.
+  private(set) var overflowing: Int?
 
   /// - Parameter conditions: further conditions to compile, for `judge`.
   init(
@@ -139,7 +141,8 @@ final class StateSpace {
     case undefined(Undefined)
   }
 
-  /// What the interpreter says of a step.
+  /// What the interpreter says of a step. Of the values for undefined terms that lead to the same state the
+  /// smallest are kept.
   func outcomes(of step: Int, in state: State) -> [Outcome] {
     switch steps[step].event {
     case .delay(let ticks):
@@ -148,17 +151,24 @@ final class StateSpace {
       var results: [Outcome] = []
       var tapes: [[Integer]] = [[]]
       var tried = 0
-      while let tape = tapes.popLast(), tried < StateSpace.tapeLimit {
+      var seen: Set<State> = []
+      while let tape = tapes.popLast() {
         tried += 1
+        if tried > StateSpace.tapeLimit {
+          overflowing = step
+          break
+        }
         let result = interpreter.step(
           interpreter.world.moves[position], arguments: arguments.map { Integer($0) }, principal: principal,
           in: state, tape: tape)
         switch result {
         case .taken(let taken):
+          guard tape.isEmpty || seen.insert(taken.state).inserted else { continue }
           results.append(
             .taken(
               Passage(
-                state: taken.state, brokenHonesty: taken.brokenHonesty, threats: taken.threats, arbitrary: tape)))
+                state: taken.state, brokenHonesty: taken.brokenHonesty, threats: taken.threats, arbitrary: tape)
+            ))
         case .undefined(let undefined): return [.undefined(undefined)]
         case .needs(let type):
           let values = interpreter.layout.arbitraryValues(of: type).values
@@ -192,6 +202,14 @@ struct Passage {
 }
 
 extension StateSpace {
+  /// - Throws: that some forged step can turn out in too many ways.
+  func checkCompleteness() throws(ExploreError) {
+    guard let overflowing, case .move(let position, _, _) = steps[overflowing].event else { return }
+    let action = interpreter.world.moves[position].action
+    let name = interpreter.world.system.actions[action.index].name
+    throw .tooLarge("arbitrary values in a forged \(name)", limit: StateSpace.tapeLimit)
+  }
+
   /// The instance that a path leads to in a state; nil where it has none.
   func follow(_ path: GroundTerm, _ row: UnsafePointer<Int32>) -> Int? {
     let node = bank[path]
@@ -207,10 +225,13 @@ extension StateSpace {
       guard let condition = follow(GroundTerm(index: node.a), row) else { return nil }
       return follow(GroundTerm(index: condition == 1 ? node.b : node.c), row)
     case .within:
-      guard let value = follow(GroundTerm(index: node.a), row), value >= 0, value < node.value else { return nil }
+      guard let value = follow(GroundTerm(index: node.a), row), value >= 0, value < node.value else {
+        return nil
+      }
       return value
     case .add, .subtract, .multiply, .equal, .less, .lessOrEqual, .and, .or:
-      guard let left = follow(GroundTerm(index: node.a), row), let right = follow(GroundTerm(index: node.b), row)
+      guard let left = follow(GroundTerm(index: node.a), row),
+        let right = follow(GroundTerm(index: node.b), row)
       else { return nil }
       switch node.op {
       case .add: return left &+ right

@@ -12,7 +12,10 @@ extension DiagnosticRenderer {
         ("message", .string(diagnostic.message)),
       ] + json(diagnostic.primary.range) + [
         ("label", .string(diagnostic.primary.message)),
-        ("labels", .array(diagnostic.secondary.map { .object(json($0.range) + [("message", .string($0.message))]) })),
+        (
+          "labels",
+          .array(diagnostic.secondary.map { .object(json($0.range) + [("message", .string($0.message))]) })
+        ),
         ("notes", .array(diagnostic.notes.map(JSON.string))),
         (
           "fixIts",

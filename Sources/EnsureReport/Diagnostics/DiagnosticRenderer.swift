@@ -30,7 +30,8 @@ public struct DiagnosticRenderer: Sendable {
   public func text(_ diagnostic: Diagnostic) -> String {
     var blocks: [SnippetBlock] = []
     let labels =
-      [(label: diagnostic.primary, isPrimary: true)] + diagnostic.secondary.map { (label: $0, isPrimary: false) }
+      [(label: diagnostic.primary, isPrimary: true)]
+      + diagnostic.secondary.map { (label: $0, isPrimary: false) }
     var seen: [FileID] = []
     for (label, _) in labels where !seen.contains(label.range.file) {
       let file = label.range.file
@@ -40,7 +41,9 @@ public struct DiagnosticRenderer: Sendable {
         blocks.append(SnippetBlock(source, labels: inFile, width: width))
       }
     }
-    let fixes = diagnostic.fixIts.compactMap { fix in source(fix.range.file).map { FixPreview(fix, $0, width: width) } }
+    let fixes = diagnostic.fixIts.compactMap { fix in
+      source(fix.range.file).map { FixPreview(fix, $0, width: width) }
+    }
     let largest = (blocks.map(\.lastLine) + fixes.map(\.lastLine)).max() ?? 1
     let frame = SnippetFrame(gutter: String(largest).count, style: style, severity: diagnostic.severity)
 

@@ -9,7 +9,7 @@ extension ResilienceMatrix {
     if !bounds.isEmpty { blocks.append(bounds.map { $0 + "\n" }.joined()) }
     for property in orderedProperties {
       let own = cells.filter { $0.property == property }
-      for cell in own { if let story = story(cell, style) { blocks.append(story) } }
+      blocks += stories(own, property, style)
       blocks += reasons(own, property, style)
     }
     return blocks.joined(separator: "\n")
@@ -30,11 +30,6 @@ extension ResilienceMatrix {
     }
   }
 
-  private func heading(_ property: PropertyID?, _ worlds: [String]) -> String {
-    let place = worlds.isEmpty ? "in the honest world" : "under \(Sentence.list(worlds))"
-    return "\(title(property)) \(place)"
-  }
-
   /// What a world is called in a sentence; empty for the honest one.
   private func names(_ threats: Set<ThreatID>) -> [String] {
     if threats.isEmpty { return [] }
@@ -42,16 +37,32 @@ extension ResilienceMatrix {
     return threats.sorted().map { system.threats[$0.index].name }
   }
 
-  private func story(_ cell: Cell, _ style: TextStyle) -> String? {
-    guard case .violated(let violation) = cell.verdict else { return nil }
-    let length = violation.trace.length
-    let count = length == 0 ? "in the first state" : "in \(Sentence.count(length, "step"))"
-    let remark = remarks[Place(cell.property, cell.threats)].map { " (\($0))" } ?? ""
-    let title = "\(heading(cell.property, names(cell.threats))): violated \(count)\(remark)"
+  /// The stories of what is violated; worlds with the same story share it.
+  private func stories(_ cells: [Cell], _ property: PropertyID?, _ style: TextStyle) -> [String] {
+    var groups: [(text: String, length: Int, places: [String])] = []
+    for cell in cells {
+      guard case .violated(let violation) = cell.verdict else { continue }
+      let name = names(cell.threats).joined(separator: " + ")
+      let remark = remarks[Place(cell.property, cell.threats)].map { " (\($0))" } ?? ""
+      let place = (name.isEmpty ? "the honest world" : name) + remark
+      let text = story(violation, cell, style)
+      if let known = groups.firstIndex(where: { $0.text == text }) {
+        groups[known].places.append(place)
+      } else {
+        groups.append((text, violation.trace.length, [place]))
+      }
+    }
+    return groups.map { text, length, places in
+      let count = length == 0 ? "in the first state" : "in \(Sentence.count(length, "step"))"
+      let title = "\(title(property)) is violated \(count), under \(Sentence.list(places))"
+      return style.paint(title, .strong) + "\n" + text
+    }
+  }
+
+  private func story(_ violation: Violation, _ cell: Cell, _ style: TextStyle) -> String {
     let world = EnsureModel.World(system, threats: cell.threats)
-    guard let interpreter = try? Interpreter(world, scope: violation.trace.scope) else { return title + "\n" }
-    return style.paint(title, .strong) + "\n"
-      + Story(violation, of: cell.property, interpreter).text(style: style)
+    guard let interpreter = try? Interpreter(world, scope: violation.trace.scope) else { return "" }
+    return Story(violation, of: cell.property, interpreter).text(style: style)
   }
 
   /// Verdicts that are a reason and no trace, those of one text together.
@@ -72,7 +83,8 @@ extension ResilienceMatrix {
       let sets = places[text] ?? []
       let isEverywhere = sets.count == cells.count && sets.count > 1
       let worlds = sets.map { names($0).joined(separator: " + ") }.map { $0.isEmpty ? "honest" : $0 }
-      let place = isEverywhere ? "in every world" : sets == [[]] ? "in the honest world" : "in \(Sentence.list(worlds))"
+      let place =
+        isEverywhere ? "in every world" : sets == [[]] ? "in the honest world" : "in \(Sentence.list(worlds))"
       return style.paint("\(title(property)) \(place)", .strong) + "\n  \(TerminalWidth.printable(text))\n"
     }
   }

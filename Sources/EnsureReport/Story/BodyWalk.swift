@@ -44,8 +44,8 @@ struct BodyWalk {
     switch location {
     case .global(let global): return interpreter.layout.slot(global)
     case .field(let field, of: let instance):
-      // Written out: the optimiser of Swift 6.3.1 breaks off at an optional mapped over a method here.
-      guard let value = value(instance), let number = value.asInt, number >= 0 else { return nil }
+      // The optimiser of Swift 6.3.1 breaks off at an optional number mapped over a closure here.
+      guard let number = value(instance)?.asInt, number >= 0 else { return nil }
       return interpreter.layout.slot(field, number)
     }
   }

@@ -75,7 +75,9 @@ struct DecisivePart {
 
   /// Gives the variable the first instance for which `test` holds.
   private mutating func bind(_ variable: VariableID, _ test: (Self) -> Bool) -> Bool {
-    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else { return false }
+    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else {
+      return false
+    }
     let outer = environment[variable]
     for number in 0..<interpreter.layout.instances(of: entity) {
       environment[variable] = Integer(number)

@@ -18,7 +18,9 @@ extension StoryTeller {
       guard let last = trace.steps.last, case .action(let id, let arguments, _) = last.event else { return [] }
       let (state, environment) = (before(trace.steps.count - 1), environment(id, arguments, last.principal))
       let head = "but this step has no meaning"
-      if isMetByGuard(undefined, of: id, state, environment) { return [head] + why(undefined, state, environment, nil) }
+      if isMetByGuard(undefined, of: id, state, environment) {
+        return [head] + why(undefined, state, environment, nil)
+      }
       let walk = BodyWalk(interpreter, system.actions[id.index].body, state, environment)
       return [head] + why(undefined, walk.state, walk.environment, walk.location)
     }
@@ -28,7 +30,8 @@ extension StoryTeller {
   private func isMetByGuard(
     _ undefined: Undefined, of action: ActionID, _ state: State, _ environment: [VariableID: Integer]
   ) -> Bool {
-    let guards = interpreter.world.moves.first { $0.action == action && $0.isGenuine }?.guards.map(\.clause.term) ?? []
+    let guards =
+      interpreter.world.moves.first { $0.action == action && $0.isGenuine }?.guards.map(\.clause.term) ?? []
     for term in guards + system.actions[action.index].honest.map(\.term) {
       guard terms.types.freeVariables(term).allSatisfy({ environment[$0] != nil }) else { continue }
       do {
@@ -58,7 +61,8 @@ extension StoryTeller {
     let bound = part.bound.compactMap { binding($0, part.environment) }
     if !bound.isEmpty { lines.append("where \(bound.joined(separator: ", "))") }
     for finding in part.premises + [part.finding] {
-      lines.append("\(statement(finding, state, part.environment))")
+      let line = statement(finding, state, part.environment)
+      if !lines.contains(line) { lines.append(line) }
     }
     return lines
   }
@@ -98,7 +102,9 @@ extension StoryTeller {
       case .keyed(let entity, let keys):
         let empty = keys.filter { isNone($0, state, environment) }.map { "`\(terms.text($0))`" }
         let name = system.entities[entity.index].name
-        return ["there is no `\(name)` for the key \(Sentence.list(empty.isEmpty ? ["`\(text)`"] : empty)), which is none"]
+        return [
+          "there is no `\(name)` for the key \(Sentence.list(empty.isEmpty ? ["`\(text)`"] : empty)), which is none"
+        ]
       default: break
       }
       if case .field(let field, of: let instance)? = location, instance == term {

@@ -69,7 +69,9 @@ extension StoryTeller {
       guard found.insert(Instance(entity: entity, number: number)).inserted else { return }
       let keys = system.entities[entity.index].keys
       if !keys.isEmpty {
-        for (key, value) in zip(keys, interpreter.layout.keys(of: number, in: entity)) { add(Integer(value), key.type) }
+        for (key, value) in zip(keys, interpreter.layout.keys(of: number, in: entity)) {
+          add(Integer(value), key.type)
+        }
       }
       for id in system.entities[entity.index].fields {
         guard let slot = interpreter.layout.slot(id, number) else { continue }
@@ -83,9 +85,12 @@ extension StoryTeller {
       if case .action(let id, let arguments, _) = step.event {
         add(system.actions[id.index].parameters.map(\.variable), arguments)
       }
-      if let principal = step.principal { add(Integer(principal.instance), ValueType(.reference(principal.entity))) }
+      if let principal = step.principal {
+        add(Integer(principal.instance), ValueType(.reference(principal.entity)))
+      }
       let old = before(position)
-      for (slot, place) in interpreter.layout.places.enumerated() where old.values[slot] != step.state.values[slot] {
+      for (slot, place) in interpreter.layout.places.enumerated()
+      where old.values[slot] != step.state.values[slot] {
         if case .field(let id, let number) = place {
           add(Integer(number), ValueType(.reference(system.fields[id.index].entity)))
         }
@@ -116,7 +121,8 @@ extension TermBank {
   /// The variable that ranges over all instances in this term.
   func boundVariable(_ term: Term) -> VariableID? {
     switch self[term] {
-    case .total(_, let variable, _), .count(let variable, _), .all(let variable, _, _), .exists(let variable, _):
+    case .total(_, let variable, _), .count(let variable, _), .all(let variable, _, _),
+      .exists(let variable, _):
       variable
     default: nil
     }

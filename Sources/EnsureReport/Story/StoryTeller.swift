@@ -81,7 +81,8 @@ struct StoryTeller {
   }
 
   /// The values of an action's parameters, and of its principal.
-  func environment(_ id: ActionID, _ arguments: [Integer], _ principal: TraceStep.Principal?) -> [VariableID: Integer]
+  func environment(_ id: ActionID, _ arguments: [Integer], _ principal: TraceStep.Principal?) -> [VariableID:
+    Integer]
   {
     let action = system.actions[id.index]
     var result: [VariableID: Integer] = [:]

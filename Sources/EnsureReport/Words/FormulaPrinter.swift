@@ -64,8 +64,11 @@ public struct FormulaPrinter: Sendable {
     case .iff(let left, let right): return equivalence(left, "iff", right)
     case .always(let operand): return prefix("always", operand)
     case .eventually(let operand, let bound):
-      let word = bound.map { "eventually within \(terms.values.number($0, .duration))" } ?? "eventually"
-      return prefix(word, operand)
+      guard let bound else { return prefix("eventually", operand) }
+      // A comparison right behind a span would be hard to read.
+      let inner = print(operand)
+      let place: Binding = inner.binding == .comparison ? .negation : .unary
+      return BoundText("eventually within \(terms.values.number(bound, .duration)) \(inner.at(place))", .unary)
     case .next(let operand): return prefix("next", operand)
     case .previously(let operand): return prefix("previously", operand)
     case .historically(let operand): return prefix("historically", operand)

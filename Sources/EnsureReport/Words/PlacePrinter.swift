@@ -60,7 +60,9 @@ struct PlacePrinter {
   private func membership(_ id: FieldID, _ instance: Int, isMember: Bool) -> String {
     let field = system.fields[id.index]
     let declared = system.entities[field.entity.index].keys
-    let keys = zip(layout.keys(of: instance, in: field.entity), declared).map { values.text(Integer($0), $1.type) }
+    let keys = zip(layout.keys(of: instance, in: field.entity), declared).map {
+      values.text(Integer($0), $1.type)
+    }
     let name = field.name.split(separator: ".").last.map(String.init) ?? field.name
     let set = keys.count > 1 ? "\(keys[0]).\(name)" : name
     return "\(keys.last ?? "?") is \(isMember ? "now" : "no longer") in \(set)"

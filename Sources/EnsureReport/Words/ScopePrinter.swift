@@ -23,7 +23,7 @@ public struct ScopePrinter: Sendable {
       guard scope.instances.indices.contains(position), !persons.contains(EntityID(position)) else { continue }
       parts.append("\(entity.name)=\(scope.instances[position])\(entity.ranks == nil ? "" : " of each rank")")
     }
-    let units = scope.values.sorted { order($0.key) < order($1.key) }
+    let units = scope.values.filter { isUsed($0.key) }.sorted { order($0.key) < order($1.key) }
     for (unit, set) in units {
       parts.append("\(values.type(ValueType(.integer, unit: unit)))=\(text(set, unit))")
     }
@@ -44,9 +44,18 @@ public struct ScopePrinter: Sendable {
   private func text(_ set: ValueSet, _ unit: Unit) -> String {
     if set.ranges.isEmpty { return "nothing" }
     return set.ranges.map { range in
-      let (low, high) = (values.number(Integer(range.lowerBound), unit), values.number(Integer(range.upperBound), unit))
+      let (low, high) = (
+        values.number(Integer(range.lowerBound), unit), values.number(Integer(range.upperBound), unit)
+      )
       return range.count == 1 ? low : "\(low)..\(high)"
     }.joined(separator: " | ")
+  }
+
+  /// Whether some number of that unit has no bounds of its own, so that the scope's values matter.
+  private func isUsed(_ unit: Unit) -> Bool {
+    let types =
+      system.fields.map(\.type) + system.globals.map(\.type) + system.bank.variables.map(\.type)
+    return types.contains { $0.sort == .integer && $0.unit == unit && ($0.lower == nil || $0.upper == nil) }
   }
 
   private func order(_ unit: Unit) -> Int {

@@ -44,10 +44,14 @@ struct SharePattern {
       return nil
     }
     var (scaled, offset) = (dividend, Integer(0))
-    if case .sum(let operands) = bank[dividend], operands.count == 2, case .integer(let shift) = bank[operands[1]] {
+    if case .sum(let operands) = bank[dividend], operands.count == 2,
+      case .integer(let shift) = bank[operands[1]]
+    {
       (scaled, offset) = (operands[0], shift)
     }
-    guard case .product(let first, let by) = bank[scaled], case .integer(let factor) = bank[by] else { return nil }
+    guard case .product(let first, let by) = bank[scaled], case .integer(let factor) = bank[by] else {
+      return nil
+    }
     if factor == 2, case .product(let amount, let by) = bank[first], case .integer(let numerator) = bank[by] {
       return Quotient(amount: amount, numerator: numerator, isDoubled: true, offset: offset, divisor: divisor)
     }
@@ -61,7 +65,9 @@ struct SharePattern {
   }
 
   /// Rules that treat negative amounts the other way round.
-  private static func bySign(_ condition: Term, _ yes: Term, _ no: Term, _ bank: TermBank) -> (Quotient, String)? {
+  private static func bySign(_ condition: Term, _ yes: Term, _ no: Term, _ bank: TermBank) -> (
+    Quotient, String
+  )? {
     guard case .less(_, let zero) = bank[condition], bank[zero] == .integer(0),
       let negative = quotient(yes, bank), let positive = quotient(no, bank), negative.amount == positive.amount,
       negative.numerator == positive.numerator, negative.isDoubled == positive.isDoubled
@@ -74,7 +80,9 @@ struct SharePattern {
     return isTowards ? (positive, "towardsZero") : nil
   }
 
-  private static func halfEven(_ condition: Term, _ yes: Term, _ no: Term, _ bank: TermBank) -> (Quotient, String)? {
+  private static func halfEven(_ condition: Term, _ yes: Term, _ no: Term, _ bank: TermBank) -> (
+    Quotient, String
+  )? {
     guard let up = quotient(no, bank), plainRounding(up) == "halfUp", case .difference(no, let one) = bank[yes],
       bank[one] == .integer(1), case .and(let tests) = bank[condition], tests.count == 2,
       case .equal(let rest, _) = bank[tests[0]], case .remainder = bank[rest]
@@ -91,7 +99,8 @@ struct SharePattern {
   /// n / 10^k as per cent, with k - 2 decimals.
   private static func percent(_ numerator: Integer, _ denominator: Integer) -> String? {
     let zeros = denominator.description.dropFirst()
-    guard denominator.description.first == "1", zeros.allSatisfy({ $0 == "0" }), zeros.count >= 2, numerator >= 0
+    guard denominator.description.first == "1", zeros.allSatisfy({ $0 == "0" }), zeros.count >= 2,
+      numerator >= 0
     else { return nil }
     let decimals = zeros.count - 2
     if decimals == 0 { return "\(numerator)%" }

@@ -31,7 +31,8 @@ extension TermPrinter {
 
   private func comparison(_ left: Term, _ word: String, _ right: Term) -> BoundText {
     let unit = types.unit(left) ?? types.unit(right)
-    return BoundText("\(text(left, at: .additive, unit)) \(word) \(text(right, at: .additive, unit))", .comparison)
+    return BoundText(
+      "\(text(left, at: .additive, unit)) \(word) \(text(right, at: .additive, unit))", .comparison)
   }
 
   func sum(_ operands: [Term], _ unit: Unit?) -> BoundText {
@@ -71,7 +72,8 @@ extension TermPrinter {
       // A literal divisor is plain where the quotient keeps the unit of what is divided.
       let rightUnit = types.unit(right)
       return BoundText(
-        "\(text(left, at: .multiplicative, leftUnit)) div \(text(right, at: .share, rightUnit))", .multiplicative)
+        "\(text(left, at: .multiplicative, leftUnit)) div \(text(right, at: .share, rightUnit))",
+        .multiplicative)
     case .remainder(let left, let right):
       let inner = types.unit(left) ?? unit
       return BoundText(

@@ -107,7 +107,8 @@ public struct TermPrinter: Sendable {
     default: return nil
     }
     guard types.freeVariables(term).allSatisfy({ valuation.environment[$0] != nil }) else { return nil }
-    guard let value = try? valuation.interpreter.evaluate(term, in: valuation.state, valuation.environment) else {
+    guard let value = try? valuation.interpreter.evaluate(term, in: valuation.state, valuation.environment)
+    else {
       return BoundText("(no value)", .postfix)
     }
     let type = types.type(term)

@@ -1,8 +1,8 @@
 import ArgumentParser
+import EnsureModel
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
-import EnsureVerify
 
 /// `ensure check`: syntax, names, types, units and rules; no verification.
 struct Check: ParsableCommand {

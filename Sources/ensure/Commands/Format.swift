@@ -1,8 +1,8 @@
 import ArgumentParser
+import EnsureModel
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
-import EnsureVerify
 import Glibc
 
 /// `ensure fmt`: one way to lay a spec out.

@@ -1,6 +1,4 @@
-import EnsureExplore
 import EnsureModel
-import EnsureReport
 
 /// What became of a scenario, in a line if all is well and as a story if not.
 struct ScenarioStory {
@@ -35,6 +33,7 @@ struct ScenarioStory {
         move(at: failure.item).map { RefusalPrinter(interpreter).text(explanation, of: $0) }
       }
       return "\(at): this step cannot be taken: \(why ?? "nobody may take it")"
+    case .nobody: return "\(at): nobody of the scope can take this step, or time cannot pass here"
     case .undefined(let undefined):
       let reason =
         switch undefined.reason {

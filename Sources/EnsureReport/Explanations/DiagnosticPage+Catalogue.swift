@@ -1,0 +1,85 @@
+public import EnsureSyntax
+
+extension DiagnosticPage {
+  /// The page on `code`. The switch is exhaustive, so that a new code needs a page.
+  public init(_ code: DiagnosticCode) {
+    self =
+      switch code {
+      case .notUTF8: .notUTF8
+      case .nulByte: .nulByte
+      case .unknownCharacter: .unknownCharacter
+      case .badString: .badString
+      case .badNumber: .badNumber
+      case .unexpectedToken: .unexpectedToken
+      case .nestedTooDeeply: .nestedTooDeeply
+      case .reservedWord: .reservedWord
+      case .chainedComparison: .chainedComparison
+      case .tooLarge: .tooLarge
+      case .otherLanguage: .otherLanguage
+      case .undefinedName: .undefinedName
+      case .duplicateName: .duplicateName
+      case .unknownType: .unknownType
+      case .unknownField: .unknownField
+      case .unknownAction: .unknownAction
+      case .unknownProperty: .unknownProperty
+      case .unknownThreat: .unknownThreat
+      case .unknownMember: .unknownMember
+      case .unknownUnit: .unknownUnit
+      case .unknownCurrency: .unknownCurrency
+      case .fileNotFound: .fileNotFound
+      case .importCycle: .importCycle
+      case .importOutsideRoot: .importOutsideRoot
+      case .emptySpec: .emptySpec
+      case .unreadableFile: .unreadableFile
+      case .importedSystem: .importedSystem
+      case .nothingToVerify: .nothingToVerify
+      case .notAType: .notAType
+      case .notAValue: .notAValue
+      case .notAnEffect: .notAnEffect
+      case .notAThreat: .notAThreat
+      case .notAPrincipal: .notAPrincipal
+      case .recursion: .recursion
+      case .unknownRounding: .unknownRounding
+      case .typeMismatch: .typeMismatch
+      case .wrongArgumentCount: .wrongArgumentCount
+      case .unitMismatch: .unitMismatch
+      case .needsUnit: .needsUnit
+      case .notAssignable: .notAssignable
+      case .emptyRange: .emptyRange
+      case .optionalReference: .optionalReference
+      case .moneyNeedsCurrency: .moneyNeedsCurrency
+      case .rateNeedsRounding: .rateNeedsRounding
+      case .notOrdered: .notOrdered
+      case .tooPrecise: .tooPrecise
+      case .notConstant: .notConstant
+      case .misplacedWildcard: .misplacedWildcard
+      case .temporalInState: .temporalInState
+      case .instantArithmetic: .instantArithmetic
+      case .notAnInstance: .notAnInstance
+      case .outOfRange: .outOfRange
+      case .notOfResolution: .notOfResolution
+      case .badKey: .badKey
+      case .divisionByZero: .divisionByZero
+      case .cannotMake: .cannotMake
+      case .aggregateNotZero: .aggregateNotZero
+      case .aggregateReach: .aggregateReach
+      case .quantifierOverUntouched: .quantifierOverUntouched
+      case .universalUnderNegation: .universalUnderNegation
+      case .onlyForbidden: .onlyForbidden
+      case .ruleNeverApplies: .ruleNeverApplies
+      case .unsatisfiableInitial: .unsatisfiableInitial
+      case .instantNeedsInitial: .instantNeedsInitial
+      case .unclearAtom: .unclearAtom
+      case .notRigid: .notRigid
+      case .metricShape: .metricShape
+      case .expansionTooLarge: .expansionTooLarge
+      case .impersonation: .impersonation
+      case .misplacedGiven: .misplacedGiven
+      case .unassignedMember: .unassignedMember
+      case .idleThreat: .idleThreat
+      case .stepOfWholeSystem: .stepOfWholeSystem
+      case .idleImportedThreat: .idleImportedThreat
+      case .notYet: .notYet
+      }
+  }
+}

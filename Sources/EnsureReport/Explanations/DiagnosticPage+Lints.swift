@@ -1,0 +1,149 @@
+import EnsureSyntax
+
+extension DiagnosticPage {
+  static let unassignedMember = DiagnosticPage(
+    .unassignedMember, "a member that nothing ever becomes",
+    happened: "An enumeration has a member that no initial value and no assignment ever gives to a field.",
+    why: """
+      Either it is a slip, or an action is missing: the spec describes less than its author believes.
+      """,
+    mend: "Leave the member out, or add the action.",
+    wrong: """
+      system Shop
+
+      role Clerk
+
+      entity Order { state: { open, paid, lost } = open }
+
+      action pay(o: Order) by Clerk { o.state = paid }
+
+      invariant Fine(o: Order): o.state != lost
+      """,
+    mended: """
+      system Shop
+
+      role Clerk
+
+      entity Order { state: { open, paid } = open }
+
+      action pay(o: Order) by Clerk { o.state = paid }
+
+      invariant Fine(o: Order): o.state == open or o.state == paid
+      """)
+
+  static let idleThreat = DiagnosticPage(
+    .idleThreat, "a threat that adds nothing",
+    happened: """
+      The threat corrupts a role that has no discipline (`honest`) to break and no duty to neglect, or
+      stops one without duties. Its world is the honest one.
+      """,
+    why: "A row of the matrix that cannot fail gives a false feeling of safety.",
+    mend:
+      "Write the discipline that is feared to be broken as `honest`, or give the attacker a power: `attacker may ...`.",
+    wrong: """
+      system Shop
+
+      role Clerk
+
+      entity Order {
+        paid: Bool = false
+        shipped: Bool = false
+      }
+
+      action pay(o: Order) by Clerk { o.paid = true }
+
+      action ship(o: Order) by Clerk
+        requires o.paid
+      { o.shipped = true }
+
+      threat Corrupt { corrupt Clerk }
+
+      invariant Paid(o: Order): o.shipped implies o.paid
+      """,
+    mended: """
+      system Shop
+
+      role Clerk
+
+      entity Order {
+        paid: Bool = false
+        shipped: Bool = false
+      }
+
+      action pay(o: Order) by Clerk { o.paid = true }
+
+      action ship(o: Order) by Clerk
+        honest o.paid
+      { o.shipped = true }
+
+      threat Corrupt { corrupt Clerk }
+
+      invariant Paid(o: Order): o.shipped implies o.paid
+      """)
+
+  private static let idleMain = """
+    system Shop
+
+    import "people.ens"
+
+    entity Order { shipped: Bool = false }
+
+    action ship(o: Order) by Clerk { o.shipped = true }
+
+    invariant Fine(o: Order): o.shipped or not o.shipped
+
+    """
+
+  static let idleImportedThreat = DiagnosticPage(
+    .idleImportedThreat, "an imported threat that adds nothing here",
+    happened: "A threat of an imported file adds nothing to what everybody can do anyway in this system.",
+    why: """
+      A library of threats serves several systems, so this is only a note; but its column of the matrix
+      says nothing about this one.
+      """,
+    mend: "Write the discipline as `honest`, or import a file without the threat.",
+    wrong: .files([
+      ("shop.ens", idleMain), ("people.ens", "role Clerk\n\nthreat CorruptClerk { corrupt Clerk }\n"),
+    ]),
+    mended: .files([
+      (
+        "shop.ens",
+        idleMain.replacing("by Clerk {", with: "by Clerk honest not o.shipped {")
+      ), ("people.ens", "role Clerk\n\nthreat CorruptClerk { corrupt Clerk }\n"),
+    ]))
+
+  static let notYet = DiagnosticPage(
+    .notYet, "not supported yet",
+    happened: "The language has a place for this, and this release does not decide it yet.",
+    why: "What is not decided must not look as if it were.",
+    mend:
+      "Leave it out, or express it with what there is: a sensor as a field, a message as an entity with `new`.",
+    wrong: """
+      system Shop
+
+      role Clerk
+
+      entity Line { done: Bool = false }
+
+      action clear() by Clerk {
+        for each l: Line where not l.done {
+          l.done = true
+        }
+      }
+
+      invariant Fine(l: Line): l.done or not l.done
+      """,
+    mended: """
+      system Shop
+
+      role Clerk
+
+      entity Line { done: Bool = false }
+
+      action clear(l: Line) by Clerk
+        requires not l.done
+      { l.done = true }
+
+      invariant Fine(l: Line): l.done or not l.done
+      """)
+}

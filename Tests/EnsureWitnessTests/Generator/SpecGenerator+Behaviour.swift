@@ -1,0 +1,167 @@
+/// Functions, effects, actions and their bodies.
+extension SpecGenerator {
+  private mutating func parameters(_ count: Int, preferring entity: Int? = nil) -> [GeneratedName] {
+    (0..<count).map { position in
+      if position == 0, let entity, random.chance(75) {
+        let type = GeneratedType.reference(entity)
+        return GeneratedName(name: fresh("a"), type: type, typeText: typeText(type), isMutable: false)
+      }
+      var name = declared(fresh("a"))
+      name.isMutable = false
+      return name
+    }
+  }
+
+  private func written(_ parameters: [GeneratedName]) -> String {
+    parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
+  }
+
+  /// Some thing, which actions are most often about.
+  private mutating func someThing() -> Int {
+    random.pick(entities.indices.filter { entities[$0].kind == .thing })
+  }
+
+  mutating func writeFunction() {
+    let parameters = parameters(1 + random.below(2), preferring: someThing())
+    var place = GeneratedPlace(locals: parameters)
+    place.allowsTime = random.chance(50)
+    if random.chance(50) {
+      let name = fresh("holds")
+      line("predicate \(name)(\(written(parameters))) = \(truth(2, place))")
+      functions.append(GeneratedCallable(name: name, parameters: parameters, result: .truth))
+    } else {
+      let name = fresh("value")
+      let type = numberType()
+      line("function \(name)(\(written(parameters))): \(typeText(type)) = \(number(2, type, place))")
+      functions.append(GeneratedCallable(name: name, parameters: parameters, result: type))
+    }
+  }
+
+  mutating func writeEffect() {
+    let parameters = parameters(1 + random.below(2), preferring: someThing())
+    let name = fresh("change")
+    block("effect \(name)(\(written(parameters)))") { generator in
+      generator.writeStatements(2, GeneratedPlace(locals: parameters))
+    }
+    effects.append(GeneratedCallable(name: name, parameters: parameters))
+  }
+
+  // MARK: Actions
+
+  mutating func writeAction() {
+    let parameters = parameters(random.below(4), preferring: someThing())
+    let role = random.pick(entities.indices.filter { entities[$0].kind != .thing })
+    let name = fresh("act")
+    var action = GeneratedCallable(name: name, parameters: parameters, role: role)
+    var place = GeneratedPlace(locals: parameters)
+    var by = entities[role].name
+    if let ranks = entities[role].ranks, random.chance(40) { by += ".\(random.pick(enumerations[ranks].members))" }
+    if random.chance(55) {
+      let principal = fresh("p")
+      by = "\(principal): \(by)"
+      action.hasNamedPrincipal = true
+      place.locals.append(GeneratedName(name: principal, type: .reference(role), isMutable: false))
+    }
+    line("\(random.chance(10) ? "optional " : "")action \(name)(\(written(parameters))) by \(by)")
+    indentation += 1
+    place.allowsUniversal = true
+    for _ in 0..<random.below(3) { line("requires \(truth(2, place))") }
+    if random.chance(25) { line("honest \(truth(1, place))") }
+    writeDistinct(place)
+    indentation -= 1
+    place.allowsUniversal = false
+    block("") { $0.writeStatements(1 + $0.random.below(4), place) }
+    actions.append(action)
+  }
+
+  private mutating func writeDistinct(_ place: GeneratedPlace) {
+    for first in place.locals {
+      let same = place.locals.filter { $0.type == first.type }
+      if same.count > 1, random.chance(30) {
+        line("distinct \(same.map(\.name).joined(separator: ", "))")
+        return
+      }
+    }
+  }
+
+  // MARK: Bodies
+
+  mutating func writeStatements(_ count: Int, _ outer: GeneratedPlace) {
+    var place = outer
+    for _ in 0..<count { writeStatement(&place) }
+  }
+
+  private mutating func writeStatement(_ place: inout GeneratedPlace) {
+    switch random.below(14) {
+    case 0:
+      let type = random.chance(30) ? .truth : numberType()
+      let name = fresh("v")
+      let text = type == .truth ? truth(1, place) : number(2, type, place)
+      line("let \(name) = \(type != .plain && text == "0" ? literal(1, type) : text)")
+      place.locals.append(GeneratedName(name: name, type: type, isMutable: false))
+    case 1:
+      let entity = random.below(entities.count)
+      guard let text = present(entity, place) else { return writeAssignment(place) }
+      let name = fresh("v")
+      line("let \(name) = \(text)")
+      place.locals.append(GeneratedName(name: name, type: .reference(entity), isMutable: false))
+    case 2:
+      var name = random.chance(60) ? number(fresh("c")) : declared(fresh("c"))
+      name.isMutable = false
+      line("choose \(name.name): \(name.typeText)")
+      place.locals.append(name)
+    case 3:
+      let things = entities.indices.filter { entities[$0].kind == .thing && entities[$0].keys.isEmpty }
+      let entity = random.pick(things)
+      let name = fresh("m")
+      line("new \(name): \(entities[entity].name)")
+      place.locals.append(GeneratedName(name: name, type: .reference(entity), isMutable: false))
+    case 4, 5:
+      let inner = place
+      block("if \(truth(1, place))") { $0.writeStatements(1 + $0.random.below(2), inner) }
+      if random.chance(60) {
+        lines[lines.count - 1] += " else {"
+        indentation += 1
+        writeStatements(1, inner)
+        indentation -= 1
+        line("}")
+      }
+    case 6, 7:
+      guard !effects.isEmpty, place.effects == 0 else { return writeAssignment(place) }
+      let effect = random.pick(effects)
+      guard let arguments = arguments(effect, 1, place) else { return writeAssignment(place) }
+      line("\(effect.name)(\(arguments))")
+    default: writeAssignment(place)
+    }
+  }
+
+  private mutating func writeAssignment(_ place: GeneratedPlace) {
+    var targets = paths(place).filter(\.isAssignable)
+    for (position, entity) in entities.enumerated() where !entity.keys.isEmpty {
+      guard let keyed = keyed(position, place) else { continue }
+      for field in entity.fields where field.isMutable {
+        targets.append(GeneratedPath(text: "\(keyed).\(field.name)", name: field, isAssignable: true))
+      }
+    }
+    guard !targets.isEmpty else { return }
+    // Paths through references less often than fields of what is at hand.
+    let near = targets.filter { $0.text.split(separator: ".").count <= 2 }
+    let target = random.pick(near.isEmpty || random.chance(25) ? targets : near)
+    if target.name.isSet {
+      guard let entity = target.name.type.entity, let element = present(entity, place) else { return }
+      line("\(target.text) \(random.chance(65) ? "+=" : "-=") \(element)")
+      return
+    }
+    if target.name.type.isNumber, target.name.range == nil || random.chance(40), random.chance(45) {
+      line("\(target.text) \(random.chance(60) ? "+=" : "-=") \(number(1, target.name.type, place))")
+      return
+    }
+    if let (lower, upper) = target.name.range, random.chance(80) {
+      line("\(target.text) = \(literal(lower + random.below(upper - lower + 1), target.name.type))")
+      return
+    }
+    guard let text = value(1, target.name, place) else { return }
+    if target.name.range != nil, Int(text.split(separator: " ")[0]) != nil || text.contains(".0") { return }
+    line("\(target.text) = \(text)")
+  }
+}

@@ -1,0 +1,159 @@
+import EnsureModel
+import EnsureSemantics
+
+/// A body that is being run.
+struct NaiveBody {
+  var evaluator: NaiveEvaluator
+  /// The state in front of the step: `new` names what is untouched in it.
+  let before: NaiveState
+  /// What `new` has named so far in this step.
+  private var named: Set<NaiveInstance> = []
+  /// The fields that the step has written, as positions in `TypedSystem.fields`.
+  private(set) var written: Set<Int> = []
+
+  init(_ evaluator: NaiveEvaluator) {
+    self.evaluator = evaluator
+    before = evaluator.state
+  }
+
+  private var scope: NaiveScope { evaluator.scope }
+  private var system: TypedSystem { evaluator.system }
+
+  mutating func run(_ statements: [TypedStatement]) throws(NaiveStop) {
+    for statement in statements {
+      switch statement {
+      case .assign(let place, let sign, let value, _): try assign(place, sign, value)
+      case .bind(let local, let value, _): evaluator.locals[local] = .value(try evaluator.value(value))
+      case .choose(let local, _):
+        let values = scope.domain(system.locals[local.index].type)
+        evaluator.locals[local] = .value(try evaluator.choose(values))
+      case .make(let local, _): try make(local)
+      case .branch(let condition, let yes, let no, _):
+        if try evaluator.holds(condition) { try run(yes) } else { try run(no) }
+      case .call(let position, let arguments, _): try call(position, arguments)
+      }
+    }
+  }
+
+  private mutating func call(_ position: Int, _ arguments: [TypedExpression]) throws(NaiveStop) {
+    let effect = system.effects[position]
+    var own: [LocalID: NaiveBinding] = [:]
+    for (parameter, argument) in zip(effect.parameters, arguments) {
+      own[parameter] = .value(try evaluator.value(argument))
+    }
+    let outer = evaluator.locals
+    evaluator.locals = own
+    defer { evaluator.locals = outer }
+    try run(effect.body)
+  }
+
+  // MARK: Assignment
+
+  private mutating func assign(
+    _ place: TypedPlace, _ sign: AssignmentOperator, _ value: TypedExpression
+  ) throws(NaiveStop) {
+    switch place {
+    case .global(let position):
+      let global = system.globals[position]
+      if case .set = global.type.type {
+        guard let element = try element(value) else { return }
+        change(&evaluator.state.globalSets[global.name, default: []], sign, element)
+        return
+      }
+      guard let old = evaluator.state.globals[global.name] else { fatalError("a global has a value") }
+      let new = try self.value(sign, old, value)
+      evaluator.state.globals[global.name] = try fitting(new, global.type)
+    case .field(let position, let owner):
+      let field = system.fields[position]
+      let isSet = if case .set = field.type.type { true } else { false }
+      let target =
+        sign == .set || isSet
+        ? try evaluator.value(owner)
+        : try evaluator.repeated { inner throws(NaiveStop) in try inner.value(owner) }
+      guard case .instance(let instance) = target else {
+        // Writing through `none` changes nothing in a forged step.
+        guard evaluator.isForged else { throw .defect }
+        if isSet { evaluator.isLoose = true }
+        return
+      }
+      let place = NaiveState.Place(instance: instance, field: field.name)
+      if isSet {
+        guard let element = try element(value) else { return }
+        written.insert(position)
+        change(&evaluator.state.sets[place, default: []], sign, element)
+        return
+      }
+      guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
+      let new = try self.value(sign, old, value)
+      written.insert(position)
+      evaluator.state.fields[place] = try fitting(new, field.type)
+    }
+  }
+
+  private mutating func value(
+    _ sign: AssignmentOperator, _ old: NaiveValue, _ value: TypedExpression
+  ) throws(NaiveStop) -> NaiveValue {
+    let new = try evaluator.value(value)
+    guard sign != .set else { return new }
+    guard case .number(let before) = old, case .number(let change) = new else { fatalError("numbers are added") }
+    return .number(sign == .add ? before + change : before - change)
+  }
+
+  /// The value, if it lies in the range; else it is undefined.
+  private mutating func fitting(_ value: NaiveValue, _ type: DeclaredType) throws(NaiveStop) -> NaiveValue {
+    if case .number(let number) = value, !scope.contains(number, type) { return try evaluator.undefined(type) }
+    return value
+  }
+
+  /// What is put into a set or taken out of it; nil if a forged step has nothing there.
+  private mutating func element(_ value: TypedExpression) throws(NaiveStop) -> NaiveInstance? {
+    if case .instance(let instance) = try evaluator.value(value) { return instance }
+    guard evaluator.isForged else { throw .defect }
+    evaluator.isLoose = true
+    return nil
+  }
+
+  private func change(_ set: inout Set<NaiveInstance>, _ sign: AssignmentOperator, _ element: NaiveInstance) {
+    if sign == .add { set.insert(element) } else { set.remove(element) }
+  }
+
+  // MARK: New
+
+  private mutating func make(_ local: LocalID) throws(NaiveStop) {
+    guard let entity = system.locals[local.index].type.type.referent else { fatalError("`new` makes an instance") }
+    let fresh = scope.instances(of: entity).filter { !named.contains($0) && isUntouched($0) }
+    guard case .instance(let instance) = try evaluator.choose(fresh.map { .instance($0) }) else { return }
+    named.insert(instance)
+    evaluator.state.made.insert(instance)
+    evaluator.locals[local] = .value(.instance(instance))
+  }
+
+  /// Whether all fields of the instance have a value that they may have at first, and nothing has made it.
+  private func isUntouched(_ instance: NaiveInstance) -> Bool {
+    !before.made.contains(instance) && NaiveInitials(scope).allows(instance, in: before)
+  }
+
+  /// Whether there are enough untouched instances for every `new` in the body, reached or not: each is one of the
+  /// action's parameters (SEMANTICS 1 and 16).
+  func hasEnough(for statements: [TypedStatement]) -> Bool {
+    var wanted: [EntityID: Int] = [:]
+    count(statements, &wanted)
+    return wanted.allSatisfy { entity, number in
+      scope.instances(of: entity).filter { isUntouched($0) }.count >= number
+    }
+  }
+
+  private func count(_ statements: [TypedStatement], _ wanted: inout [EntityID: Int]) {
+    for statement in statements {
+      switch statement {
+      case .make(let local, _):
+        if let entity = system.locals[local.index].type.type.referent { wanted[entity, default: 0] += 1 }
+      case .branch(_, let yes, let no, _):
+        count(yes, &wanted)
+        count(no, &wanted)
+      case .call(let position, _, _): count(system.effects[position].body, &wanted)
+      default: break
+      }
+    }
+  }
+}
