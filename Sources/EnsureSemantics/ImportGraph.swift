@@ -22,6 +22,11 @@ struct ImportGraph {
       let result = Parser.parse(file.bytes, file: FileID(index: index))
       graph.trees.append(result.tree)
       graph.diagnostics += result.diagnostics
+      if let range = result.tree.tooDeep() {
+        graph.complain(
+          .nestedTooDeeply, "this has more than \(SyntaxTree.deepestMeaning) parts inside each other", range,
+          notes: ["give some of them names, with `const`, `function` or `let`"])
+      }
       pending.append((index, result.tree.root.nodes.filter { $0.kind == .importDecl }[...]))
     }
 

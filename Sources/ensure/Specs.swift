@@ -34,10 +34,16 @@ struct LoadedSpec {
     DiagnosticRenderer(files: reportedFiles, style: isColoured ? .coloured : .plain)
   }
 
-  /// Prints all diagnostics to standard error, if there are any.
+  /// Prints the diagnostics to standard error, if there are any.
   func complain() {
     guard !compilation.diagnostics.isEmpty else { return }
     let renderer = renderer(isColoured: Output.errorsAreColoured)
     Output.complain(renderer.text(compilation.diagnostics))
+    Self.complainOfOmission(compilation.omittedDiagnostics)
+  }
+
+  /// Says on standard error that not all diagnostics are shown.
+  static func complainOfOmission(_ count: Int) {
+    if count > 0 { Output.complain("and \(count) more, which are not shown\n") }
   }
 }

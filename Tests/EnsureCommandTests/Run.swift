@@ -123,10 +123,12 @@ struct Command: Sendable {
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-    let arguments = command.map { strdup($0) } + [nil]
+    // Only a shell can change its folder before it becomes the program.
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder]
+    let arguments = (shell + command).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var pid: pid_t = 0
-    let problem = posix_spawn(&pid, command[0], &actions, &attributes, arguments, environ)
+    let problem = posix_spawn(&pid, shell[0], &actions, &attributes, arguments, environ)
     guard problem == 0 else { throw .cannotStart(String(cString: strerror(problem))) }
     return pid
   }

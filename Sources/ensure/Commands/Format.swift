@@ -83,7 +83,9 @@ struct Format: ParsableCommand {
     } catch {
       let renderer = DiagnosticRenderer(
         files: [ReportedFile(path: path, bytes: bytes)], style: Output.errorsAreColoured ? .coloured : .plain)
-      Output.complain(renderer.text(error.diagnostics))
+      let (shown, omitted) = Diagnostic.selection(of: error.diagnostics)
+      Output.complain(renderer.text(shown))
+      LoadedSpec.complainOfOmission(omitted)
       return nil
     }
   }
