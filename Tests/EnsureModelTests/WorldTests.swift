@@ -30,7 +30,7 @@ import Testing
     #expect(
       forged.filter { $0.agency == .forged(threat, power: 0) }.map { $0.guards.map(\.kind) } == [
         // There is nobody but staff for whom he could be taken, so the forbid concerns him.
-        [.distinct(0), .requires(0), .requires(1), .policy, .forbid(0), .when],
+        [.distinct(0), .requires(0), .requires(1), .policy, .forbid(0), .when]
       ])
     let free = forged.filter { $0.agency == .forged(threat, power: 1) }
     #expect(free.map { $0.guards.count } == [0])

@@ -69,7 +69,8 @@ struct Explore: ParsableCommand {
       entity == nil || world.system.entities[$0.entity.index].name == entity
     }
     if chosen.isEmpty {
-      Output.complain("note: there is nothing to draw: no such entity has a field of an enumeration or `Bool`\n")
+      Output.complain(
+        "note: there is nothing to draw: no such entity has a field of an enumeration or `Bool`\n")
     }
     for drawing in chosen.map({ DiagramText(world.system, $0) }) {
       Output.write(diagram == .dot ? drawing.dot : drawing.mermaid)
