@@ -54,6 +54,11 @@ final class BigInteger: @unchecked Sendable {
 
   var signum: Int { Int(value._mp_size.signum()) }
 
+  var magnitudeBits: Int {
+    var copy = value
+    return withExtendedLifetime(self) { Int(__gmpz_sizeinbase(&copy, 2)) }
+  }
+
   func compare(_ other: BigInteger) -> Int {
     var (left, right) = (value, other.value)
     return withExtendedLifetime((self, other)) { Int(__gmpz_cmp(&left, &right)) }

@@ -113,7 +113,9 @@ struct Evaluator {
     let isFree = isTerm && !hasHorizon
     if !layout.contains(next, isFree ? ValueType(type.sort) : type) { throw .illTyped(type) }
     if type.sort == .instant {
-      guard let word = next.asInt, layout.arbitraryValues(of: type).contains(word) else { throw .illTyped(type) }
+      guard let word = next.asInt, layout.arbitraryValues(of: type).contains(word) else {
+        throw .illTyped(type)
+      }
     }
     return next
   }

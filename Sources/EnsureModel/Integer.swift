@@ -37,6 +37,14 @@ public struct Integer: Sendable {
   /// Whether the value fits a machine word.
   public var isWord: Bool { asInt != nil }
 
+  /// How many bits the magnitude takes.
+  public var magnitudeBits: Int {
+    switch form {
+    case .word(let word): Int.bitWidth - word.magnitude.leadingZeroBitCount
+    case .big(let big): big.magnitudeBits
+    }
+  }
+
   /// -1, 0 or 1.
   public var signum: Int {
     switch form {

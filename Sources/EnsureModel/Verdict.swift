@@ -89,3 +89,11 @@ public struct Cell: Sendable {
     self.verdict = verdict
   }
 }
+
+extension Verdict {
+  /// Whether a replayed trace breaks the property.
+  public var isViolated: Bool {
+    if case .violated = self { return true }
+    return false
+  }
+}

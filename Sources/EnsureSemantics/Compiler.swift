@@ -50,8 +50,10 @@ public struct Compilation: Sendable {
   public let files: [SourceFile]
   /// The tree of each file.
   public let trees: [SyntaxTree]
-  /// Everything there is to say, by file and place.
+  /// What there is to say, by file and place; not more than anybody reads.
   public let diagnostics: [Diagnostic]
+  /// How many further diagnostics there are.
+  public let omittedDiagnostics: Int
   /// The checked spec; of use even if there are errors, for editors.
   public let typed: TypedSystem
   /// The meaning; nil if there is an error.
@@ -74,8 +76,9 @@ public enum Compiler {
     }
     let hasErrors = loaded.diagnostics.contains { $0.severity == .error }
     let system = hasErrors ? nil : Lowering.lower(checker.system)
+    let (shown, omitted) = Diagnostic.selection(of: ordered(loaded.diagnostics))
     return Compilation(
-      files: loaded.files, trees: loaded.trees, diagnostics: ordered(loaded.diagnostics),
+      files: loaded.files, trees: loaded.trees, diagnostics: shown, omittedDiagnostics: omitted,
       typed: checker.system, system: system)
   }
 

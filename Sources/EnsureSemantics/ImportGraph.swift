@@ -22,6 +22,11 @@ struct ImportGraph {
       let result = Parser.parse(file.bytes, file: FileID(index: index))
       graph.trees.append(result.tree)
       graph.diagnostics += result.diagnostics
+      if let range = result.tree.tooDeep() {
+        graph.complain(
+          .nestedTooDeeply, "this has more than \(SyntaxTree.deepestMeaning) parts inside each other", range,
+          notes: ["give some of them names, with `const`, `function` or `let`"])
+      }
       pending.append((index, result.tree.root.nodes.filter { $0.kind == .importDecl }[...]))
     }
 
@@ -31,6 +36,13 @@ struct ImportGraph {
       pending.append((from, imports.dropFirst()))
       guard let token = node.token(.string), !token.isMissing else { continue }
       let range = node.range(token)
+      // A text that was complained about names no file.
+      if graph.diagnostics.contains(where: {
+        $0.primary.range.file == range.file && range.start <= $0.primary.range.start
+          && $0.primary.range.start < range.end
+      }) {
+        continue
+      }
       let path = StringLiteral.value(of: node.text(token))
       do throws(ImportProblem) {
         let file = try importer.read(path, from: graph.files[from])

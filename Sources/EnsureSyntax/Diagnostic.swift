@@ -68,11 +68,18 @@ public struct Diagnostic: Hashable, Sendable {
     secondary: [Label] = [], notes: [String] = [], fixIts: [FixIt] = []
   ) {
     self.code = code
-    self.message = message
-    self.primary = Label(range, label)
+    self.message = Self.bounded(message)
+    self.primary = Label(range, Self.bounded(label))
     self.secondary = secondary
     self.notes = notes
     self.fixIts = fixIts
+  }
+
+  /// A message quotes the author's words, which may be megabytes.
+  private static func bounded(_ text: String) -> String {
+    let most = 1_000
+    if text.utf8.count <= most { return text }
+    return String(text.unicodeScalars.prefix(most)) + "..."
   }
 
   /// How much it matters; the code decides.

@@ -16,15 +16,26 @@ public struct LineMap: Sendable {
 
   private let source: [UInt8]
   private let starts: [Int32]
+  /// How many scalars begin in front of each block of bytes, so that a place on a line of megabytes is found without
+  /// counting from the line's beginning.
+  private let scalars: [Int32]
+  private static let block = 1 << 10
 
   /// Finds the lines of `source`; a line ends with its line feed.
   public init(_ source: [UInt8]) {
     self.source = source
     var starts: [Int32] = [0]
+    var scalars: [Int32] = [0]
     source.withUnsafeBufferPointer { bytes in
-      for index in bytes.indices where bytes[index] == 0x0A { starts.append(Int32(index + 1)) }
+      var count: Int32 = 0
+      for index in bytes.indices {
+        if bytes[index] == 0x0A { starts.append(Int32(index + 1)) }
+        if bytes[index] & 0xC0 != 0x80 { count += 1 }
+        if (index + 1) % Self.block == 0 { scalars.append(count) }
+      }
     }
     self.starts = starts
+    self.scalars = scalars
   }
 
   /// How many lines there are; an empty file has one.
@@ -39,9 +50,14 @@ public struct LineMap: Sendable {
       let middle = (low + high) / 2
       if Int(starts[middle]) <= offset { low = middle } else { high = middle }
     }
-    var column = 1
-    for byte in source[Int(starts[low])..<offset] where byte & 0xC0 != 0x80 { column += 1 }
-    return Position(line: low + 1, column: column)
+    return Position(line: low + 1, column: scalars(before: offset) - scalars(before: Int(starts[low])) + 1)
+  }
+
+  private func scalars(before offset: Int) -> Int {
+    let block = offset / Self.block
+    var count = Int(scalars[block])
+    for byte in source[(block * Self.block)..<offset] where byte & 0xC0 != 0x80 { count += 1 }
+    return count
   }
 
   /// The bytes of a line (from 1) without its line end.

@@ -1,27 +1,4 @@
-public import EnsureModel
-
-/// What a cell of the matrix amounts to once the team's decisions are taken into account (SEMANTICS 13).
-public enum Standing: Hashable, Sendable {
-  /// Nothing was decided about the cell.
-  case open
-  /// `expect` or `accept` says that it is violated, and it is: the position in `expectations` or `acceptances`.
-  case expected(Int)
-  case accepted(Int)
-}
-
-/// A decision that the verdicts do not bear out.
-public struct WrongDecision: Hashable, Sendable {
-  /// Whether the cell is undecided (exit 3) or refutes the decision (exit 1).
-  public let isUndecided: Bool
-  /// The property.
-  public let property: PropertyID
-  /// The world.
-  public let threats: Set<ThreatID>
-  /// Where the decision was written.
-  public let origin: Origin
-  /// `expect` or `accept`.
-  public let word: String
-}
+import EnsureModel
 
 /// Compares verdicts with `expect` and `accept`.
 struct Decisions {
@@ -62,13 +39,5 @@ struct Decisions {
       }
     }
     return result
-  }
-}
-
-extension Verdict {
-  /// Whether a replayed trace breaks the property.
-  public var isViolated: Bool {
-    if case .violated = self { return true }
-    return false
   }
 }

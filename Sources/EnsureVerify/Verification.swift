@@ -18,48 +18,6 @@ public struct VerificationOptions: Sendable {
   public init() {}
 }
 
-/// What became of a scenario.
-public struct ScenarioOutcome: Sendable {
-  /// Its position in `TransitionSystem.scenarios`.
-  public let scenario: Int
-  /// What running it shows; nil if it could not be run.
-  public let result: ScenarioResult?
-  /// Why it could not be run; empty if it could.
-  public let problem: String
-
-  /// What the scenario alone would have the run answer.
-  var status: ExitStatus {
-    switch result?.outcome {
-    case .passed?: .success
-    case .failed?: .violated
-    case .undecided?, nil: .undecided
-    }
-  }
-}
-
-/// Everything that verifying a spec has shown.
-public struct VerificationReport: Sendable {
-  /// The columns of the matrix.
-  public let worlds: [WorldTitle]
-  /// The scope that was searched.
-  public let scope: Scope
-  /// One cell for each property in each world, by property; behind them the worlds in which a genuine step has
-  /// no meaning (`property` is nil).
-  public let cells: [Cell]
-  /// For each cell: what the team has decided about it.
-  public let standings: [Standing]
-  /// The decisions that turned out wrong or are undecided.
-  public let wrongDecisions: [WrongDecision]
-  /// The scenarios.
-  public let scenarios: [ScenarioOutcome]
-  /// Ensure contradicts itself: what about, for the developers.
-  public let contradictions: [String]
-  /// How many states were looked at, all worlds together.
-  public let states: Int
-  /// What to answer.
-  public let status: ExitStatus
-}
-
 /// Verifies a system by explicit search with the interpreter's meaning.
 public struct Verification {
   let system: TransitionSystem

@@ -1,5 +1,4 @@
 import ArgumentParser
-import EnsureVerify
 import Glibc
 
 /// The command line: reads arguments, calls a room, prints what it says. No logic.

@@ -1,8 +1,8 @@
 import EnsureSemantics
 import Glibc
 
-/// Reads spec files from disk. Imports are looked for under the root: the nearest folder above the main file
-/// that has an `ensure.toml`, else the main file's own; links are resolved before anything is compared.
+/// Reads spec files from disk. The path of an import begins at the root: the nearest folder above the main file
+/// that has an `ensure.toml`, else the main file's own. Links are resolved before anything is compared.
 struct FileImporter: Importer {
   /// The root, with links resolved.
   let root: String
@@ -22,15 +22,9 @@ struct FileImporter: Importer {
 
   func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
     if path.isEmpty || path.utf8.contains(0) { throw .notFound }
-    let base = path.hasPrefix("/") ? path : "\(Self.parent(of: file.identity))/\(path)"
-    var candidates = [base]
-    if !path.hasPrefix("/") { candidates.append("\(root)/\(path)") }
-    for candidate in candidates {
-      guard let real = Self.resolve(candidate) else { continue }
-      guard real.hasPrefix(root == "/" ? root : "\(root)/") else { throw .outsideRoot(root: root) }
-      return SourceFile(path: shown(real, like: file), identity: real, bytes: try Self.read(real))
-    }
-    throw .notFound
+    guard let real = Self.resolve(path.hasPrefix("/") ? path : "\(root)/\(path)") else { throw .notFound }
+    guard real.hasPrefix(root == "/" ? root : "\(root)/") else { throw .outsideRoot(root: root) }
+    return SourceFile(path: shown(real, like: file), identity: real, bytes: try Self.read(real))
   }
 
   /// An imported file is shown by a path that works from where the main file's path works.

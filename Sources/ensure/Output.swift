@@ -1,4 +1,4 @@
-import EnsureVerify
+import EnsureModel
 import Glibc
 
 /// Writing to the terminal, a pipe or a file. What cannot be written is never passed over: a reader that has

@@ -1,7 +1,6 @@
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
-import EnsureVerify
 
 /// A spec from disk through the front end, and how to speak of it.
 struct LoadedSpec {
@@ -25,17 +24,26 @@ struct LoadedSpec {
     }
   }
 
-  /// What to render diagnostics with.
-  func renderer(isColoured: Bool) -> DiagnosticRenderer {
-    DiagnosticRenderer(
-      files: compilation.files.map { ReportedFile(path: $0.path, bytes: $0.bytes) },
-      style: isColoured ? .coloured : .plain)
+  /// The files, for showing places in them.
+  var reportedFiles: [ReportedFile] {
+    compilation.files.map { ReportedFile(path: $0.path, bytes: $0.bytes) }
   }
 
-  /// Prints all diagnostics to standard error, if there are any.
+  /// What to render diagnostics with.
+  func renderer(isColoured: Bool) -> DiagnosticRenderer {
+    DiagnosticRenderer(files: reportedFiles, style: isColoured ? .coloured : .plain)
+  }
+
+  /// Prints the diagnostics to standard error, if there are any.
   func complain() {
     guard !compilation.diagnostics.isEmpty else { return }
     let renderer = renderer(isColoured: Output.errorsAreColoured)
     Output.complain(renderer.text(compilation.diagnostics))
+    Self.complainOfOmission(compilation.omittedDiagnostics)
+  }
+
+  /// Says on standard error that not all diagnostics are shown.
+  static func complainOfOmission(_ count: Int) {
+    if count > 0 { Output.complain("and \(count) more, which are not shown\n") }
   }
 }

@@ -67,7 +67,8 @@ struct Command: Sendable {
     if isUnprivileged, geteuid() == 0 {
       command = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] + command
     }
-    let pid = try start(command, kept)
+    // `env -C` changes the folder; the call that does it while spawning is a GNU extension that Swift does not see.
+    let pid = try start(["/usr/bin/env", "-C", folder] + command, kept)
     var status: Int32 = 0
     var usage = rusage()
     var isTimedOut = false
@@ -94,7 +95,6 @@ struct Command: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
     var writer: Int32 = -1
     for (descriptor, destination, name) in [
@@ -107,7 +107,8 @@ struct Command: Sendable {
       case .closed: posix_spawn_file_actions_addclose(&actions, descriptor)
       case .closedPipe:
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .cannotStart("no pipe") }
+        guard pipe(&ends) == 0 else { throw .cannotStart("no pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         close(ends[0])
         writer = ends[1]
         posix_spawn_file_actions_adddup2(&actions, writer, descriptor)
@@ -122,10 +123,12 @@ struct Command: Sendable {
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-    let arguments = command.map { strdup($0) } + [nil]
+    // Only a shell can change its folder before it becomes the program.
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder]
+    let arguments = (shell + command).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var pid: pid_t = 0
-    let problem = posix_spawn(&pid, command[0], &actions, &attributes, arguments, environ)
+    let problem = posix_spawn(&pid, shell[0], &actions, &attributes, arguments, environ)
     guard problem == 0 else { throw .cannotStart(String(cString: strerror(problem))) }
     return pid
   }

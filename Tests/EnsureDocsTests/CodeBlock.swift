@@ -47,7 +47,8 @@ extension CodeBlock {
           blocks.append(CodeBlock(page: page, line: block.line, demand: .compiles, spec: base + "\n" + body))
         case "ensure-error":
           let code = words.count > 1 ? String(words[1]) : ""
-          blocks.append(CodeBlock(page: page, line: block.line, demand: .fails(code: code), spec: base + "\n" + body))
+          blocks.append(
+            CodeBlock(page: page, line: block.line, demand: .fails(code: code), spec: base + "\n" + body))
         default: break
         }
       } else if line.hasPrefix("```") {

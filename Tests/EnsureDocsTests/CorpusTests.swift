@@ -21,7 +21,8 @@ struct Announced: Hashable, Comparable, CustomStringConvertible {
   static func all(in text: String) -> [Announced] {
     text.matches(of: /\/\/ code: ([A-Z]\d{4}) at (\d+):(\d+)(?: in (\S+))?/).map { match in
       Announced(
-        code: String(match.1), line: Int(match.2) ?? 0, column: Int(match.3) ?? 0, file: match.4.map(String.init) ?? "")
+        code: String(match.1), line: Int(match.2) ?? 0, column: Int(match.3) ?? 0,
+        file: match.4.map(String.init) ?? "")
     }.sorted()
   }
 
@@ -57,7 +58,8 @@ struct Announced: Hashable, Comparable, CustomStringConvertible {
     .nestedTooDeeply, .tooLarge, .unreadableFile, .expansionTooLarge,
   ]
 
-  @Test(arguments: Set(DiagnosticCode.allCases).subtracting(beyondTheCorpus).sorted { $0.rawValue < $1.rawValue })
+  @Test(
+    arguments: Set(DiagnosticCode.allCases).subtracting(beyondTheCorpus).sorted { $0.rawValue < $1.rawValue })
   func everyCodeHasASpecThatGivesIt(_ code: DiagnosticCode) {
     let announced = Repository.files(in: "Corpus/bad", ending: ".ens").flatMap {
       Announced.all(in: Repository.text($0)).map(\.code)

@@ -14,10 +14,15 @@ import Testing
 
   @Test(arguments: 0..<50)
   func compiledStepsAreTheInterpreters(batch: Int) throws {
-    for seed in batch * 24..<batch * 24 + 24 { try compare(UInt64(seed)) }
+    var compared = 0
+    for seed in batch * 24..<batch * 24 + 24 { compared += try compare(UInt64(seed)) }
+    // Few systems may be passed over.
+    #expect(compared > 72)
   }
 
-  private func compare(_ seed: UInt64) throws {
+  /// Returns how many states have been compared.
+  private func compare(_ seed: UInt64) throws -> Int {
+    var compared = 0
     let random = RandomSystem(seed: seed)
     let interpreter = try Interpreter(random.world, scope: random.scope)
     let space = try StateSpace(interpreter) { (translator) throws(ExploreError) in
@@ -27,7 +32,8 @@ import Testing
     var state = try #require(Array(try interpreter.initialStates().prefix(3)).randomElement(using: &dice))
     state = interpreter.normalised(state)
     for round in 0..<6 {
-      guard let expected = try reference(interpreter, state) else { return }
+      guard let expected = try reference(interpreter, state) else { return compared }
+      compared += 1
       let actual = compiled(space, state)
       if expected != actual {
         let missing = Array(expected.subtracting(actual).prefix(1))
@@ -54,7 +60,7 @@ import Testing
             })
         }
         Issue.record("seed \(seed), round \(round): in \(state) missing \(missing), extra \(extra)")
-        return
+        return compared
       }
       let failure = try interpreter.failure(of: PropertyID(0), in: state)
       space.encode(state).withUnsafeBufferPointer { buffer in
@@ -73,6 +79,7 @@ import Testing
         state = interpreter.normalised(arbitraryState(interpreter.layout, &dice))
       }
     }
+    return compared
   }
 
   /// What the interpreter says; nil if a forged step meets so many undefined terms that it would take too long.

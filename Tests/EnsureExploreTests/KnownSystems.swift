@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 
 /// Systems whose reachable states are known from elsewhere.
 enum KnownSystems {

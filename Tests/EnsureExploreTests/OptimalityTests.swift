@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 @testable import EnsureExplore
@@ -40,16 +41,62 @@ import Testing
 
   private func compare(_ seed: UInt64) throws {
     let random = RandomSystem(seed: seed, wild: false, forging: seed % 3 == 0)
-    let (world, scope) = (random.world, random.scope)
+    let scope = random.scope
+    let property = try target(of: random, scope, seed)
+    try compare(random.world, scope, property, seed)
+  }
+
+  /// Accounts that two people and an attacker move, in ways that chance restricts: many shortest traces, which
+  /// differ in attacker steps, threats, instances and amounts.
+  @Test(arguments: 0..<30)
+  func theChoiceAmongManyShortestTracesIsRight(seed: Int) throws {
+    var dice = Dice(UInt64(seed))
+    let sketch = Sketch()
+    let teller = sketch.entity("Teller", .role)
+    let account = sketch.entity("Account")
+    let balance = sketch.number(account, "balance")
+    func act(_ name: String) -> ActionID {
+      sketch.action(
+        name, [("a", sketch.of(account)), ("amount", Sketch.integer)], by: RoleReference(teller)
+      ) { action, parameters, _ in
+        let (now, amount) = (sketch.get(balance, parameters[0]), parameters[1])
+        if dice.chance(70) {
+          action.requires.append(sketch.clause(sketch.le(now, sketch.int(Integer(dice.roll(2))))))
+        }
+        action.requires.append(sketch.clause(sketch.lt(sketch.int(0), amount)))
+        if dice.chance(70) {
+          action.honest = [sketch.clause(sketch.eq(amount, sketch.int(Integer(dice.roll(3)))))]
+        }
+        action.body = [sketch.set(balance, parameters[0], sketch.plus(now, amount))]
+      }
+    }
+    let (first, second) = (act("first"), act("second"))
+    let threats = [
+      sketch.threat("A", sketch.attacker(first, withoutRequires: dice.chance(50))),
+      sketch.threat("B", sketch.attacker(dice.chance(50) ? first : second, withoutRequires: true)),
+      sketch.threat("C", sketch.corrupt(teller)),
+    ]
+    let (id, term) = sketch.variable("q", sketch.of(account))
+    let sum = sketch.system.bank.total(of: sketch.get(balance, term), over: id, where: sketch.yes(true))
+    let goal = dice.pick([-2, -1, -3, 3, 4, 5])
+    let property = sketch.invariant("Target", sketch.not(sketch.eq(sum, sketch.int(Integer(goal)))))
+    let present = threats.filter { _ in dice.chance(70) }
+    try compare(
+      World(sketch.system, threats: Set(present)), sketch.scope(1, 2), property, UInt64(seed), most: 40_000)
+  }
+
+  private func compare(
+    _ world: World, _ scope: Scope, _ property: PropertyID, _ seed: UInt64, most: Int = 3000
+  ) throws {
     let interpreter = try Interpreter(world, scope: scope)
     if try meetsArbitraryValues(interpreter) { return }
     let report = try Search(world, scope: scope, limits: SearchLimits(depth: 3, states: 100)).run([
-      PropertyID(0)
+      property
     ])
     let symmetric = try Search(world, scope: scope, limits: SearchLimits(depth: 3, states: 100), symmetry: true)
-      .run([PropertyID(0)])
+      .run([property])
     for (outcome, other) in [
-      (report.outcomes[PropertyID(0)], symmetric.outcomes[PropertyID(0)]),
+      (report.outcomes[property], symmetric.outcomes[property]),
       (report.definedness, symmetric.definedness),
     ] {
       guard case .violated(let violation)? = outcome else {
@@ -68,7 +115,7 @@ import Testing
           try enumerate(
             Trace(scope: scope, threats: world.threats, initial: initial, steps: []),
             violation.trace.steps.count,
-            interpreter, isStep, &paths, &best)
+            interpreter, isStep ? nil : property, most, &paths, &best)
         }
       } catch is TooMany {
         continue
@@ -82,6 +129,42 @@ import Testing
         Issue.record("seed \(seed): symmetry hides a violation")
       }
     }
+  }
+
+  /// An invariant that some run of a few steps breaks: the first instance of the first entity never has the values
+  /// that it has there.
+  private func target(of random: RandomSystem, _ scope: Scope, _ seed: UInt64) throws -> PropertyID {
+    let interpreter = try Interpreter(random.world, scope: scope)
+    let sketch = random.sketch
+    var dice = Dice(seed &+ 9)
+    guard var state = try interpreter.initialStates().first(where: { _ in true }) else { return PropertyID(0) }
+    if try meetsArbitraryValues(interpreter) { return PropertyID(0) }
+    for _ in 0..<3 {
+      let steps = try interpreter.possibleSteps(in: state).compactMap { step -> State? in
+        guard case .taken(let taken) = step.result, taken.state != state else { return nil }
+        return taken.state
+      }
+      if let next = steps.randomElement(using: &dice) { state = next }
+    }
+    let variable = sketch.variable("t", sketch.of(EntityID(0)))
+    var equations: [Term] = []
+    for (place, value) in zip(interpreter.layout.places, state.values) {
+      guard let sort = interpreter.layout.type(of: place)?.sort, let word = value.asInt else { continue }
+      let actual: Term
+      switch place {
+      case .field(let field, instance: 0) where sketch.system.fields[field.index].entity == EntityID(0):
+        actual = sketch.get(field, variable.term)
+      case .global(let global): actual = sketch.get(global)
+      default: continue
+      }
+      switch sort {
+      case .boolean: equations.append(sketch.eq(actual, sketch.yes(word == 1)))
+      case .integer: equations.append(sketch.eq(actual, sketch.int(value)))
+      case .enumeration(let id): equations.append(sketch.eq(actual, sketch.system.bank.member(id, word)))
+      case .instant, .reference: continue
+      }
+    }
+    return sketch.invariant("Target", over: variable.id, sketch.not(sketch.system.bank.and(equations)))
   }
 
   /// Whether some forged step meets an undefined term at once: such systems branch too much for this test.
@@ -101,11 +184,12 @@ import Testing
 
   /// Goes through all traces of up to `length` steps that end in a violation.
   private func enumerate(
-    _ trace: Trace, _ length: Int, _ interpreter: Interpreter, _ isStep: Bool, _ paths: inout Int,
+    _ trace: Trace, _ length: Int, _ interpreter: Interpreter, _ property: PropertyID?, _ most: Int,
+    _ paths: inout Int,
     _ best: inout (length: Int, key: Key)?
   ) throws {
     paths += 1
-    if paths > 3000 { throw TooMany() }
+    if paths > most { throw TooMany() }
     func note(_ trace: Trace) {
       let key = key(trace, interpreter)
       guard let known = best else { return best = (trace.steps.count, key) }
@@ -113,7 +197,7 @@ import Testing
         best = (trace.steps.count, key)
       }
     }
-    if !isStep, try interpreter.failure(of: PropertyID(0), in: trace.last) != nil { note(trace) }
+    if let property, try interpreter.failure(of: property, in: trace.last) != nil { note(trace) }
     if trace.steps.count == length { return }
     func extended(
       _ event: TraceStep.Event, _ principal: TraceStep.Principal?, _ taken: Taken?, _ tape: [Integer]
@@ -134,8 +218,9 @@ import Testing
       let event = TraceStep.Event.action(move.action, arguments: step.arguments, move.agency)
       switch step.result {
       case .taken(let taken):
-        try enumerate(extended(event, principal, taken, step.tape), length, interpreter, isStep, &paths, &best)
-      case .undefined: if isStep { note(extended(event, principal, nil, [])) }
+        try enumerate(
+          extended(event, principal, taken, step.tape), length, interpreter, property, most, &paths, &best)
+      case .undefined: if property == nil { note(extended(event, principal, nil, [])) }
       default: break
       }
     }
@@ -146,7 +231,7 @@ import Testing
         state: next)
       let longer = Trace(
         scope: trace.scope, threats: trace.threats, initial: trace.initial, steps: trace.steps + [step])
-      try enumerate(longer, length, interpreter, isStep, &paths, &best)
+      try enumerate(longer, length, interpreter, property, most, &paths, &best)
     }
   }
 

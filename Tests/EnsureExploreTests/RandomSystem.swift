@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 
 /// A small generator of numbers that repeats (SplitMix64).
 struct Dice: RandomNumberGenerator {

@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 @testable import EnsureExplore

@@ -1,3 +1,4 @@
+import EnsureSemantics
 import EnsureSyntax
 import Foundation
 import Testing

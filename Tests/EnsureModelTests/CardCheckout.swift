@@ -1,8 +1,9 @@
 import EnsureModel
+import ModelSketch
 
 /// The worked example of the design, built by hand.
 struct CardCheckout {
-  let spec = Spec()
+  let spec = Sketch()
   let order: EntityID
   let merchant: EntityID
   let courier: EntityID
@@ -35,10 +36,10 @@ struct CardCheckout {
     let payment = spec.field(order, "payment", ValueType(.enumeration(payments)), bank(payments, 0))
     let parcel = spec.field(order, "parcel", ValueType(.enumeration(parcels)), bank(parcels, 0))
     let o = [("o", spec.of(order))]
-    let withAmount = o + [("amount", Spec.integer)]
+    let withAmount = o + [("amount", Sketch.integer)]
     func requires(_ action: inout Action, _ terms: Term...) { action.requires = terms.map(spec.clause) }
 
-    place = spec.action("place", o + [("total", Spec.integer)], by: RoleReference(customer)) {
+    place = spec.action("place", o + [("total", Sketch.integer)], by: RoleReference(customer)) {
       action, terms, by in
       requires(&action, spec.eq(spec.get(total, terms[0]), spec.int(0)), spec.lt(spec.int(0), terms[1]))
       action.body = [spec.set(owner, terms[0], by ?? spec.none(customer)), spec.set(total, terms[0], terms[1])]

@@ -1,9 +1,10 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 @Suite struct ExplanationTests {
   @Test func commitsAreExplainedBehindTheStep() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let amount = spec.number(order, "amount")
     let (p, other) = spec.variable("p", spec.of(order))

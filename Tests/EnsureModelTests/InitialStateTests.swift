@@ -1,13 +1,14 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 @Suite struct InitialStateTests {
   @Test func productOfWhatEachInstanceMayBe() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     _ = spec.field(order, "a", spec.range(0, 2), any: nil)
     _ = spec.number(order, "b")
-    _ = spec.global("flag", Spec.boolean, .arbitrary(where: nil), mutable: false)
+    _ = spec.global("flag", Sketch.boolean, .arbitrary(where: nil), mutable: false)
     let interpreter = try spec.interpreter(spec.scope(2))
     let states = try interpreter.initialStates()
     let all = Array(states)
@@ -18,8 +19,8 @@ import Testing
   }
 
   @Test func parametersComeBeforeWhatMentionsThem() throws {
-    let spec = Spec()
-    let cash = spec.global("cash", Spec.integer, .value(spec.int(0)))
+    let spec = Sketch()
+    let cash = spec.global("cash", Sketch.integer, .value(spec.int(0)))
     let cap = spec.global("cap", spec.range(1, 3), .arbitrary(where: nil), mutable: false)
     spec.system.globals[cash.index].initial = .value(spec.plus(spec.get(cap), spec.get(cap)))
     let order = spec.entity("Order")
@@ -34,39 +35,39 @@ import Testing
   }
 
   @Test func unsatisfiableIsAnError() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     _ = spec.field(order, "a", spec.range(0, 2), any: spec.yes(false))
     let interpreter = try spec.interpreter(spec.scope(1))
     #expect(throws: InitialError.unsatisfiable(order)) { try interpreter.initialStates() }
     let empty = try spec.interpreter(spec.scope(0))
     #expect(try empty.initialStates().count == 1)
-    let other = Spec()
+    let other = Sketch()
     _ = other.global("cap", other.range(0, 1), .arbitrary(where: other.yes(false)), mutable: false)
     let global = try other.interpreter(other.scope())
     #expect(throws: InitialError.unsatisfiable(nil)) { try global.initialStates() }
   }
 
   @Test func refusesInsteadOfHanging() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     _ = spec.field(order, "a", spec.range(0, 1 << 40), any: nil)
     let wide = try spec.interpreter(spec.scope(1))
     #expect(throws: InitialError.range(.tooMany(name: "Order.a"))) { try wide.initialStates() }
-    let open = Spec()
+    let open = Sketch()
     let parcel = open.entity("Parcel")
     _ = open.field(parcel, "due", ValueType(.integer, unit: .duration), any: nil)
     let unbounded = try open.interpreter(open.scope(1))
     #expect(throws: InitialError.range(.unbounded(name: "Parcel.due"))) { try unbounded.initialStates() }
-    let many = Spec()
+    let many = Sketch()
     let item = many.entity("Item")
-    _ = many.field(item, "a", Spec.boolean, any: nil)
+    _ = many.field(item, "a", Sketch.boolean, any: nil)
     #expect(try many.interpreter(many.scope(70)).initialStates().count == Int.max)
   }
 
   @Test func personsAreSetPartitions() throws {
-    func spec(_ areDistinct: Bool) -> (Spec, FieldID, FieldID) {
-      let spec = Spec()
+    func spec(_ areDistinct: Bool) -> (Sketch, FieldID, FieldID) {
+      let spec = Sketch()
       spec.system.personsAreDistinct = areDistinct
       let clerk = spec.entity("Clerk", .actor)
       let customer = spec.entity("Customer", .actor)
@@ -93,7 +94,7 @@ import Testing
   }
 
   @Test func parentsAreNeverNone() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let locker = spec.entity("Locker")
     let box = spec.entity("Compartment")
     _ = spec.field(box, "parent", spec.of(locker), any: nil, mutable: false, kind: .parent)
@@ -105,7 +106,7 @@ import Testing
   }
 
   @Test func mutableRanksBeginAsTheNumberSays() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let staff = spec.role("Staff", ranks: ["clerk", "manager"], mutable: true)
     let rank = try #require(spec.system.entities[staff.index].rankField)
     let promote = spec.action("promote", [("s", spec.of(staff))]) { action, terms, _ in

@@ -1,15 +1,16 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 @Suite struct LayoutTests {
   @Test func placesAreNumberedOneToOne() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let staff = spec.role("Staff", ranks: ["clerk", "manager"], mutable: true)
     let order = spec.entity("Order")
     let fields = [spec.number(order, "a"), spec.flag(order, "b"), spec.number(staff, "c")]
-    let fixed = spec.field(order, "fixed", Spec.integer, spec.int(3), mutable: false)
-    let cap = spec.global("cap", Spec.integer, .value(spec.int(1)))
-    let limit = spec.global("limit", Spec.integer, .value(spec.int(1)), mutable: false)
+    let fixed = spec.field(order, "fixed", Sketch.integer, spec.int(3), mutable: false)
+    let cap = spec.global("cap", Sketch.integer, .value(spec.int(1)))
+    let limit = spec.global("limit", Sketch.integer, .value(spec.int(1)), mutable: false)
     let layout = try Layout(spec.system, spec.scope(2, 3))
     var slots: [Int?] = [layout.slot(cap)]
     for field in fields + [spec.system.entities[staff.index].rankField].compactMap({ $0 }) {
@@ -30,7 +31,7 @@ import Testing
   }
 
   @Test func eachRankHasAsManyPrincipals() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let staff = spec.role("Staff", ranks: ["clerk", "manager", "owner"])
     let layout = try Layout(spec.system, spec.scope(2))
     #expect(layout.instances(of: staff) == 6)
@@ -40,10 +41,10 @@ import Testing
   }
 
   @Test func keysAndInstancesAreOneToOne() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let customer = spec.entity("Customer", .actor)
     let color = spec.enumeration("Color", "red", "green", "blue")
-    let inner = spec.entity("Inner", keys: [spec.of(customer), Spec.boolean])
+    let inner = spec.entity("Inner", keys: [spec.of(customer), Sketch.boolean])
     let outer = spec.entity(
       "Outer", keys: [spec.of(inner), ValueType(.enumeration(color)), spec.range(-2, 1), spec.of(customer)])
     let layout = try Layout(spec.system, spec.scope(3, 0, 0))
@@ -62,24 +63,24 @@ import Testing
   }
 
   @Test func refusesWhatIsNotFinite() throws {
-    let spec = Spec()
-    let entity = spec.entity("Limit", keys: [Spec.integer])
+    let spec = Sketch()
+    let entity = spec.entity("Limit", keys: [Sketch.integer])
     #expect(throws: LayoutError.infiniteKeys(entity, key: 0)) { try Layout(spec.system, spec.scope(0)) }
-    let own = Spec()
+    let own = Sketch()
     let loop = own.entity("Loop", keys: [ValueType(.reference(EntityID(0)))])
     #expect(throws: LayoutError.infiniteKeys(loop, key: 0)) { try Layout(own.system, own.scope(1)) }
-    let wide = Spec()
+    let wide = Sketch()
     _ = wide.entity("Wide", keys: [wide.range(0, 1 << 40)])
     #expect(throws: LayoutError.tooLarge) { try Layout(wide.system, wide.scope(0)) }
-    #expect(throws: LayoutError.instances) { try Layout(Spec().system, Scope(instances: [1])) }
+    #expect(throws: LayoutError.instances) { try Layout(Sketch().system, Scope(instances: [1])) }
     #expect(throws: LayoutError.instances) { try Layout(wide.system, wide.scope(-1)) }
     #expect(throws: LayoutError.instances) {
-      let finite = Spec()
+      let finite = Sketch()
       finite.system.entities[finite.entity("RM").index].isFinite = true
       _ = try Layout(finite.system, finite.scope(0))
     }
     #expect(throws: LayoutError.tooLarge) {
-      let large = Spec()
+      let large = Sketch()
       _ = large.entity("Order")
       _ = large.number(EntityID(0), "a")
       _ = try Layout(large.system, large.scope(Layout.limit + 1))
@@ -87,7 +88,7 @@ import Testing
   }
 
   @Test func personsAreAsManyAsPrincipals() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let staff = spec.role("Staff", ranks: ["clerk", "manager"])
     let customer = spec.entity("Customer", .actor)
     let person = spec.entity("Person")
@@ -100,18 +101,18 @@ import Testing
   }
 
   @Test func domainsTakeTheMostPreciseRange() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     var scope = spec.scope(2)
     scope.named = ["Order.total": ValueSet([1...2, 90...110])]
     let layout = try Layout(spec.system, scope)
-    #expect(layout.domain(of: Spec.integer, name: nil)?.values == [0, 1, -1, 2, -2, 3])
-    #expect(layout.domain(of: Spec.integer, name: "Order.total")?.count == 23)
+    #expect(layout.domain(of: Sketch.integer, name: nil)?.values == [0, 1, -1, 2, -2, 3])
+    #expect(layout.domain(of: Sketch.integer, name: "Order.total")?.count == 23)
     #expect(layout.domain(of: spec.range(0, 100), name: "Order.total")?.ranges == [1...2, 90...100])
     #expect(layout.domain(of: spec.range(5, 7), name: nil)?.values == [5, 6, 7])
     #expect(layout.domain(of: ValueType(.integer, lower: 2), name: nil)?.values == [2, 3])
     #expect(layout.domain(of: ValueType(.integer, unit: .duration), name: nil) == nil)
-    #expect(layout.domain(of: Spec.instant, name: nil) == nil)
+    #expect(layout.domain(of: Sketch.instant, name: nil) == nil)
     #expect(layout.domain(of: spec.of(order), name: nil)?.values == [0, 1])
     #expect(layout.domain(of: ValueType(.reference(order), isOptional: true), name: nil)?.values == [0, 1, -1])
     #expect(layout.arbitraryValues(of: spec.of(order)).values == [0, 1, -1])

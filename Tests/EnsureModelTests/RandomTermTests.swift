@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 /// Random terms, each grown together with the value that it must have.
@@ -10,7 +11,7 @@ import Testing
   }
 
   private struct Grower {
-    let spec = Spec()
+    let spec = Sketch()
     var generator: SplitMix
     /// Parameters with values.
     var variables: [Known] = []
@@ -19,7 +20,7 @@ import Testing
     init(seed: UInt64) {
       generator = SplitMix(state: seed)
       for value in [-7, -1, 0, 2, 5] {
-        let variable = spec.variable("x", Spec.integer)
+        let variable = spec.variable("x", Sketch.integer)
         environment[variable.id] = Integer(value)
         variables.append(Known(term: variable.term, value: value))
       }

@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 @Suite struct ReplayTests {
@@ -200,7 +201,7 @@ import Testing
   }
 
   @Test func undefinedStepsAndPropertiesReplay() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let next = spec.link(order, "next", to: order)
     let amount = spec.number(order, "amount")
@@ -234,10 +235,10 @@ import Testing
   }
 
   @Test func loopsWithTimeTakeTime() throws {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
-    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let at = spec.field(order, "at", Sketch.instant, spec.now())
     let touch = spec.action("touch", [("o", spec.of(order))]) { action, terms, _ in
       action.body = [spec.set(at, terms[0], spec.now())]
     }

@@ -1,4 +1,5 @@
 import EnsureModel
+import ModelSketch
 
 /// One expectation for each rule that a sabotaged world gets wrong. It is true of the interpreter as it is.
 enum Rules {
@@ -31,7 +32,7 @@ enum Rules {
 
   /// A role of clerks and managers, an order with a paid flag, and an action `ship` with `honest o.paid`.
   struct Shop {
-    let spec = Spec()
+    let spec = Sketch()
     let staff: EntityID
     let order: EntityID
     let paid: FieldID
@@ -128,7 +129,7 @@ enum Rules {
   }
 
   static func distinctBinds(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let swap = spec.action("swap", [("o", spec.of(order)), ("p", spec.of(order))]) { action, terms, _ in
       action.distinct = [spec.clause(spec.not(spec.eq(terms[0], terms[1])))]
@@ -150,7 +151,7 @@ enum Rules {
   // MARK: Bodies
 
   static func statementsReadWhatWasWritten(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let (first, second) = (spec.number(order, "a"), spec.number(order, "b"))
     let run = spec.action("run", [("o", spec.of(order))]) { action, terms, _ in
@@ -165,7 +166,7 @@ enum Rules {
   }
 
   static func pathsFollowAssignments(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let next = spec.link(order, "next", to: order)
     let amount = spec.number(order, "amount")
@@ -180,7 +181,7 @@ enum Rules {
   }
 
   static func commitsReadTheStateBehind(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let amount = spec.number(order, "amount")
     let raise = spec.action("raise", [("o", spec.of(order))]) { action, terms, _ in
@@ -193,7 +194,7 @@ enum Rules {
   }
 
   static func undefinedTermsAreArbitraryInForgeries(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let next = spec.link(order, "next", to: order)
     let amount = spec.number(order, "amount")
@@ -209,7 +210,7 @@ enum Rules {
   // MARK: Terms and time
 
   static func divisionIsEuclidean(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let quotient = spec.div(spec.int(-7), spec.int(2))
     let remainder = spec.mod(spec.int(-7), spec.int(2))
     let interpreter = try spec.interpreter(spec.scope(), sabotage: sabotage)
@@ -219,7 +220,7 @@ enum Rules {
   }
 
   static func connectivesStopEarly(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let broken = spec.eq(spec.div(spec.int(1), spec.int(0)), spec.int(1))
     let safe = [
       spec.not(spec.and(spec.yes(false), broken)), spec.or(spec.yes(true), broken),
@@ -231,10 +232,10 @@ enum Rules {
   }
 
   static func timeMakesInstantsOlder(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
-    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let at = spec.field(order, "at", Sketch.instant, spec.now())
     let (o, term) = spec.variable("o", spec.of(order))
     let age = spec.minus(spec.now(), spec.get(at, term))
     _ = spec.le(age, spec.int(10))
@@ -244,7 +245,7 @@ enum Rules {
   }
 
   static func totalsKeepTheirFilter(_ sabotage: Sabotage?) throws -> Bool {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let amount = spec.field(order, "amount", spec.range(1, 3), any: nil)
     let (o, term) = spec.variable("o", spec.of(order))

@@ -1,11 +1,12 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 /// Rules 3, 4, 8 and 23: what a step does.
 @Suite struct StepTests {
   /// Orders that may follow one another, with a bounded amount.
   private struct Chain {
-    let spec = Spec()
+    let spec = Sketch()
     let order: EntityID
     let next: FieldID
     let amount: FieldID
@@ -88,7 +89,7 @@ import Testing
 
   /// A guard that fails hides what stands behind it.
   @Test func guardsStopAtTheFirstFailure() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let run = spec.action("run") { action, _, _ in
       let broken = spec.eq(spec.div(spec.int(1), spec.int(0)), spec.int(1))
       action.requires = [spec.clause(spec.yes(false)), spec.clause(broken)]
@@ -100,7 +101,7 @@ import Testing
   @Test func branchesAndLocals() throws {
     let chain = Chain()
     let spec = chain.spec
-    let local = spec.variable("x", Spec.integer)
+    let local = spec.variable("x", Sketch.integer)
     let run = chain.action("run") { o in
       [
         .bind(local.id, spec.plus(spec.get(chain.amount, o), spec.int(1)), spec.here),
@@ -118,7 +119,7 @@ import Testing
   }
 
   @Test func argumentsHaveTheirTypes() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let actor = spec.entity("Customer", .actor)
     let order = spec.entity("Order")
     let who = spec.link(order, "who", to: actor)
@@ -141,9 +142,9 @@ import Testing
   }
 
   @Test func newTakesUntouchedInstances() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let hook = spec.entity("Hook")
-    let created = spec.field(hook, "created", Spec.boolean, spec.yes(false), kind: .created)
+    let created = spec.field(hook, "created", Sketch.boolean, spec.yes(false), kind: .created)
     let amount = spec.field(hook, "amount", spec.range(0, 5), any: nil)
     let make = spec.action("make", [("m", spec.of(hook))]) { action, terms, _ in
       action.requires = [spec.clause(spec.untouched(terms[0]))]
@@ -158,7 +159,7 @@ import Testing
 
   /// An arbitrary field may have any value that its restriction allows, and the instance is still untouched.
   @Test func untouchedMeansAllowedAtFirst() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let even = spec.yes(true)
     let amount = spec.field(order, "amount", spec.range(0, 5), any: even)
@@ -178,7 +179,7 @@ import Testing
 
   /// Definedness must not hang on which instance has which number.
   @Test func quantifiersEvaluateAllInstances() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let amount = spec.number(order, "amount")
     let (o, term) = spec.variable("o", spec.of(order))
@@ -193,7 +194,7 @@ import Testing
   }
 
   @Test func keysAndAggregates() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let customer = spec.entity("Customer", .actor)
     let trusted = spec.entity("Trusted", keys: [spec.of(customer), spec.range(1, 2)])
     let member = spec.flag(trusted, "is")
@@ -226,7 +227,7 @@ import Testing
   }
 
   @Test func numbersAreExact() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let large = spec.int(Integer(Int.max))
     let term = spec.minus(
       spec.system.bank.product(large, large), spec.system.bank.product(large, spec.minus(large, spec.int(1))))

@@ -1,11 +1,12 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 /// Rule 18: instants, and which ages are alike.
 @Suite struct TimeTests {
   /// Two orders with two instants each, and guards that measure them.
   private struct Clocks {
-    let spec = Spec()
+    let spec = Sketch()
     let order: EntityID
     let first: FieldID
     let second: FieldID
@@ -15,8 +16,8 @@ import Testing
     init(everyAgeCounts: Bool) {
       spec.system.hasTime = true
       order = spec.entity("Order")
-      first = spec.field(order, "first", Spec.instant, spec.now())
-      second = spec.field(order, "second", Spec.instant, spec.plus(spec.now(), spec.int(2)))
+      first = spec.field(order, "first", Sketch.instant, spec.now())
+      second = spec.field(order, "second", Sketch.instant, spec.plus(spec.now(), spec.int(2)))
       let (spec, order, first, second) = (spec, order, first, second)
       func action(_ name: String, _ guards: (Term) -> [Term], _ body: (Term) -> [Statement]) -> [Term] {
         var found: [Term] = []
@@ -56,7 +57,7 @@ import Testing
     // Compared with up to 4, put up to 5 into the past.
     #expect(try capped.spec.interpreter(capped.spec.scope(1)).horizon?.ticks == 9)
     #expect(try open.spec.interpreter(open.spec.scope(1)).horizon == nil)
-    #expect(try Spec().interpreter(Spec().scope()).horizon == nil)
+    #expect(try Sketch().interpreter(Sketch().scope()).horizon == nil)
   }
 
   /// Walks at random, once with cut ages and once with all: every step is possible in both or in neither.
@@ -106,10 +107,10 @@ import Testing
 
   /// The start of the run is remembered, so that time alone touches nothing.
   @Test func waitingTouchesNobody() throws {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
-    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let at = spec.field(order, "at", Sketch.instant, spec.now())
     let begin = spec.action("begin", [("o", spec.of(order))]) { action, terms, _ in
       action.requires = [spec.clause(spec.untouched(terms[0]))]
       action.body = [spec.set(at, terms[0], spec.now())]
@@ -122,7 +123,7 @@ import Testing
   }
 
   @Test func noTimeNoDelay() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let interpreter = try spec.interpreter(spec.scope())
     #expect(interpreter.delay(1, in: try interpreter.start) == nil)
     let clocks = Clocks(everyAgeCounts: false)
@@ -133,15 +134,15 @@ import Testing
 
   /// Ages that are stored, scaled or compared with what is unbounded are never cut.
   @Test(arguments: 0..<5) func otherUsesOfTimeKeepEveryAge(_ use: Int) throws {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
-    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let at = spec.field(order, "at", Sketch.instant, spec.now())
     let amount = spec.number(order, "amount")
     spec.action("run", [("o", spec.of(order))]) { action, terms, _ in
       let o = terms[0]
       let age = spec.minus(spec.now(), spec.get(at, o))
-      let local = spec.variable("x", Spec.integer)
+      let local = spec.variable("x", Sketch.integer)
       switch use {
       case 0: action.body = [spec.set(amount, o, age)]
       case 1: action.requires = [spec.clause(spec.lt(spec.system.bank.product(age, spec.int(2)), spec.int(9)))]
@@ -154,13 +155,13 @@ import Testing
   }
 
   @Test func parametersAndLocalsWidenTheHorizon() throws {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
-    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let at = spec.field(order, "at", Sketch.instant, spec.now())
     let timeout = spec.global("timeout", spec.range(1, 20), .arbitrary(where: nil), mutable: false)
     spec.action("run", [("o", spec.of(order))]) { action, terms, _ in
-      let local = spec.variable("x", Spec.integer)
+      let local = spec.variable("x", Sketch.integer)
       action.requires = [
         spec.clause(spec.lt(spec.minus(spec.now(), spec.get(at, terms[0])), spec.get(timeout)))
       ]
@@ -176,12 +177,12 @@ import Testing
 
   /// The horizon is computed from the scope's numbers, so a trace cannot bring others in.
   @Test func argumentsBeyondTheHorizonAreRefused() throws {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
-    let at = spec.field(order, "at", Spec.instant, spec.now())
+    let at = spec.field(order, "at", Sketch.instant, spec.now())
     let other = spec.link(order, "other", to: order)
-    let backdate = spec.action("backdate", [("o", spec.of(order)), ("d", Spec.integer)]) { action, terms, _ in
+    let backdate = spec.action("backdate", [("o", spec.of(order)), ("d", Sketch.integer)]) { action, terms, _ in
       action.requires = [spec.clause(spec.le(spec.minus(spec.now(), spec.get(at, terms[0])), spec.int(4)))]
       action.body = [spec.set(at, terms[0], spec.minus(spec.now(), terms[1]))]
     }
@@ -203,13 +204,13 @@ import Testing
 
   /// Either side of a choice may be measured.
   @Test func choicesOfInstants() throws {
-    let spec = Spec()
+    let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
     let (first, second) = (
-      spec.field(order, "a", Spec.instant, spec.now()), spec.field(order, "b", Spec.instant, spec.now())
+      spec.field(order, "a", Sketch.instant, spec.now()), spec.field(order, "b", Sketch.instant, spec.now())
     )
-    let flag = spec.global("flag", Spec.boolean, .value(spec.yes(false)))
+    let flag = spec.global("flag", Sketch.boolean, .value(spec.yes(false)))
     let run = spec.action("run", [("o", spec.of(order))]) { action, terms, _ in
       let either = spec.system.bank.choice(
         spec.get(flag), spec.get(first, terms[0]), spec.get(second, terms[0]))

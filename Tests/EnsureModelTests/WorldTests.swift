@@ -1,10 +1,11 @@
 import EnsureModel
+import ModelSketch
 import Testing
 
 /// Rules 7 to 10: which moves a world has, and what binds them.
 @Suite struct WorldTests {
   @Test func guardsStandInOrder() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let staff = spec.role("Staff", ranks: ["clerk", "manager"])
     let order = spec.entity("Order")
     let flag = spec.flag(order, "flag")
@@ -29,7 +30,7 @@ import Testing
     #expect(
       forged.filter { $0.agency == .forged(threat, power: 0) }.map { $0.guards.map(\.kind) } == [
         // There is nobody but staff for whom he could be taken, so the forbid concerns him.
-        [.distinct(0), .requires(0), .requires(1), .policy, .forbid(0), .when],
+        [.distinct(0), .requires(0), .requires(1), .policy, .forbid(0), .when]
       ])
     let free = forged.filter { $0.agency == .forged(threat, power: 1) }
     #expect(free.map { $0.guards.count } == [0])
@@ -57,7 +58,7 @@ import Testing
 
   /// Rule 9: a clause without a value is a defect with the threat as without it, unless a broken one guards it.
   @Test func undefinedDisciplineIsADefectInEveryWorld() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let courier = spec.entity("Courier", .actor)
     let order = spec.entity("Order")
     let next = spec.link(order, "next", to: order)
@@ -83,7 +84,7 @@ import Testing
   }
 
   @Test func impersonationNeedsTheTypeThatTheBodyNeeds() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let customer = spec.entity("Customer", .actor)
     let courier = spec.entity("Courier", .actor)
     let order = spec.entity("Order")
@@ -135,7 +136,7 @@ import Testing
   }
 
   @Test func withoutRequiresLiftsDistinctAndCommits() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let pair = spec.action("pair", [("o", spec.of(order)), ("p", spec.of(order))]) { action, terms, _ in
       action.distinct = [spec.clause(spec.not(spec.eq(terms[0], terms[1])))]
@@ -151,7 +152,7 @@ import Testing
   }
 
   @Test func threatStepsComeWithTheirThreatOnly() throws {
-    let spec = Spec()
+    let spec = Sketch()
     let order = spec.entity("Order")
     let flag = spec.flag(order, "flag")
     let rewrite = spec.action("rewrite", [("o", spec.of(order))]) { action, terms, _ in

@@ -52,7 +52,9 @@ struct Manifest {
         } else {
           Set<String>()
         }
-      targets.append(ManifestTarget(name: name, dependencies: dependencies, isTest: isTest))
+      // What tests share lies among the tests.
+      let liesInTests = item.contains("path: \"Tests/")
+      targets.append(ManifestTarget(name: name, dependencies: dependencies, isTest: isTest || liesInTests))
     }
   }
 

@@ -24,7 +24,9 @@ struct LinearSum {
       let (a, b) = (GroundTerm(index: node.a), GroundTerm(index: node.b))
       let factor = bank.constant(of: a) ?? bank.constant(of: b)
       let other = bank.constant(of: a) != nil ? b : a
-      guard let factor, factor.magnitude < UInt(Self.largest), let sum = LinearSum(bank, other) else { return nil }
+      guard let factor, factor.magnitude < UInt(Self.largest), let sum = LinearSum(bank, other) else {
+        return nil
+      }
       parts = factor == 0 ? [] : sum.parts.map { ($0.coefficient * factor, $0.slot) }
       let (product, overflow) = sum.constant.multipliedReportingOverflow(by: factor)
       guard !overflow else { return nil }

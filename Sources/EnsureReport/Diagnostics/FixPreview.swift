@@ -13,6 +13,16 @@ struct FixPreview {
   /// How many lines of a longer edit are shown.
   private static let limit = 6
 
+  /// How many bytes beside the edit are looked at.
+  private static let reach = 4_000
+
+  /// The offset, or the nearest in front of it at which a character begins, but none before `least`.
+  private static func boundary(_ bytes: [UInt8], _ least: Int, _ offset: Int) -> Int {
+    var offset = max(least, offset)
+    while offset > least, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
+  }
+
   init(_ fix: FixIt, _ source: ReportedFile, width: Int) {
     message = TerminalWidth.printable(fix.message)
     self.width = width
@@ -20,9 +30,12 @@ struct FixPreview {
     let high = min(max(Int(fix.range.end), low), source.bytes.count)
     firstLine = source.lines.position(low).line
     let last = source.lines.position(high).line
-    // Only the lines at hand are mended: a large file is not copied for each fix-it.
-    let from = source.lines.bytes(ofLine: firstLine).lowerBound
-    let to = source.lines.bytes(ofLine: last).upperBound
+    // Only the lines at hand are mended, and of a very long one only more than is ever shown: a large file is not
+    // copied for each fix-it.
+    let from = Self.boundary(source.bytes, source.lines.bytes(ofLine: firstLine).lowerBound, low - Self.reach)
+    let to = max(
+      high,
+      Self.boundary(source.bytes, high, min(source.lines.bytes(ofLine: last).upperBound, high + Self.reach)))
     let replacement = Array(fix.replacement.utf8)
     let bytes = source.bytes[from..<low] + replacement + source.bytes[high..<max(high, to)]
     mended = ReportedFile(path: source.path, bytes: Array(bytes))

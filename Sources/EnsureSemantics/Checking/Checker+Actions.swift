@@ -105,10 +105,13 @@ extension Checker {
     system.effects[position].body = body
   }
 
-  /// Complains about predicates, functions and effects that need themselves.
+  /// Complains about predicates, functions and effects that need themselves, and about chains of calls that are
+  /// too long to be followed.
   func checkRecursion() {
-    var done: Set<Callable> = []
+    /// How many links the longest chain of calls from here has.
+    var lengths: [Callable: Int] = [:]
     var path: [Callable] = []
+    let longest = 200
 
     func name(_ callable: Callable) -> String {
       switch callable {
@@ -117,24 +120,37 @@ extension Checker {
       }
     }
 
-    func visit(_ callable: Callable) {
-      if done.contains(callable) { return }
+    func tooLong(_ range: SourceRange) {
+      complain(
+        .expansionTooLarge, "these calls are nested more than \(longest) deep", at: range,
+        notes: ["let some of them do more themselves"])
+    }
+
+    @discardableResult
+    func visit(_ callable: Callable) -> Int {
+      if let known = lengths[callable] { return known }
       path.append(callable)
+      var length = 1
       for (next, range) in mentions[callable] ?? [] {
         if let start = path.firstIndex(of: next) {
-          let circle = (path[start...] + [next]).map { "`\(name($0))`" }.joined(separator: " needs ")
+          let names = (path[start...] + [next]).map { "`\(name($0))`" }
+          let circle = "\(names[0]) needs \(names.dropFirst().joined(separator: ", which needs "))"
           complain(
             .recursion, "\(circle)", at: range,
             notes: ["predicates, functions and effects cannot call themselves, also not through others"])
-        } else if path.count > 200 {
-          complain(.expansionTooLarge, "these calls are nested more than 200 deep", at: range)
-          return
+        } else if path.count > longest {
+          tooLong(range)
+          length = longest + 2
         } else {
-          visit(next)
+          let inner = visit(next) + 1
+          // Said once: whatever calls this is too long too.
+          if inner == longest + 1 { tooLong(range) }
+          length = max(length, min(inner, longest + 2))
         }
       }
       path.removeLast()
-      done.insert(callable)
+      lengths[callable] = length
+      return length
     }
 
     for position in system.functions.indices { visit(.function(position)) }

@@ -83,6 +83,12 @@ extension Checker {
 
   /// Sums with points in time: `instant ± span`, `instant - instant`.
   private func instants(_ node: Syntax, _ operands: [TypedExpression], _ signs: [Bool]) -> TypedExpression {
+    guard operands.count <= SyntaxTree.longestInstantSum else {
+      complain(
+        .nestedTooDeeply, "a sum with points in time has at most \(SyntaxTree.longestInstantSum) operands",
+        at: node.range)
+      return TypedExpression(.error, .error, node.range)
+    }
     var result = operands[0]
     for (isNegative, operand) in zip(signs, operands.dropFirst()) {
       let (left, right) = (result.type, operand.type)
@@ -134,7 +140,7 @@ extension Checker {
         }
         return failed
       }
-      if operation != .multiply, case .integer(let divisor) = operand.kind, divisor == 0 {
+      if operation != .multiply, literal(operand) == 0 {
         complain(.divisionByZero, "this divides by zero", at: operand.range)
         return failed
       }

@@ -96,7 +96,7 @@ extension Checker {
     let type = isRate ? DeclaredType(.rate) : typeNode.map { declaredType($0, inlineName: name) }
     if let body = node.nodes.last, body.index != typeNode?.index {
       let savedScope = scope
-      scope = []
+      scope = LocalScope()
       let value = within(ExpressionContext(place: "a constant", isConstant: true)) {
         type.map { expression(body, as: $0.type) } ?? expression(body)
       }

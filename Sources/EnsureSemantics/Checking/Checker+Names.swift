@@ -67,15 +67,16 @@ extension Checker {
         at: node.range)
       return
     }
-    let known =
-      scope.map(\.name)
-      + names.compactMap { entry in
-        switch entry.value.meaning {
-        case .constant, .global, .function: entry.key
-        default: nil
-        }
-      }.sorted()
-    complainUnknown(.undefinedName, "there is no `\(name)` here", token, in: node, among: known)
+    func known() -> [String] {
+      scope.names
+        + names.compactMap { entry in
+          switch entry.value.meaning {
+          case .constant, .global, .function: entry.key
+          default: nil
+          }
+        }.sorted()
+    }
+    complainUnknown(.undefinedName, "there is no `\(name)` here", token, in: node, among: known())
   }
 
   func local(_ local: LocalID, _ range: SourceRange) -> TypedExpression {

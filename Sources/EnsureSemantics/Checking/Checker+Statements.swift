@@ -194,7 +194,7 @@ extension Checker {
     } else {
       complainUnknown(
         .undefinedName, "there is no `\(name)` here", first, in: node,
-        among: scope.map(\.name) + system.globals.map(\.name))
+        among: scope.names + system.globals.map(\.name))
       return nil
     }
     guard let last = path.last else {

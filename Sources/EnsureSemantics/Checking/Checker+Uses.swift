@@ -101,7 +101,7 @@ extension Checker {
         within(ExpressionContext(place: "a policy")) {
           bindPattern(pattern, of: action)
           if let (token, principal) = principalName, let local = action.principal?.local {
-            scope.append((principal.text(token), local))
+            scope.append(principal.text(token), local)
           }
           return expression(conditionNode, as: .boolean)
         }
@@ -148,10 +148,10 @@ extension Checker {
     guard let pattern else { return }
     for (token, local) in zip(patternNames(pattern), action.parameters) where token.kind == .identifier {
       let name = pattern.text(token)
-      if scope.contains(where: { $0.name == name }) {
+      if scope.local(name) != nil {
         complain(.duplicateName, "`\(name)` stands twice in this pattern", at: pattern.range(token))
       }
-      scope.append((name, local))
+      scope.append(name, local)
     }
   }
 

@@ -45,10 +45,12 @@ final class Checker {
   let trees: [SyntaxTree]
   var system = TypedSystem()
   var diagnostics: [Diagnostic] = []
+  /// How many unknown names have been complained about.
+  private var unknownNames = 0
   /// Everything with a name of its own; one name has one meaning in a spec.
   var names: [String: (meaning: Meaning, range: SourceRange?)] = [:]
   /// The local names in reach, inner ones last.
-  var scope: [(name: String, local: LocalID)] = []
+  var scope = LocalScope()
   /// What may stand where the checker is.
   var context = ExpressionContext()
   /// The declarations of bodies that are still to be checked, in order.
@@ -102,14 +104,20 @@ final class Checker {
   /// Complains about an unknown name, with the nearest known one.
   func complainUnknown(
     _ code: DiagnosticCode, _ message: String, _ token: Token, in node: Syntax,
-    among candidates: some Sequence<String>, notes: [String] = []
+    among candidates: @autoclosure () -> some Sequence<String>, notes: [String] = []
   ) {
     let range = node.range(token)
-    let nearest = Suggestion.nearest(to: node.text(token), among: candidates)
+    unknownNames += 1
+    let nearest =
+      unknownNames > Self.mostSuggestions ? nil : Suggestion.nearest(to: node.text(token), among: candidates())
     complain(
       code, nearest.map { "\(message); did you mean `\($0)`?" } ?? message, at: range, notes: notes,
       fixIts: nearest.map { [FixIt("replace it with `\($0)`", range, $0)] } ?? [])
   }
+
+  /// Looking for the nearest name takes time in proportion to the names there are, so that doing it for each of very
+  /// many unknown names would take the square of it.
+  private static let mostSuggestions = 100
 
   // MARK: Locals
 
@@ -127,16 +135,16 @@ final class Checker {
 
   func bring(_ local: LocalID) {
     let (name, range) = (system.locals[local.index].name, system.locals[local.index].range)
-    if let known = scope.last(where: { $0.name == name }) {
+    if let known = scope.local(name) {
       complain(
         .duplicateName, "`\(name)` has a meaning here already", at: range,
-        secondary: [Label(system.locals[known.local.index].range, "it was introduced here")],
+        secondary: [Label(system.locals[known.index].range, "it was introduced here")],
         notes: ["choose another name, so that a reader cannot take one for the other"])
     }
-    scope.append((name, local))
+    scope.append(name, local)
   }
 
-  func lookUp(_ name: String) -> LocalID? { scope.last { $0.name == name }?.local }
+  func lookUp(_ name: String) -> LocalID? { scope.local(name) }
 
   /// Runs `body` with an own scope and context, and restores both.
   func within<Result>(_ context: ExpressionContext, _ body: () -> Result) -> Result {

@@ -17,6 +17,10 @@ struct PartialEvaluator {
     case undefined
   }
 
+  /// Constants of more bits are not worked out: a chain of them that each square the one before doubles with every
+  /// link.
+  static let mostBits = 1 << 20
+
   let system: TypedSystem
   /// The local that stands for an untouched instance, and the known values of its fields.
   var untouched: LocalID?
@@ -75,7 +79,8 @@ struct PartialEvaluator {
       switch operation {
       case .add: return .integer(a + b)
       case .subtract: return .integer(a - b)
-      case .multiply: return .integer(a * b)
+      case .multiply:
+        return a.magnitudeBits + b.magnitudeBits > Self.mostBits ? .unknown : .integer(a * b)
       case .divide: return b == 0 ? .undefined : .integer(a.quotient(by: b))
       case .modulo: return b == 0 ? .undefined : .integer(a.remainder(by: b))
       }

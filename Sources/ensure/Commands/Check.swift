@@ -1,8 +1,8 @@
 import ArgumentParser
+import EnsureModel
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
-import EnsureVerify
 
 /// `ensure check`: syntax, names, types, units and rules; no verification.
 struct Check: ParsableCommand {
@@ -35,8 +35,12 @@ struct Check: ParsableCommand {
     case .text:
       spec.complain()
       if diagnostics.isEmpty { Output.write("\(path): no errors\n") }
-    case .lines: Output.write(spec.renderer(isColoured: false).lines(diagnostics))
-    case .json: Output.write(spec.renderer(isColoured: false).json(diagnostics).text + "\n")
+    case .lines:
+      Output.write(spec.renderer(isColoured: false).lines(diagnostics))
+      LoadedSpec.complainOfOmission(spec.compilation.omittedDiagnostics)
+    case .json:
+      Output.write(spec.renderer(isColoured: false).json(diagnostics).text + "\n")
+      LoadedSpec.complainOfOmission(spec.compilation.omittedDiagnostics)
     }
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import EnsureReport
 import EnsureSyntax
-import EnsureVerify
 
 /// `ensure explain E0123`: the long page on a kind of problem.
 struct Explain: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
+import EnsureModel
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
-import EnsureVerify
 import Glibc
 
 /// `ensure fmt`: one way to lay a spec out.
@@ -83,7 +83,9 @@ struct Format: ParsableCommand {
     } catch {
       let renderer = DiagnosticRenderer(
         files: [ReportedFile(path: path, bytes: bytes)], style: Output.errorsAreColoured ? .coloured : .plain)
-      Output.complain(renderer.text(error.diagnostics))
+      let (shown, omitted) = Diagnostic.selection(of: error.diagnostics)
+      Output.complain(renderer.text(shown))
+      LoadedSpec.complainOfOmission(omitted)
       return nil
     }
   }

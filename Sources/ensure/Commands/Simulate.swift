@@ -110,7 +110,8 @@ struct Walkthrough {
     Output.write("\npossible:\n")
     for (number, step) in possible.enumerated() {
       let trace = Trace(
-        scope: interpreter.layout.scope, threats: world.threats, initial: taken.last?.state ?? start, steps: [step])
+        scope: interpreter.layout.scope, threats: world.threats, initial: taken.last?.state ?? start,
+        steps: [step])
       let title = Story(trace, interpreter).steps.first?.title ?? ""
       Output.write("  \(number + 1). \(title)\n")
     }

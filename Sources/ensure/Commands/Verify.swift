@@ -24,7 +24,9 @@ struct Verify: ParsableCommand {
 
   @Option(
     name: .customLong("threat"),
-    help: "Only the world of this threat; `A+B` for several at once, `honest` for none. May be given several times.")
+    help:
+      "Only the world of this threat; `A+B` for several at once, `honest` for none. May be given several times."
+  )
   var threats: [String] = []
 
   func run() throws {
@@ -51,7 +53,7 @@ struct Verify: ParsableCommand {
     do throws(VerificationError) {
       let report = try Verification(system, options).run()
       let rendered = VerificationText(
-        system, report, style: Output.isColoured ? .coloured : .plain, files: spec.compilation.files)
+        system, report, style: Output.isColoured ? .coloured : .plain, files: spec.reportedFiles)
       Output.write(rendered.text)
       return report.status
     } catch {

@@ -1,23 +1,19 @@
-import EnsureExplore
-import EnsureModel
-import EnsureReport
-import EnsureVerify
+public import EnsureModel
 
 /// An exploration as text.
-struct ExplorationText {
-  /// The languages for diagrams.
-  enum Language { case mermaid, dot }
-
-  let world: World
-  let exploration: Exploration
+public struct ExplorationText {
+  private let world: World
+  private let exploration: Exploration
   private var system: TransitionSystem { world.system }
 
-  init(_ world: World, _ exploration: Exploration) {
+  /// The exploration of `world`.
+  public init(_ world: World, _ exploration: Exploration) {
     self.world = world
     self.exploration = exploration
   }
 
-  var summary: String {
+  /// Counts, stuck instances and witnesses; it ends with a line feed.
+  public var summary: String {
     let scope = ScopePrinter(system).text(exploration.bound.scope)
     let end = exploration.bound.isExhaustive ? "all of them" : "cut short"
     var lines = [
@@ -33,12 +29,10 @@ struct ExplorationText {
     lines.append("")
     lines.append("witnesses:")
     lines += exploration.twins.map { twin in
-      "  \(describe(twin.subject)): \(twin.steps.map(steps) ?? "none in this scope")"
+      "  \(describe(twin.subject)): \(twin.steps.map { Sentence.count($0, "step") } ?? "none in this scope")"
     }
     return lines.joined(separator: "\n") + "\n"
   }
-
-  private func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
 
   private var stuck: [String] {
     guard let stuck = exploration.stuck else {
@@ -48,8 +42,12 @@ struct ExplorationText {
     if found.isEmpty { return ["stuck instances: none"] }
     var lines = ["stuck instances:"]
     for entry in found {
-      lines.append("  \(system.entities[entry.entity.index].name): in \(entry.states) states; a shortest way to one:")
-      guard let trace = entry.trace, let interpreter = try? Interpreter(world, scope: trace.scope) else { continue }
+      lines.append(
+        "  \(system.entities[entry.entity.index].name): in \(Sentence.count(entry.states, "state")); a shortest way to one:"
+      )
+      guard let trace = entry.trace, let interpreter = try? Interpreter(world, scope: trace.scope) else {
+        continue
+      }
       let story = Story(trace, interpreter).text(style: .plain, indent: 4)
       lines += story.split(separator: "\n").map(String.init)
     }
@@ -72,13 +70,5 @@ struct ExplorationText {
       "honest \(printer.text(system.actions[id.index].honest[clause].term)) (\(action(id))) blocks"
     case .antecedent(let property): "the antecedent of \(system.properties[property.index].name) holds"
     }
-  }
-
-  func diagrams(_ language: Language, of entity: String?) -> String {
-    exploration.diagrams.filter { entity == nil || system.entities[$0.entity.index].name == entity }
-      .map { diagram in
-        let drawing = drawing(of: diagram)
-        return language == .dot ? drawing.dot : drawing.mermaid
-      }.joined(separator: "\n")
   }
 }

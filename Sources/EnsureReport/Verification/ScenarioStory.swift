@@ -1,6 +1,4 @@
-import EnsureExplore
 import EnsureModel
-import EnsureReport
 
 /// What became of a scenario, in a line if all is well and as a story if not.
 struct ScenarioStory {
@@ -35,6 +33,7 @@ struct ScenarioStory {
         move(at: failure.item).map { RefusalPrinter(interpreter).text(explanation, of: $0) }
       }
       return "\(at): this step cannot be taken: \(why ?? "nobody may take it")"
+    case .nobody: return "\(at): nobody of the scope can take this step, or time cannot pass here"
     case .undefined(let undefined):
       let reason =
         switch undefined.reason {
@@ -48,7 +47,7 @@ struct ScenarioStory {
       let layout = try? Layout(result.world.system, result.scope)
       let values = ValuePrinter(result.world.system, layout: layout)
       let shown = readings.map { term, value in
-        "\(printer.text(term)) = \(values.text(value, type(of: term)))"
+        "\(printer.text(term)) = \(values.text(value, printer.types.type(term)))"
       }
       return "\(at): this does not hold\(shown.isEmpty ? "" : ": \(shown.joined(separator: ", "))")"
     case .possible: return "\(at): this step is possible, and the scenario says that it is not"
@@ -67,16 +66,5 @@ struct ScenarioStory {
   private func move(at item: Int) -> Move? {
     guard scenario.items.indices.contains(item), case .step(let step) = scenario.items[item] else { return nil }
     return result.world.moves.first { $0.action == step.action && $0.agency == .genuine }
-  }
-
-  /// The type of a field, global or variable.
-  private func type(of term: Term) -> ValueType {
-    let (system, bank) = (result.world.system, result.world.bank)
-    switch bank[term] {
-    case .field(let field, _): return system.fields[field.index].type
-    case .global(let global): return system.globals[global.index].type
-    case .variable(let variable): return bank.variables[variable.index].type
-    default: return ValueType(bank.sort(term))
-    }
   }
 }

@@ -1,5 +1,3 @@
-public import EnsureModel
-
 /// What an exploration of a world in a scope has found.
 public struct Exploration: Sendable {
   /// How far it went.
@@ -17,38 +15,20 @@ public struct Exploration: Sendable {
   public let stuck: [Stuck]?
   /// The witnesses of everything that could be empty.
   public let twins: [Twin]
-}
 
-/// How the instances of an entity move between the values of its enumerations (of its booleans, if it has none).
-public struct Diagram: Sendable {
-  /// One combination of values that occurs.
-  public struct Node: Hashable, Sendable {
-    /// The values, in the order of `Diagram.fields` and in the encoding of `State`.
-    public let values: [Int]
-    /// Whether an instance may start with them.
-    public let isInitial: Bool
-    /// Whether an instance with them has been in a declared final state.
-    public let isFinal: Bool
+  /// One with these parts.
+  public init(
+    bound: Bound, initialStates: Int, states: Int, transitions: Int, diagrams: [Diagram], stuck: [Stuck]?,
+    twins: [Twin]
+  ) {
+    self.bound = bound
+    self.initialStates = initialStates
+    self.states = states
+    self.transitions = transitions
+    self.diagrams = diagrams
+    self.stuck = stuck
+    self.twins = twins
   }
-
-  /// A step of some action that leads an instance from one node to another.
-  public struct Edge: Hashable, Sendable {
-    /// The position of the node that the instance leaves.
-    public let source: Int
-    /// The position of the node that it comes to.
-    public let target: Int
-    /// The actions that do it, in order.
-    public let actions: [ActionID]
-  }
-
-  /// The entity.
-  public let entity: EntityID
-  /// The fields that make up a node.
-  public let fields: [FieldID]
-  /// The combinations that occur, in order of their values.
-  public let nodes: [Node]
-  /// The moves between them.
-  public let edges: [Edge]
 }
 
 /// Instances of an entity that are stuck (SEMANTICS, rule 15, in this scope): they have left their initial state,
@@ -62,6 +42,14 @@ public struct Stuck: Sendable {
   public let instance: Int?
   /// A shortest way to such a state; nil if there is none.
   public let trace: Trace?
+
+  /// One with these parts.
+  public init(entity: EntityID, states: Int, instance: Int?, trace: Trace?) {
+    self.entity = entity
+    self.states = states
+    self.instance = instance
+    self.trace = trace
+  }
 }
 
 /// Something that could be empty, and whether it is (SEMANTICS, rule 20), as far as a bounded search can tell.
@@ -84,4 +72,10 @@ public struct Twin: Sendable {
   public let subject: Subject
   /// How many steps the shortest witness has; nil if there is none in this scope.
   public let steps: Int?
+
+  /// One with these parts.
+  public init(subject: Subject, steps: Int?) {
+    self.subject = subject
+    self.steps = steps
+  }
 }

@@ -1,20 +1,20 @@
-import EnsureExplore
-import EnsureModel
-import EnsureReport
-import EnsureSemantics
+public import EnsureModel
 import EnsureSyntax
-import EnsureVerify
 
 /// A verification as text: the matrix, the stories, scenarios, decisions, and what it all amounts to.
-struct VerificationText {
-  let text: String
+public struct VerificationText {
+  /// The text; it ends with a line feed.
+  public let text: String
 
-  init(_ system: TransitionSystem, _ report: VerificationReport, style: TextStyle, files: [SourceFile]) {
+  /// The report of a verification of `system`, whose text is in `files`.
+  public init(_ system: TransitionSystem, _ report: VerificationReport, style: TextStyle, files: [ReportedFile])
+  {
     let places = Places(files)
     let remarks = Self.remarks(report)
     let matrix = ResilienceMatrix(
       system, cells: report.cells,
-      worlds: report.worlds.map { ResilienceMatrix.World(title: $0.name, threats: $0.threats) }, remarks: remarks)
+      worlds: report.worlds.map { ResilienceMatrix.World(title: $0.name, threats: $0.threats) },
+      remarks: remarks)
     var blocks = ["\(system.name)\n\n\(matrix.table(style: style))", matrix.details(style: style)]
     blocks.append(Self.scenarios(system, report, style, places))
     blocks.append(Self.decisions(system, report, places))
@@ -74,7 +74,8 @@ struct VerificationText {
     add(cells.count { if case .unknown = $0.0.verdict { true } else { false } }, "unknown")
     let passed = report.scenarios.count { if case .passed? = $0.result?.outcome { true } else { false } }
     add(passed, passed == 1 ? "scenario passed" : "scenarios passed")
-    add(report.scenarios.count - passed, "not")
+    let failed = report.scenarios.count - passed
+    add(failed, failed == 1 ? "scenario not passed" : "scenarios not passed")
     return "\(counts.joined(separator: ", ")); \(report.states) states looked at\n"
   }
 }
@@ -83,7 +84,7 @@ struct VerificationText {
 struct Places {
   private let files: [ReportedFile]
 
-  init(_ files: [SourceFile]) { self.files = files.map { ReportedFile(path: $0.path, bytes: $0.bytes) } }
+  init(_ files: [ReportedFile]) { self.files = files }
 
   /// `path:line`.
   func line(_ origin: Origin) -> String {

@@ -1,18 +1,20 @@
-import EnsureModel
+package import EnsureModel
 
-/// Builds small systems by hand, in as few words as a spec would take.
-final class Sketch {
-  var system = TransitionSystem(name: "Test")
-  let here = Origin(file: 0, start: 0, end: 0)
+/// Builds small systems by hand, in as few words as a spec would take; for the tests of model and search.
+package final class Sketch {
+  package init() {}
+
+  package var system = TransitionSystem(name: "Test")
+  package let here = Origin(file: 0, start: 0, end: 0)
 
   // MARK: Declarations
 
-  func enumeration(_ name: String, _ members: String...) -> EnumerationID {
+  package func enumeration(_ name: String, _ members: String...) -> EnumerationID {
     system.enumerations.append(Enumeration(name: name, members: members))
     return EnumerationID(system.enumerations.count - 1)
   }
 
-  func entity(_ name: String, _ kind: Entity.Kind = .thing, keys: [ValueType] = []) -> EntityID {
+  package func entity(_ name: String, _ kind: Entity.Kind = .thing, keys: [ValueType] = []) -> EntityID {
     let id = EntityID(system.entities.count)
     let variable = system.bank.makeVariable("self", ValueType(.reference(id)))
     var entity = Entity(name: name, kind: kind, initialVariable: variable, origin: here)
@@ -22,7 +24,7 @@ final class Sketch {
   }
 
   /// A role with ranks from low to high, each higher than all before it if `ordered`.
-  func role(_ name: String, ranks: [String], ordered: Bool = true, mutable: Bool = false) -> EntityID {
+  package func role(_ name: String, ranks: [String], ordered: Bool = true, mutable: Bool = false) -> EntityID {
     let id = entity(name, .role)
     system.enumerations.append(Enumeration(name: name, members: ranks))
     let enumeration = EnumerationID(system.enumerations.count - 1)
@@ -39,7 +41,7 @@ final class Sketch {
     return id
   }
 
-  func field(
+  package func field(
     _ entity: EntityID, _ name: String, _ type: ValueType, _ value: Term, mutable: Bool = true,
     kind: Field.Kind = .declared
   ) -> FieldID {
@@ -49,7 +51,7 @@ final class Sketch {
         origin: here))
   }
 
-  func field(
+  package func field(
     _ entity: EntityID, _ name: String, _ type: ValueType, any restriction: Term?, mutable: Bool = true,
     kind: Field.Kind = .declared
   ) -> FieldID {
@@ -60,13 +62,17 @@ final class Sketch {
   }
 
   /// A mutable plain integer field that is 0 at first.
-  func number(_ entity: EntityID, _ name: String) -> FieldID { field(entity, name, Sketch.integer, int(0)) }
+  package func number(_ entity: EntityID, _ name: String) -> FieldID {
+    field(entity, name, Sketch.integer, int(0))
+  }
 
   /// A mutable boolean field that is false at first.
-  func flag(_ entity: EntityID, _ name: String) -> FieldID { field(entity, name, Sketch.boolean, yes(false)) }
+  package func flag(_ entity: EntityID, _ name: String) -> FieldID {
+    field(entity, name, Sketch.boolean, yes(false))
+  }
 
   /// A mutable reference that is `none` at first.
-  func link(_ entity: EntityID, _ name: String, to target: EntityID) -> FieldID {
+  package func link(_ entity: EntityID, _ name: String, to target: EntityID) -> FieldID {
     field(entity, name, ValueType(.reference(target), isOptional: true), none(target))
   }
 
@@ -76,14 +82,14 @@ final class Sketch {
     return FieldID(system.fields.count - 1)
   }
 
-  func global(_ name: String, _ type: ValueType, _ initial: Initial, mutable: Bool = true) -> GlobalID {
+  package func global(_ name: String, _ type: ValueType, _ initial: Initial, mutable: Bool = true) -> GlobalID {
     system.globals.append(Global(name: name, type: type, initial: initial, isMutable: mutable, origin: here))
     return GlobalID(system.globals.count - 1)
   }
 
   /// An action of `role`; `fill` gives it guards and a body, with its parameters and its principal at hand.
   @discardableResult
-  func action(
+  package func action(
     _ name: String, _ parameters: [(String, ValueType)] = [], by role: RoleReference? = nil,
     _ fill: (inout Action, _ parameters: [Term], _ principal: Term?) -> Void
   ) -> ActionID {
@@ -101,14 +107,16 @@ final class Sketch {
   }
 
   @discardableResult
-  func threat(_ name: String, _ powers: Power...) -> ThreatID {
+  package func threat(_ name: String, _ powers: Power...) -> ThreatID {
     system.threats.append(Threat(name: name, powers: powers, origin: here))
     return ThreatID(system.threats.count - 1)
   }
 
-  func corrupt(_ role: EntityID, rank: Int? = nil) -> Power { .corrupt(RoleReference(role, rank: rank), here) }
+  package func corrupt(_ role: EntityID, rank: Int? = nil) -> Power {
+    .corrupt(RoleReference(role, rank: rank), here)
+  }
 
-  func attacker(
+  package func attacker(
     _ action: ActionID, as role: RoleReference? = nil, withoutRequires: Bool = false,
     withoutPolicy: Bool = false,
     when: Term? = nil
@@ -119,11 +127,11 @@ final class Sketch {
         when: when.map(clause), origin: here))
   }
 
-  func permit(_ role: EntityID?, rank: Int? = nil, when condition: Term? = nil) -> PolicyRule {
+  package func permit(_ role: EntityID?, rank: Int? = nil, when condition: Term? = nil) -> PolicyRule {
     rule(.permit, role, rank, condition)
   }
 
-  func forbid(_ role: EntityID?, rank: Int? = nil, when condition: Term? = nil) -> PolicyRule {
+  package func forbid(_ role: EntityID?, rank: Int? = nil, when condition: Term? = nil) -> PolicyRule {
     rule(.forbid, role, rank, condition)
   }
 
@@ -135,7 +143,7 @@ final class Sketch {
       origin: here)
   }
 
-  func invariant(_ name: String, over variable: VariableID? = nil, _ term: Term) -> PropertyID {
+  package func invariant(_ name: String, over variable: VariableID? = nil, _ term: Term) -> PropertyID {
     system.properties.append(
       Property(
         name: name, variables: variable.map { [$0] } ?? [], kind: .invariant(term), origin: here, body: here))
@@ -144,56 +152,50 @@ final class Sketch {
 
   // MARK: Types
 
-  static let integer = ValueType(.integer)
-  static let boolean = ValueType(.boolean)
-  static let instant = ValueType(.instant)
-  func of(_ entity: EntityID) -> ValueType { ValueType(.reference(entity)) }
-  func range(_ lower: Int, _ upper: Int) -> ValueType {
+  package static let integer = ValueType(.integer)
+  package static let boolean = ValueType(.boolean)
+  package static let instant = ValueType(.instant)
+  package func of(_ entity: EntityID) -> ValueType { ValueType(.reference(entity)) }
+  package func range(_ lower: Int, _ upper: Int) -> ValueType {
     ValueType(.integer, lower: Integer(lower), upper: Integer(upper))
   }
 
   // MARK: Terms
 
-  func int(_ value: Integer) -> Term { system.bank.integer(value) }
-  func yes(_ value: Bool) -> Term { system.bank.boolean(value) }
-  func none(_ entity: EntityID) -> Term { system.bank.none(entity) }
-  func now() -> Term { system.bank.now() }
-  func get(_ field: FieldID, _ instance: Term) -> Term {
+  package func int(_ value: Integer) -> Term { system.bank.integer(value) }
+  package func yes(_ value: Bool) -> Term { system.bank.boolean(value) }
+  package func none(_ entity: EntityID) -> Term { system.bank.none(entity) }
+  package func now() -> Term { system.bank.now() }
+  package func get(_ field: FieldID, _ instance: Term) -> Term {
     system.bank.field(field, system.fields[field.index].type.sort, of: instance)
   }
-  func get(_ global: GlobalID) -> Term { system.bank.global(global, system.globals[global.index].type.sort) }
-  func eq(_ left: Term, _ right: Term) -> Term { system.bank.equal(left, right) }
-  func lt(_ left: Term, _ right: Term) -> Term { system.bank.less(left, right) }
-  func le(_ left: Term, _ right: Term) -> Term { system.bank.lessOrEqual(left, right) }
-  func not(_ term: Term) -> Term { system.bank.not(term) }
-  func and(_ terms: Term...) -> Term { system.bank.and(terms) }
-  func or(_ terms: Term...) -> Term { system.bank.or(terms) }
-  func implies(_ left: Term, _ right: Term) -> Term { system.bank.implies(left, right) }
-  func plus(_ terms: Term...) -> Term { system.bank.sum(terms) }
-  func minus(_ left: Term, _ right: Term) -> Term { system.bank.difference(left, right) }
-  func div(_ left: Term, _ right: Term) -> Term { system.bank.quotient(left, right) }
-  func mod(_ left: Term, _ right: Term) -> Term { system.bank.remainder(left, right) }
-  func untouched(_ term: Term) -> Term { system.bank.untouched(term) }
+  package func get(_ global: GlobalID) -> Term {
+    system.bank.global(global, system.globals[global.index].type.sort)
+  }
+  package func eq(_ left: Term, _ right: Term) -> Term { system.bank.equal(left, right) }
+  package func lt(_ left: Term, _ right: Term) -> Term { system.bank.less(left, right) }
+  package func le(_ left: Term, _ right: Term) -> Term { system.bank.lessOrEqual(left, right) }
+  package func not(_ term: Term) -> Term { system.bank.not(term) }
+  package func and(_ terms: Term...) -> Term { system.bank.and(terms) }
+  package func or(_ terms: Term...) -> Term { system.bank.or(terms) }
+  package func implies(_ left: Term, _ right: Term) -> Term { system.bank.implies(left, right) }
+  package func plus(_ terms: Term...) -> Term { system.bank.sum(terms) }
+  package func minus(_ left: Term, _ right: Term) -> Term { system.bank.difference(left, right) }
+  package func div(_ left: Term, _ right: Term) -> Term { system.bank.quotient(left, right) }
+  package func mod(_ left: Term, _ right: Term) -> Term { system.bank.remainder(left, right) }
+  package func untouched(_ term: Term) -> Term { system.bank.untouched(term) }
 
   /// A variable of the entity, and the term for it.
-  func variable(_ name: String, _ type: ValueType) -> (id: VariableID, term: Term) {
+  package func variable(_ name: String, _ type: ValueType) -> (id: VariableID, term: Term) {
     let id = system.bank.makeVariable(name, type)
     return (id, system.bank.variable(id))
   }
 
-  func clause(_ term: Term) -> Clause { Clause(term, here) }
-  func set(_ field: FieldID, _ instance: Term, _ value: Term) -> Statement {
+  package func clause(_ term: Term) -> Clause { Clause(term, here) }
+  package func set(_ field: FieldID, _ instance: Term, _ value: Term) -> Statement {
     .assign(.field(field, of: instance), value, here)
   }
-  func set(_ global: GlobalID, _ value: Term) -> Statement { .assign(.global(global), value, here) }
+  package func set(_ global: GlobalID, _ value: Term) -> Statement { .assign(.global(global), value, here) }
 
   // MARK: Worlds
-
-  func world(_ threats: ThreatID...) -> World { World(system, threats: Set(threats)) }
-
-  /// A scope with that many instances of each entity, and plain numbers from -1 to 2.
-  func scope(_ instances: Int..., values: ValueSet = ValueSet([-1...2])) -> Scope {
-    Scope(
-      instances: instances, values: [.plain: values], delays: system.hasTime ? ValueSet([1...2]) : ValueSet([]))
-  }
 }

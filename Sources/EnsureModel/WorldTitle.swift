@@ -1,11 +1,14 @@
-public import EnsureModel
-
 /// One column of the resilience matrix: a set of threats and what to call it.
 public struct WorldTitle: Hashable, Sendable {
   /// `honest`, the threat's name, the combination's name, or the threats' names with `+` between.
   public let name: String
   /// The threats.
   public let threats: Set<ThreatID>
+  /// A column.
+  public init(name: String, threats: Set<ThreatID>) {
+    self.name = name
+    self.threats = threats
+  }
 }
 
 extension TransitionSystem {

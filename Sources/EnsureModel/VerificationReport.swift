@@ -1,0 +1,109 @@
+/// Everything that verifying a spec has shown.
+public struct VerificationReport: Sendable {
+  /// The columns of the matrix.
+  public let worlds: [WorldTitle]
+  /// The scope that was searched.
+  public let scope: Scope
+  /// One cell for each property in each world, by property; behind them the worlds in which a genuine step has
+  /// no meaning (`property` is nil).
+  public let cells: [Cell]
+  /// For each cell: what the team has decided about it.
+  public let standings: [Standing]
+  /// The decisions that turned out wrong or are undecided.
+  public let wrongDecisions: [WrongDecision]
+  /// The scenarios.
+  public let scenarios: [ScenarioOutcome]
+  /// Ensure contradicts itself: what about, for the developers.
+  public let contradictions: [String]
+  /// How many states were looked at, all worlds together.
+  public let states: Int
+  /// What to answer.
+  public let status: ExitStatus
+
+  /// One with these parts.
+  public init(
+    worlds: [WorldTitle],
+    scope: Scope,
+    cells: [Cell],
+    standings: [Standing],
+    wrongDecisions: [WrongDecision],
+    scenarios: [ScenarioOutcome],
+    contradictions: [String],
+    states: Int,
+    status: ExitStatus
+  ) {
+    self.worlds = worlds
+    self.scope = scope
+    self.cells = cells
+    self.standings = standings
+    self.wrongDecisions = wrongDecisions
+    self.scenarios = scenarios
+    self.contradictions = contradictions
+    self.states = states
+    self.status = status
+  }
+}
+
+/// What became of a scenario.
+public struct ScenarioOutcome: Sendable {
+  /// Its position in `TransitionSystem.scenarios`.
+  public let scenario: Int
+  /// What running it shows; nil if it could not be run.
+  public let result: ScenarioResult?
+  /// Why it could not be run; empty if it could.
+  public let problem: String
+
+  /// An outcome.
+  public init(scenario: Int, result: ScenarioResult?, problem: String) {
+    self.scenario = scenario
+    self.result = result
+    self.problem = problem
+  }
+
+  /// What the scenario alone would have the run answer.
+  public var status: ExitStatus {
+    switch result?.outcome {
+    case .passed?: .success
+    case .failed?: .violated
+    case .undecided?, nil: .undecided
+    }
+  }
+}
+
+/// What a cell of the matrix amounts to once the team's decisions are taken into account (SEMANTICS 13).
+public enum Standing: Hashable, Sendable {
+  /// Nothing was decided about the cell.
+  case open
+  /// `expect` or `accept` says that it is violated, and it is: the position in `expectations` or `acceptances`.
+  case expected(Int)
+  case accepted(Int)
+}
+
+/// A decision that the verdicts do not bear out.
+public struct WrongDecision: Hashable, Sendable {
+  /// Whether the cell is undecided (exit 3) or refutes the decision (exit 1).
+  public let isUndecided: Bool
+  /// The property.
+  public let property: PropertyID
+  /// The world.
+  public let threats: Set<ThreatID>
+  /// Where the decision was written.
+  public let origin: Origin
+  /// `expect` or `accept`.
+  public let word: String
+
+  /// One with these parts.
+  public init(
+    isUndecided: Bool,
+    property: PropertyID,
+    threats: Set<ThreatID>,
+    origin: Origin,
+    word: String
+  ) {
+    self.isUndecided = isUndecided
+    self.property = property
+    self.threats = threats
+    self.origin = origin
+    self.word = word
+  }
+}
