@@ -121,8 +121,10 @@ extension SpecGenerator {
     case 3: return "(\(number(depth - 1, type, place)) * \(number(depth - 1, .plain, place)))"
     case 4, 5:
       let word = random.chance(50) ? "div" : "mod"
-      let divisor = random.chance(60) ? "\(random.pick([2, 3, -2]))" : number(0, .plain, place)
-      return "(\(number(depth - 1, type, place)) \(word) \(divisor == "0" ? "2" : divisor))"
+      let divisor =
+        random.chance(60)
+        ? "\(random.pick([2, 3, -2]))" : path(place, where: { $0.type == .plain }) ?? "2"
+      return "(\(number(depth - 1, type, place)) \(word) \(divisor))"
     case 6: return "(-(\(number(depth - 1, type, place))))"
     case 7, 8:
       let rate =
