@@ -2,14 +2,13 @@ import Testing
 
 /// Specs of a size or shape that nobody writes by hand get an answer, of a bounded size.
 @Suite(.serialized) struct HostileSpecTests {
-  private let folder = Folder()
-
   private static let megabyte = 1 << 20
 
   /// Runs a command on a text; nothing may end it but itself.
   private func run(_ command: String, _ text: String) throws -> Run {
-    folder.write("a.ens", text)
+    let folder = Folder()
     defer { folder.remove() }
+    folder.write("a.ens", text)
     let run = try ensure([command, "a.ens"], in: folder)
     #expect(run.signal == nil && !run.isTimedOut, "\(run)")
     #expect(run.text.utf8.count <= 8 * Self.megabyte, "\(run.text.utf8.count) bytes of output")

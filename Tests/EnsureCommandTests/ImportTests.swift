@@ -92,7 +92,7 @@ let plainSpec = """
   @Test func theRootIsTheNearestFolderWithAnEnsureFile() throws {
     folder.write("ensure.toml", "")
     folder.write("people.ens", "actor A\n")
-    folder.write("specs/main.ens", "import \"../people.ens\"\nactor B\n")
+    folder.write("specs/main.ens", "import \"people.ens\"\nactor B\n")
     defer { folder.remove() }
     let run = try ensure(["check", "specs/main.ens"], in: folder)
     #expect(run.status == 0, "\(run)")

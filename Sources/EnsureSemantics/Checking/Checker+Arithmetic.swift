@@ -140,7 +140,7 @@ extension Checker {
         }
         return failed
       }
-      if operation != .multiply, case .integer(let divisor) = operand.kind, divisor == 0 {
+      if operation != .multiply, PartialEvaluator(system: system).value(of: operand) == .integer(0) {
         complain(.divisionByZero, "this divides by zero", at: operand.range)
         return failed
       }
