@@ -32,8 +32,8 @@ public struct Parameter: Sendable {
     case declared
     /// `choose x: T` in the body: any value.
     case chosen
-    /// `new x: E` in the body: an untouched instance, different from all others that the step makes. The
-    /// guard that says so, and the assignment of the entity's `created` field, are in the action.
+    /// `new x: E` in the body: an untouched instance, different from all others that the step makes.
+    /// `Action.freshness` says so, and the assignment of the entity's `created` field is in the body.
     case created
   }
 
@@ -113,8 +113,11 @@ public struct Action: Sendable {
   public var isOptional = false
   /// The threat that brings the step; nil for an action of the system.
   public var threat: ThreatID?
-  /// What the software checks, with the guards that `new` stands for.
+  /// What the software checks.
   public var requires: [Clause] = []
+  /// That each instance which `new` names is untouched, and that they differ. It is what `new` means and no check,
+  /// so it binds an attacker who acts `without requires` too.
+  public var freshness: [Clause] = []
   /// What only honest people keep.
   public var honest: [Clause] = []
   /// Parameters that must differ.

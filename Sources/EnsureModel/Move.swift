@@ -8,6 +8,8 @@ public struct Guard: Hashable, Sendable {
     case distinct(Int)
     /// What the software checks; the position in `Action.requires`.
     case requires(Int)
+    /// What `new` names is untouched; the position in `Action.freshness`.
+    case freshness(Int)
     /// Some permit applies.
     case policy
     /// This forbid does not apply; the position in `Action.rules`.
@@ -71,7 +73,7 @@ public struct Move: Sendable {
   /// How the guards, the body and the commits depend on the principal.
   public let principalUse: PrincipalUse
   /// What the step needs, to be evaluated in this order in the state before it: `by`, `distinct`, `requires`,
-  /// policies, `honest`, then what binds an attacker.
+  /// `new`, policies, `honest`, then what binds an attacker.
   public let guards: [Guard]
   /// What must hold in the state behind the step; empty if lifted.
   public let commits: [Clause]

@@ -44,24 +44,20 @@ struct MoveBuilder {
   mutating func forged(_ power: AttackerPower, agency: Agency) -> [Move] {
     let action = system.actions[power.action.index]
     let own = action.principal.map { Principal(entity: $0.role.role, variable: $0.variable) }
-    let checks = power.liftsRequires ? [] : checks(action)
+    let checks = power.liftsRequires ? freshness(action) : checks(action)
     let commits = power.liftsRequires ? [] : action.commits
     var when = power.when.map { [Guard(.when, $0)] } ?? []
     if sabotage == .attackerIsBound {
       when += action.honest.enumerated().map { Guard(.honest($0.offset), $0.element) }
     }
 
-    // A principal whom the step itself reads has the type that it needs.
+    // A principal whom the step itself reads has the type that it needs; else he may be one of any role or actor.
     let needsOwn = use(of: own, action, guards: checks + when, others: commits) != .nothing
-    var candidates: [Principal?]
-    if needsOwn {
-      candidates = [own]
-    } else {
-      let others = system.entities.indices.map(EntityID.init).filter { entity in
-        system.entities[entity.index].kind != .thing && entity != own?.entity
+    var candidates: [Principal?] = [own]
+    if !needsOwn {
+      for entity in system.entities.indices.map(EntityID.init) where entity != own?.entity {
+        if system.entities[entity.index].kind != .thing { candidates.append(stranger(entity)) }
       }
-      candidates = [nil] + (own.map { [$0] } ?? [])
-      for other in others { candidates.append(stranger(other)) }
     }
     if sabotage == .onlyOwnRoleIsImpersonated { candidates = [own] }
     if let role = power.impersonates?.role { candidates = candidates.filter { $0?.entity == role } }
@@ -89,7 +85,11 @@ struct MoveBuilder {
   private func checks(_ action: Action) -> [Guard] {
     (sabotage == .distinctIgnored ? [] : action.distinct).enumerated()
       .map { Guard(.distinct($0.offset), $0.element) }
-      + action.requires.enumerated().map { Guard(.requires($0.offset), $0.element) }
+      + action.requires.enumerated().map { Guard(.requires($0.offset), $0.element) } + freshness(action)
+  }
+
+  private func freshness(_ action: Action) -> [Guard] {
+    action.freshness.enumerated().map { Guard(.freshness($0.offset), $0.element) }
   }
 
   /// The guards that an action's rules make for a principal of that kind; for nobody if nil. An action without

@@ -65,7 +65,8 @@ import Testing
     arguments: [
       ("NoOverRefund", "honest", nil), ("NoOverRefund", "CorruptCourier", nil),
       ("NoOverRefund", "ForgedWebhook", 1), ("NoOverRefund", "Both", 1),
-      ("Books", "honest", nil), ("Books", "CorruptCourier", nil), ("Books", "ForgedWebhook", 1), ("Books", "Both", 1),
+      ("Books", "honest", nil), ("Books", "CorruptCourier", nil), ("Books", "ForgedWebhook", 1),
+      ("Books", "Both", 1),
     ] as [(String, String, Int?)])
   func eachCellComesOutAsItStandsThere(_ property: String, _ world: String, _ length: Int?) throws {
     let expected = try ExpectedResult("Specs/card-checkout.ens")

@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test func anExpectationCoversLargerCombinations() throws {
-    #expect(try status("threat Both = Hammer + Spare\nexpect Whole violated under Hammer", only: "Whole") == .success)
+    #expect(
+      try status("threat Both = Hammer + Spare\nexpect Whole violated under Hammer", only: "Whole") == .success)
   }
 
   @Test func anAcceptanceCoversItsOwnCellOnly() throws {
@@ -58,7 +59,9 @@ import Testing
 
   @Test func aDecisionAboutWhatIsOnlyHeldIsUndecided() throws {
     #expect(try status("expect Whole violated under Spare", only: "Whole") == .violated)
-    let (whole, _) = try report("expect Whole violated under Spare\naccept Whole under Hammer or more because \"x\"") {
+    let (whole, _) = try report(
+      "expect Whole violated under Spare\naccept Whole under Hammer or more because \"x\""
+    ) {
       $0.worlds = [[ThreatID(1)]]
       $0.properties = [PropertyID(1)]
     }
@@ -84,11 +87,15 @@ import Testing
     #expect(try report("scenario \"twice\" { switchOn(); switchOn() }", all).report.status == .violated)
     #expect(try report("scenario \"no\" { switchOn() expect not on }", all).report.status == .violated)
     #expect(try report("scenario \"never\" { then switchOn() is impossible }", all).report.status == .violated)
-    #expect(try report("scenario \"once\" { switchOn() then switchOn() is impossible }", all).report.status == .success)
+    #expect(
+      try report("scenario \"once\" { switchOn() then switchOn() is impossible }", all).report.status
+        == .success)
   }
 
   @Test func theMoreUrgentStatusWins() {
-    let order: [EnsureModel.ExitStatus] = [.success, .undecided, .violated, .specErrors, .usage, .internalError]
+    let order: [EnsureModel.ExitStatus] = [
+      .success, .undecided, .violated, .specErrors, .usage, .internalError,
+    ]
     #expect(order.sorted() == order)
     #expect(order.map(\.rawValue) == [0, 3, 1, 2, 64, 70])
   }

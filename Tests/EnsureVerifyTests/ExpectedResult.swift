@@ -18,7 +18,8 @@ struct ExpectedResult {
     text = try String(contentsOf: url, encoding: .utf8)
     let folder = url.deletingLastPathComponent().standardized.path
     let compilation = Compiler.compile(
-      SourceFile(path: path, identity: url.standardized.path, bytes: Array(text.utf8)), importer: Folder(path: folder))
+      SourceFile(path: path, identity: url.standardized.path, bytes: Array(text.utf8)),
+      importer: Folder(path: folder))
     system = try #require(compilation.system, "\(path): \(compilation.diagnostics.map(\.message))")
     let scopes = text.matches(of: /(?m)^\/\/ scope: (.+)$/).map { String($0.1) }
     scope = try scopes.first.map { try ScopeArgument($0) }
@@ -30,7 +31,8 @@ struct ExpectedResult {
 
   /// The specs in a folder, as paths from the root.
   static func specs(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path)) ?? []
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path)) ?? []
     return names.filter { $0.hasSuffix(".ens") }.sorted().map { "\(folder)/\($0)" }
   }
 

@@ -29,12 +29,10 @@ public struct ExplorationText {
     lines.append("")
     lines.append("witnesses:")
     lines += exploration.twins.map { twin in
-      "  \(describe(twin.subject)): \(twin.steps.map(steps) ?? "none in this scope")"
+      "  \(describe(twin.subject)): \(twin.steps.map { Sentence.count($0, "step") } ?? "none in this scope")"
     }
     return lines.joined(separator: "\n") + "\n"
   }
-
-  private func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
 
   private var stuck: [String] {
     guard let stuck = exploration.stuck else {
@@ -45,7 +43,8 @@ public struct ExplorationText {
     var lines = ["stuck instances:"]
     for entry in found {
       lines.append(
-        "  \(system.entities[entry.entity.index].name): in \(entry.states) states; a shortest way to one:")
+        "  \(system.entities[entry.entity.index].name): in \(Sentence.count(entry.states, "state")); a shortest way to one:"
+      )
       guard let trace = entry.trace, let interpreter = try? Interpreter(world, scope: trace.scope) else {
         continue
       }

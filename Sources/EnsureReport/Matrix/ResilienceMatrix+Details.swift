@@ -30,21 +30,28 @@ extension ResilienceMatrix {
     }
   }
 
-  /// What a world is called in a sentence; empty for the honest one.
-  private func names(_ threats: Set<ThreatID>) -> [String] {
-    if threats.isEmpty { return [] }
+  /// What a world is called in a sentence, in one name or several; nil for the honest one.
+  private func names(_ threats: Set<ThreatID>) -> [String]? {
+    if threats.isEmpty { return nil }
     if let world = worlds.first(where: { $0.threats == threats }) { return [world.title] }
     return threats.sorted().map { system.threats[$0.index].name }
   }
 
+  /// "in the honest world, and under A and B"; nil names the honest world.
+  private func places(_ names: [String?]) -> String {
+    let threats = names.compactMap { $0 }
+    let under = threats.isEmpty ? nil : "under \(Sentence.list(threats))"
+    if threats.count == names.count { return under ?? "nowhere" }
+    return (["in the honest world"] + (under.map { [$0] } ?? [])).joined(separator: ", and ")
+  }
+
   /// The stories of what is violated; worlds with the same story share it.
   private func stories(_ cells: [Cell], _ property: PropertyID?, _ style: TextStyle) -> [String] {
-    var groups: [(text: String, length: Int, places: [String])] = []
+    var groups: [(text: String, length: Int, places: [String?])] = []
     for cell in cells {
       guard case .violated(let violation) = cell.verdict else { continue }
-      let name = names(cell.threats).joined(separator: " + ")
       let remark = remarks[Place(cell.property, cell.threats)].map { " (\($0))" } ?? ""
-      let place = (name.isEmpty ? "the honest world" : name) + remark
+      let place = names(cell.threats).map { $0.joined(separator: " + ") + remark }
       let text = story(violation, cell, style)
       if let known = groups.firstIndex(where: { $0.text == text }) {
         groups[known].places.append(place)
@@ -54,7 +61,7 @@ extension ResilienceMatrix {
     }
     return groups.map { text, length, places in
       let count = length == 0 ? "in the first state" : "in \(Sentence.count(length, "step"))"
-      let title = "\(title(property)) is violated \(count), under \(Sentence.list(places))"
+      let title = "\(title(property)) is violated \(count), \(self.places(places))"
       return style.paint(title, .strong) + "\n" + text
     }
   }
@@ -82,9 +89,8 @@ extension ResilienceMatrix {
     return order.map { text in
       let sets = places[text] ?? []
       let isEverywhere = sets.count == cells.count && sets.count > 1
-      let worlds = sets.map { names($0).joined(separator: " + ") }.map { $0.isEmpty ? "honest" : $0 }
       let place =
-        isEverywhere ? "in every world" : sets == [[]] ? "in the honest world" : "in \(Sentence.list(worlds))"
+        isEverywhere ? "in every world" : self.places(sets.map { names($0)?.joined(separator: " + ") })
       return style.paint("\(title(property)) \(place)", .strong) + "\n  \(TerminalWidth.printable(text))\n"
     }
   }

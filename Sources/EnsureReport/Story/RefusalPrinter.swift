@@ -47,6 +47,7 @@ public struct RefusalPrinter: Sendable {
     case .by: return "its `by` asks for another rank, `\(text)` fails"
     case .distinct: return "`distinct` fails, `\(text)`"
     case .requires: return "`requires \(text)` fails"
+    case .freshness: return "what `new` names is untouched, and `\(text)` fails"
     case .policy: return "no permit applies, `\(text)` fails"
     case .forbid(let rule):
       let rules = interpreter.world.system.actions[move.action.index].rules

@@ -47,7 +47,7 @@ struct ScenarioStory {
       let layout = try? Layout(result.world.system, result.scope)
       let values = ValuePrinter(result.world.system, layout: layout)
       let shown = readings.map { term, value in
-        "\(printer.text(term)) = \(values.text(value, type(of: term)))"
+        "\(printer.text(term)) = \(values.text(value, printer.types.type(term)))"
       }
       return "\(at): this does not hold\(shown.isEmpty ? "" : ": \(shown.joined(separator: ", "))")"
     case .possible: return "\(at): this step is possible, and the scenario says that it is not"
@@ -66,16 +66,5 @@ struct ScenarioStory {
   private func move(at item: Int) -> Move? {
     guard scenario.items.indices.contains(item), case .step(let step) = scenario.items[item] else { return nil }
     return result.world.moves.first { $0.action == step.action && $0.agency == .genuine }
-  }
-
-  /// The type of a field, global or variable.
-  private func type(of term: Term) -> ValueType {
-    let (system, bank) = (result.world.system, result.world.bank)
-    switch bank[term] {
-    case .field(let field, _): return system.fields[field.index].type
-    case .global(let global): return system.globals[global.index].type
-    case .variable(let variable): return bank.variables[variable.index].type
-    default: return ValueType(bank.sort(term))
-    }
   }
 }

@@ -133,7 +133,8 @@ extension Checker {
       var length = 1
       for (next, range) in mentions[callable] ?? [] {
         if let start = path.firstIndex(of: next) {
-          let circle = (path[start...] + [next]).map { "`\(name($0))`" }.joined(separator: " needs ")
+          let names = (path[start...] + [next]).map { "`\(name($0))`" }
+          let circle = "\(names[0]) needs \(names.dropFirst().joined(separator: ", which needs "))"
           complain(
             .recursion, "\(circle)", at: range,
             notes: ["predicates, functions and effects cannot call themselves, also not through others"])

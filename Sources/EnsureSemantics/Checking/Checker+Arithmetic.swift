@@ -140,7 +140,7 @@ extension Checker {
         }
         return failed
       }
-      if operation != .multiply, PartialEvaluator(system: system).value(of: operand) == .integer(0) {
+      if operation != .multiply, literal(operand) == 0 {
         complain(.divisionByZero, "this divides by zero", at: operand.range)
         return failed
       }

@@ -12,11 +12,11 @@ extension Checker {
   func checkInitial(of node: Syntax, global position: Int) {
     let global = system.globals[position]
     system.globals[position].initial = initial(
-      node, type: global.type, owner: nil, needsValue: "`\(global.name)`")
+      node, type: global.type, owner: nil, ownGlobal: position, needsValue: "`\(global.name)`")
   }
 
   private func initial(
-    _ node: Syntax, type: DeclaredType, owner: EntityID?, needsValue: String
+    _ node: Syntax, type: DeclaredType, owner: EntityID?, ownGlobal: Int? = nil, needsValue: String
   ) -> TypedInitial {
     guard let initial = node.node(.initial) else {
       switch type.type {
@@ -47,7 +47,8 @@ extension Checker {
     }
     guard let restriction = initial.nodes.first else { return .arbitrary(nil, where: nil) }
     guard let owner else {
-      let context = ExpressionContext(place: "a restriction of an initial value", isInitial: true)
+      let context = ExpressionContext(
+        place: "a restriction of an initial value", isInitial: true, ownGlobal: ownGlobal)
       return within(context) { .arbitrary(nil, where: expression(restriction, as: .boolean)) }
     }
     let local = makeLocal(

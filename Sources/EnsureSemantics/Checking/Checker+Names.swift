@@ -30,7 +30,7 @@ extension Checker {
       return TypedExpression(.constant(position), value.type, node.range)
     case .global(let position):
       let global = system.globals[position]
-      if context.isConstant || (context.isInitial && global.isMutable) {
+      if context.isConstant || (context.isInitial && global.isMutable && context.ownGlobal != position) {
         complain(
           .notConstant, "`\(name)` is not constant, and \(context.place) must be", at: node.range,
           secondary: [Label(global.range, "it is declared here")])

@@ -193,6 +193,8 @@ struct ExpressionContext {
   var isConstant = false
   /// Whether only literals, constants and parameters of the system may stand here.
   var isInitial = false
+  /// The global whose initial value is being restricted: it can be named too.
+  var ownGlobal: Int?
   /// A scenario, in which an unknown name stands for an instance.
   var isScenario = false
 }

@@ -20,8 +20,11 @@ extension Lowering {
     values = [:]
     let declared = known.parameters.map { Parameter(makeVariable($0), .declared) }
     var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
+    present = Set(declared.map(\.variable))
     if let principal = known.principal {
-      result.principal = (makeVariable(principal.local), principal.role)
+      let variable = makeVariable(principal.local)
+      present.insert(variable)
+      result.principal = (variable, principal.role)
       result.principalIsNamed = principal.isNamed
     }
     result.isOptional = known.isOptional
@@ -37,7 +40,7 @@ extension Lowering {
     var body = BodyLowering(made: [:])
     result.body = statements(known.body, &body)
     result.parameters += body.parameters
-    result.requires += body.guards
+    result.freshness = body.guards
     result.commits = commits(result.body, known)
     return result
   }
@@ -69,14 +72,17 @@ extension Lowering {
     for statement in list {
       switch statement {
       case .assign(let place, let sign, let value, let range):
-        result.append(assignment(place, sign, value, range))
+        result += assignment(place, sign, value, range)
       case .bind(let local, let value, let range):
         let term = term(value)
         let known = typed.locals[local.index]
         let variable = system.bank.makeVariable(known.name, valueType(known.type))
         values[local] = system.bank.variable(variable)
         result.append(.bind(variable, term, origin(range)))
-      case .choose(let local, _): body.parameters.append(Parameter(makeVariable(local), .chosen))
+      case .choose(let local, _):
+        let variable = makeVariable(local)
+        present.insert(variable)
+        body.parameters.append(Parameter(variable, .chosen))
       case .make(let local, let range): result += make(local, range, &body)
       case .branch(let condition, let yes, let no, let range):
         let test = term(condition)
@@ -90,12 +96,8 @@ extension Lowering {
 
   private mutating func assignment(
     _ place: TypedPlace, _ sign: AssignmentOperator, _ value: TypedExpression, _ range: SourceRange
-  ) -> Statement {
-    if let set = setPlace(place) {
-      let member = membership(value, set)
-      let isMember = system.bank.boolean(sign == .add)
-      return .assign(.field(member.field, of: member.instance), isMember, origin(range))
-    }
+  ) -> [Statement] {
+    if let (field, owner) = setPlace(place) { return change(field, of: owner, sign, value, range) }
     let location: Location
     let old: Term
     switch place {
@@ -115,20 +117,60 @@ extension Lowering {
     case .add: new = system.bank.sum([old, new])
     case .subtract: new = system.bank.difference(old, new)
     }
-    return .assign(location, new, origin(range))
+    return [.assign(location, new, origin(range))]
   }
 
-  /// The place as a set, if it is one.
-  private func setPlace(_ place: TypedPlace) -> TypedExpression? {
-    let start = SourceRange(file: FileID(index: 0), start: 0, end: 0)
+  /// The membership field of the place and its owner (nil for a global), if it is a set.
+  private func setPlace(_ place: TypedPlace) -> (field: FieldID, owner: TypedExpression?)? {
     switch place {
-    case .field(let position, let instance):
+    case .field(let position, let owner):
       guard case .set = typed.fields[position].type.type else { return nil }
-      return TypedExpression(.field(position, of: instance), typed.fields[position].type.type, start)
+      return (fields[position], owner)
     case .global(let position):
-      guard case .set = typed.globals[position].type.type else { return nil }
-      return TypedExpression(.global(position), typed.globals[position].type.type, start)
+      guard case .set(let field) = globals[position] else { return nil }
+      return (field, nil)
     }
+  }
+
+  /// A member more or less. Where owner or member is `none` there is no pair to write to: a defect in a genuine
+  /// step, and in a forged one nothing changes (SEMANTICS 23), least of all another owner's set. So both are named
+  /// first, and looked at.
+  private mutating func change(
+    _ field: FieldID, of owner: TypedExpression?, _ sign: AssignmentOperator, _ member: TypedExpression,
+    _ range: SourceRange
+  ) -> [Statement] {
+    let hidden = system.fields[field.index].entity
+    var result: [Statement] = []
+    var keys: [Term] = []
+    var isMissing: [Term] = []
+    for expression in [owner, member].compactMap({ $0 }) {
+      var key = term(expression)
+      guard let entity = expression.type.entity else { fatalError("sets are of instances") }
+      if !isPresent(key) {
+        let type = ValueType(.reference(entity), isOptional: true)
+        let variable = system.bank.makeVariable(typed.entities[entity.index].name, type)
+        result.append(.bind(variable, key, origin(range)))
+        key = system.bank.variable(variable)
+        let none = system.bank.none(entity)
+        isMissing.append(system.bank.equal(key, none))
+      }
+      keys.append(key)
+    }
+    var pair = system.bank.keyed(hidden, keys)
+    if !isMissing.isEmpty {
+      let test = system.bank.or(isMissing)
+      let none = system.bank.none(hidden)
+      pair = system.bank.choice(test, none, pair)
+    }
+    let isMember = system.bank.boolean(sign == .add)
+    result.append(.assign(.field(field, of: pair), isMember, origin(range)))
+    return result
+  }
+
+  /// Whether the term is a parameter or the principal, which are never `none`.
+  private func isPresent(_ term: Term) -> Bool {
+    guard case .variable(let variable) = system.bank[term] else { return false }
+    return present.contains(variable)
   }
 
   /// `new m: Hook`: some untouched instance, different from those that the step has made before.
@@ -140,8 +182,9 @@ extension Lowering {
     }
     let variable = makeVariable(local)
     let instance = system.bank.variable(variable)
+    present.insert(variable)
     body.parameters.append(Parameter(variable, .created))
-    var conditions = [system.bank.untouched(instance)]
+    var conditions = [system.bank.untouched(instance)] + emptySets(of: instance, entity)
     for other in body.made[entity] ?? [] {
       let equal = system.bank.equal(instance, other)
       conditions.append(system.bank.not(equal))
@@ -150,6 +193,23 @@ extension Lowering {
     body.made[entity, default: []].append(instance)
     let yes = system.bank.boolean(true)
     return [.assign(.field(field, of: instance), yes, origin(range))]
+  }
+
+  /// That the instance's sets are empty, which are fields of it though they are kept elsewhere.
+  private mutating func emptySets(of instance: Term, _ entity: EntityID) -> [Term] {
+    typed.entities[entity.index].fields.compactMap { position in
+      guard case .set = typed.fields[position].type.type else { return nil }
+      let field = fields[position]
+      let type = ValueType(.reference(system.fields[field.index].entity))
+      let variable = system.bank.makeVariable("pair", type)
+      let pair = system.bank.variable(variable)
+      let isMember = system.bank.field(field, .boolean, of: pair)
+      let owner = system.bank.key(0, .reference(entity), of: pair)
+      let isOwn = system.bank.equal(owner, instance)
+      let filter = system.bank.and([isMember, isOwn])
+      let some = system.bank.exists(over: variable, where: filter)
+      return system.bank.not(some)
+    }
   }
 
   /// An effect: its arguments are named first, since its body may change what they were read from.

@@ -21,6 +21,9 @@ struct Lowering {
   /// What each local stands for at the place that is being lowered.
   var values: [LocalID: Term] = [:]
 
+  /// The variables of the action at hand that are never `none`.
+  var present: Set<VariableID> = []
+
   /// What a global became.
   enum LoweredGlobal {
     case global(GlobalID)

@@ -64,7 +64,16 @@ struct Explore: ParsableCommand {
   }
 
   private func print(_ exploration: Exploration, _ world: World) throws(ExploreError) {
-    let text = ExplorationText(world, exploration)
-    Output.write(text.summary)
+    guard let diagram else { return Output.write(ExplorationText(world, exploration).summary) }
+    let chosen = exploration.diagrams.filter {
+      entity == nil || world.system.entities[$0.entity.index].name == entity
+    }
+    if chosen.isEmpty {
+      Output.complain(
+        "note: there is nothing to draw: no such entity has a field of an enumeration or `Bool`\n")
+    }
+    for drawing in chosen.map({ DiagramText(world.system, $0) }) {
+      Output.write(diagram == .dot ? drawing.dot : drawing.mermaid)
+    }
   }
 }

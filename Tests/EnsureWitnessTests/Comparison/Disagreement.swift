@@ -3,9 +3,8 @@ import EnsureModel
 /// Where the two witnesses differ on one spec.
 ///
 /// A step is *loose* if it draws an arbitrary value where the rules leave open how often it is drawn: an operand of
-/// `min`, `max`, `abs`, a share or `+=` (which the lowering writes down twice), or membership of nothing in a set
-/// (where the hidden pair of owner and member is arbitrary). The interpreter may then have more outcomes than the
-/// naive evaluator, never fewer.
+/// `min`, `max`, `abs` or a share, the place of a `+=`, a condition of `unique`, all of which the lowering writes down
+/// twice. The interpreter may then have more outcomes than the naive evaluator, never fewer.
 struct Disagreement: CustomStringConvertible {
   /// What they were asked: `initial`, `step`, `invariant`, ...
   let subject: String

@@ -121,7 +121,8 @@ struct Shrinker {
         if character == " ", depth == 0 { words.append("") } else { words[words.count - 1].append(character) }
       }
       let signs: Set<String> = [
-        "and", "or", "implies", "iff", "xor", "not", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod",
+        "and", "or", "implies", "iff", "xor", "not", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div",
+        "mod",
         "if", "then", "else", "in", "of", "rounded", "where",
       ]
       let groups = words.split { signs.contains($0) }.map { $0.joined(separator: " ") }

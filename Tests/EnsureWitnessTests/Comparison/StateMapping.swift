@@ -15,9 +15,21 @@ struct StateMapping {
     readers = layout.places.map { Self.reader(of: $0, scope, layout) }
   }
 
-  /// The state, with ages that nothing tells apart made equal.
-  func state(_ naive: NaiveState) -> State {
-    interpreter.normalised(State(values: readers.map { $0(naive) }))
+  /// The state, with all ages as they are.
+  func state(_ naive: NaiveState) -> State { State(values: readers.map { $0(naive) }) }
+
+  /// What can be told of a state: of instants behind the horizon only their order. The interpreter shortens the
+  /// gaps between those as it goes, so that their ages depend on the way that led to the state.
+  func known(_ state: State) -> State {
+    guard let horizon = interpreter.horizon else { return state }
+    let slots = interpreter.layout.instantSlots
+    let old = Set(slots.map { state.values[$0] }.filter { $0 + horizon.ticks < 0 }).sorted(by: >)
+    var result = state
+    for slot in slots {
+      guard let rank = old.firstIndex(of: state.values[slot]) else { continue }
+      result.values[slot] = 0 - horizon.ticks - Integer(rank + 1)
+    }
+    return result
   }
 
   private static func reader(of place: Layout.Place, _ scope: NaiveScope, _ layout: Layout) -> (NaiveState)
@@ -41,7 +53,9 @@ struct StateMapping {
       case .person: return { Integer($0.persons[instance] ?? 0) }
       default:
         let known = scope.entity(of: instance).fields.map { scope.system.fields[$0] }
-        guard let declared = known.first(where: { $0.name == field.name }) else { fatalError("a field is declared") }
+        guard let declared = known.first(where: { $0.name == field.name }) else {
+          fatalError("a field is declared")
+        }
         let place = NaiveState.Place(instance: instance, field: field.name)
         return { naive in encoded(naive.fields[place], declared.type.type, naive, scope, layout) }
       }
@@ -58,7 +72,9 @@ struct StateMapping {
       guard case .reference(let entity) = declared.type.sort else { fatalError("sets are of instances") }
       return instance(key, of: entity, scope, layout)
     }
-    guard instances.count == 2 else { return { $0.globalSets[hidden.name]?.contains(instances[0]) == true ? 1 : 0 } }
+    guard instances.count == 2 else {
+      return { $0.globalSets[hidden.name]?.contains(instances[0]) == true ? 1 : 0 }
+    }
     let name = String(hidden.name.split(separator: ".")[1])
     let place = NaiveState.Place(instance: instances[0], field: name)
     return { $0.sets[place]?.contains(instances[1]) == true ? 1 : 0 }
@@ -67,7 +83,9 @@ struct StateMapping {
   // MARK: Values
 
   /// The instance with that number.
-  static func instance(_ number: Int, of entity: EntityID, _ scope: NaiveScope, _ layout: Layout) -> NaiveInstance {
+  static func instance(_ number: Int, of entity: EntityID, _ scope: NaiveScope, _ layout: Layout)
+    -> NaiveInstance
+  {
     let known = scope.system.entities[entity.index]
     if known.keys.isEmpty { return NaiveInstance(entity: known.name, identity: .number(number)) }
     let keys = zip(layout.keys(of: number, in: entity), known.keys).map { key, declared in
@@ -76,7 +94,9 @@ struct StateMapping {
     return NaiveInstance(entity: known.name, identity: .keys(keys))
   }
 
-  private static func value(_ word: Integer, _ type: SpecType, _ scope: NaiveScope, _ layout: Layout) -> NaiveValue {
+  private static func value(_ word: Integer, _ type: SpecType, _ scope: NaiveScope, _ layout: Layout)
+    -> NaiveValue
+  {
     switch type {
     case .boolean: return .truth(word != 0)
     case .enumeration(let enumeration):

@@ -5,7 +5,8 @@ import EnsureSemantics
 extension WorldComparison {
   /// Compares a move for a sample of arguments, and adds the states that it leads to.
   mutating func compareSteps(
-    _ agency: NaiveAgency, _ action: Int, _ naive: NaiveState, _ state: State, _ next: inout [NaiveState]
+    _ agency: NaiveAgency, _ action: Int, _ naive: NaiveState, _ state: State,
+    _ next: inout [(NaiveState, State)]
   ) -> Disagreement? {
     let all = steps.arguments(of: action)
     guard !all.isEmpty, let groups = arguments[action], !groups.isEmpty else { return nil }
@@ -29,55 +30,74 @@ extension WorldComparison {
           counts.skipped += 1
           continue
         }
-        if let difference = difference(found, expected) {
+        if let difference = difference(found, expected, &next) {
           let name = scope.system.actions[action].name
           return disagreement(
             "step",
             "\(agency) \(name)(\(tuple.map { describe($0) }.joined(separator: ", "))) by \(principal.map { describe(.instance($0)) } ?? "-")\nin \(describe(naive))\n\(difference)"
           )
         }
-        for case .state(let state, _) in found.all { next.append(state) }
       }
     }
     return nil
   }
 
-  /// What the two say differently; nil if nothing.
-  private mutating func difference(_ found: NaiveOutcomes, _ expected: Set<Outcome>) -> String? {
+  /// What the two say differently; nil if nothing, and then what the step leads to is added.
+  private mutating func difference(
+    _ found: NaiveOutcomes, _ expected: [Outcome: State?], _ next: inout [(NaiveState, State)]
+  ) -> String? {
     counts.steps += 1
     if found.isLoose { counts.arbitrary += 1 }
     var byState: [Outcome: NaiveOutcome] = [:]
-    for outcome in found.all {
+    for (state, outcome) in sorted(found.all) {
       switch outcome {
       case .defect:
         counts.defects += 1
         byState[Outcome(state: nil, broken: [])] = outcome
-      case .state(let state, let broken):
+      case .state(_, let broken):
         counts.taken += 1
-        byState[Outcome(state: mapping.state(state), broken: broken)] = outcome
+        byState[Outcome(state: mapping.known(state), broken: broken)] = outcome
       }
     }
-    let naive = Set(byState.keys)
-    if naive == expected || found.isLoose && naive.isSubset(of: expected) { return nil }
-    var lines = ["the naive evaluator has \(naive.count) outcomes, the interpreter \(expected.count)"]
-    for only in naive.subtracting(expected).prefix(2) {
+    let (naive, other) = (Set(byState.keys), Set(expected.keys))
+    if naive == other || found.isLoose && naive.isSubset(of: other) {
+      for (_, outcome) in sorted(Set(byState.values)) {
+        guard case .state(let after, let broken) = outcome else { continue }
+        let known = Outcome(state: mapping.known(mapping.state(after)), broken: broken)
+        if case let state?? = expected[known] { next.append((after, state)) }
+      }
+      return nil
+    }
+    var lines = ["the naive evaluator has \(naive.count) outcomes, the interpreter \(other.count)"]
+    for only in naive.subtracting(other).prefix(2) {
       lines.append("naive only: " + (byState[only].map { describe($0) } ?? ""))
     }
-    for only in expected.subtracting(naive).prefix(2) { lines.append("interpreter only: " + describe(only)) }
+    for only in other.subtracting(naive).prefix(2) { lines.append("interpreter only: " + describe(only)) }
     return lines.joined(separator: "\n")
   }
 
-  /// All outcomes that the interpreter has, whoever the attacker is taken for; nil if there are too many ways.
+  /// The outcomes with their states in the interpreter's words, in an order that does not hang on hashing.
+  private func sorted(_ outcomes: Set<NaiveOutcome>) -> [(State, NaiveOutcome)] {
+    let mapped = outcomes.map { outcome in
+      switch outcome {
+      case .defect: (State(values: []), outcome)
+      case .state(let state, _): (mapping.state(state), outcome)
+      }
+    }
+    return mapped.sorted { $0.0.values.lexicographicallyPrecedes($1.0.values) }
+  }
+
+  /// All outcomes that the interpreter has, each with a state that stands for it, whoever the attacker is taken for; nil if there are too many ways.
   private func outcomes(
     _ agency: NaiveAgency, _ action: Int, _ arguments: [[Integer]], _ principal: NaiveInstance?, _ state: State
-  ) -> Set<Outcome>? {
+  ) -> [Outcome: State?]? {
     let wanted: Agency =
       switch agency {
       case .genuine: .genuine
       case .attacker(let threat, let power): .forged(ThreatID(threat), power: power)
       case .threatStep(let threat): .threatStep(ThreatID(threat))
       }
-    var found: Set<Outcome> = []
+    var found: [Outcome: State?] = [:]
     var ways = 0
     for move in interpreter.world.moves where move.action.index == action && move.agency == wanted {
       let principals: [Int?]
@@ -93,8 +113,10 @@ extension WorldComparison {
             ways += 1
             if ways > 4 * NaiveSteps.limit { return nil }
             switch interpreter.step(move, arguments: tuple, principal: number, in: state, tape: tape) {
-            case .taken(let taken): found.insert(Outcome(state: taken.state, broken: taken.brokenHonesty))
-            case .undefined: found.insert(Outcome(state: nil, broken: []))
+            case .taken(let taken):
+              let outcome = Outcome(state: mapping.known(taken.state), broken: taken.brokenHonesty)
+              found[outcome] = .some(taken.state)
+            case .undefined: found[Outcome(state: nil, broken: [])] = .some(nil)
             case .needs(let type):
               open += interpreter.layout.arbitraryValues(of: type).values.map { tape + [Integer($0)] }
             case .blocked: break

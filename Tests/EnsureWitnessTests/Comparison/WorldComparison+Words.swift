@@ -18,13 +18,17 @@ extension WorldComparison {
   }
 
   func describe(_ state: NaiveState) -> String {
-    var parts = state.fields.map { "\(describe(.instance($0.key.instance))).\($0.key.field)=\(describe($0.value))" }
+    var parts = state.fields.map {
+      "\(describe(.instance($0.key.instance))).\($0.key.field)=\(describe($0.value))"
+    }
     for (place, members) in state.sets where !members.isEmpty {
       let names = members.map { describe(.instance($0)) }.sorted()
       parts.append("\(describe(.instance(place.instance))).\(place.field)={\(names.joined(separator: ","))}")
     }
     parts += state.globals.map { "\($0.key)=\(describe($0.value))" }
-    parts += state.globalSets.map { "\($0.key)={\($0.value.map { describe(.instance($0)) }.sorted().joined(separator: ","))}" }
+    parts += state.globalSets.map {
+      "\($0.key)={\($0.value.map { describe(.instance($0)) }.sorted().joined(separator: ","))}"
+    }
     parts += state.made.map { "made \(describe(.instance($0)))" }
     parts += state.persons.map { "person(\(describe(.instance($0.key))))=\($0.value)" }
     return "now=\(state.now) " + parts.sorted().joined(separator: " ")

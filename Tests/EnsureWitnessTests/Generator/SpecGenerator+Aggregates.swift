@@ -35,8 +35,11 @@ extension SpecGenerator {
     let name = fresh("x")
     let local = GeneratedName(name: name, type: .reference(entity), isMutable: false)
     let binder = "\(name): \(entities[entity].name)"
-    let own = GeneratedPlace(locals: [local], allowsGlobals: false, allowsTime: false, allowsCalls: true, allowsAggregates: false)
-    let numbers = paths(own).filter { $0.name.type == type && $0.text.split(separator: ".").count == 2 && !$0.name.isSet }
+    let own = GeneratedPlace(
+      locals: [local], allowsGlobals: false, allowsTime: false, allowsCalls: true, allowsAggregates: false)
+    let numbers = paths(own).filter {
+      $0.name.type == type && $0.text.split(separator: ".").count == 2 && !$0.name.isSet
+    }
     guard !numbers.isEmpty else {
       guard type == .plain, let filter = filter(entity, local, place, reach: true) else { return nil }
       return "count(\(binder)\(filter.isEmpty ? "" : " where \(filter)"))"
@@ -64,7 +67,8 @@ extension SpecGenerator {
       inner.allowsAggregates = false
       inner.locals.append(local)
       if reach {
-        inner = GeneratedPlace(locals: [local], allowsGlobals: false, allowsTime: false, allowsCalls: false, allowsAggregates: false)
+        inner = GeneratedPlace(
+          locals: [local], allowsGlobals: false, allowsTime: false, allowsCalls: false, allowsAggregates: false)
         parts.append(ownCondition(entity, local.name, place) ?? "true")
       } else {
         parts.append(truth(1, inner))
@@ -78,11 +82,14 @@ extension SpecGenerator {
   private mutating func ownCondition(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
     let fields = (entities[entity].fields + entities[entity].keys).filter { !$0.isSet && $0.type != .instant }
     guard !fields.isEmpty else { return nil }
-    let field = random.pick(fields)
+    let references = fields.filter { field in
+      place.locals.contains { $0.type == field.type && $0.type.entity != nil }
+    }
+    let field = random.pick(references.isEmpty || random.chance(40) ? fields : references)
     let text = "\(name).\(field.name)"
     switch field.type {
     case .truth: return random.chance(50) ? text : "not \(text)"
-    case .member: return "(\(text) == \(member(field.type, GeneratedPlace())))"
+    case .member: return "(\(text) == \(member(field.type, GeneratedPlace(allowsGlobals: false))))"
     case .reference(let target):
       let known = place.locals.filter { $0.type == .reference(target) && !$0.isOptional }
       return known.isEmpty ? "(\(text) != none)" : "(\(text) == \(random.pick(known).name))"
@@ -106,8 +113,7 @@ extension SpecGenerator {
         guard field.isNoneFirst else { continue }
         found.append("(\(text) != none)")
         for local in place.locals where local.type == .reference(target) && !local.isOptional {
-          found.append("(\(text) == \(local.name))")
-          found.append("(\(text) == \(local.name))")
+          found += Array(repeating: "(\(text) == \(local.name))", count: 6)
         }
       case .truth:
         if field.first == "false" { found.append(text) }

@@ -55,7 +55,9 @@ extension SpecGenerator {
     var action = GeneratedCallable(name: name, parameters: parameters, role: role)
     var place = GeneratedPlace(locals: parameters)
     var by = entities[role].name
-    if let ranks = entities[role].ranks, random.chance(40) { by += ".\(random.pick(enumerations[ranks].members))" }
+    if let ranks = entities[role].ranks, random.chance(40) {
+      by += ".\(random.pick(enumerations[ranks].members))"
+    }
     if random.chance(55) {
       let principal = fresh("p")
       by = "\(principal): \(by)"
@@ -156,12 +158,17 @@ extension SpecGenerator {
       line("\(target.text) \(random.chance(60) ? "+=" : "-=") \(number(1, target.name.type, place))")
       return
     }
-    if let (lower, upper) = target.name.range, random.chance(80) {
-      line("\(target.text) = \(literal(lower + random.below(upper - lower + 1), target.name.type))")
+    if let (lower, upper) = target.name.range {
+      // A literal lies in the range, or the spec is refused; a value that is read need not.
+      let type = target.name.type
+      if random.chance(25), let text = path(place, where: { $0.type == type }) {
+        line("\(target.text) = \(random.chance(60) ? text : "(\(text) + \(literal(1, type)))")")
+      } else {
+        line("\(target.text) = \(literal(lower + random.below(upper - lower + 1), type))")
+      }
       return
     }
     guard let text = value(1, target.name, place) else { return }
-    if target.name.range != nil, Int(text.split(separator: " ")[0]) != nil || text.contains(".0") { return }
     line("\(target.text) = \(text)")
   }
 }

@@ -46,7 +46,8 @@ extension SpecGenerator {
       let other = random.below(entities.count)
       keyed.keys.append(
         GeneratedName(
-          name: fresh("owner"), type: .reference(other), typeText: typeText(.reference(other)), isMutable: false))
+          name: fresh("owner"), type: .reference(other), typeText: typeText(.reference(other)), isMutable: false
+        ))
       if random.chance(50) {
         let (type, text, range): (GeneratedType, String, (Int, Int)?) =
           random.chance(50) ? (.truth, "Bool", nil) : (.plain, "0..1", (0, 1))
@@ -65,7 +66,9 @@ extension SpecGenerator {
   mutating func writeEntity(_ position: Int) {
     let known = entities[position]
     let keys = known.keys.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
-    let word = known.kind == .role ? "role" : known.kind == .actor ? "actor" : known.isFinite ? "finite entity" : "entity"
+    let word =
+      known.kind == .role
+      ? "role" : known.kind == .actor ? "actor" : known.isFinite ? "finite entity" : "entity"
     let parent = known.parent.map { " of \(entities[$0].name)" } ?? ""
     block("\(word) \(known.name)\(keys.isEmpty ? "" : "[\(keys)]")\(parent)") { generator in
       if let ranks = known.ranks {
@@ -132,7 +135,8 @@ extension SpecGenerator {
     default:
       if random.chance(25) { return random.chance(50) ? "" : " = any where \(restriction(field, entity))" }
       let (lower, upper) = field.range ?? (-1, 2)
-      field.first = random.chance(60) && lower <= 0 && upper >= 0
+      field.first =
+        random.chance(60) && lower <= 0 && upper >= 0
         ? "0" : literal(lower + random.below(upper - lower + 1), field.type)
       if field.range == nil, random.chance(15), let parameter = parameter(field.type) {
         field.first = nil
@@ -154,7 +158,8 @@ extension SpecGenerator {
     if let entity, random.chance(40),
       let other = entities[entity].fields.last(where: { $0.type == .truth && !$0.isSet })
     {
-      return random.chance(50) ? "\(other.name) or \(simple)" : "\(simple) and (\(other.name) implies \(simple))"
+      return random.chance(50)
+        ? "\(other.name) or \(simple)" : "\(simple) and (\(other.name) implies \(simple))"
     }
     return simple
   }
@@ -165,8 +170,12 @@ extension SpecGenerator {
     for _ in 0..<random.below(3) {
       let type = numberType()
       let name = fresh("Limit")
-      let value = literal(random.below(4) - 1, type)
-      line("const \(name)" + (value.contains(" ") && random.chance(60) ? "" : ": \(typeText(type))") + " = \(value)")
+      // Not 0: to divide by a constant that is 0 is an error.
+      let number = random.below(4) - 1
+      let value = literal(number == 0 ? 3 : number, type)
+      line(
+        "const \(name)" + (value.contains(" ") && random.chance(60) ? "" : ": \(typeText(type))")
+          + " = \(value)")
       constants.append(GeneratedName(name: name, type: type))
     }
     if random.chance(20) {
@@ -205,7 +214,8 @@ extension SpecGenerator {
     if random.chance(30), let other = fields.first(where: { $0.name != names[0] }) { names.append(other.name) }
     var condition = ""
     if random.chance(80) {
-      var place = GeneratedPlace(bareFields: entity, allowsTime: false, allowsCalls: false, allowsAggregates: false)
+      var place = GeneratedPlace(
+        bareFields: entity, allowsTime: false, allowsCalls: false, allowsAggregates: false)
       place.allowsGlobals = false
       condition = " when \(truth(1, place))"
     }

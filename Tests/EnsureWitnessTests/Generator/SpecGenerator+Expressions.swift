@@ -11,7 +11,8 @@ extension SpecGenerator {
     case 1, 2: return "(\(truth(depth - 1, place)) and \(truth(depth - 1, place)))"
     case 3: return "(\(truth(depth - 1, place)) or \(truth(depth - 1, place)))"
     case 4: return "(\(truth(depth - 1, inner)) implies \(truth(depth - 1, place)))"
-    case 5: return "(\(truth(depth - 1, inner)) \(random.chance(50) ? "iff" : "xor") \(truth(depth - 1, inner)))"
+    case 5:
+      return "(\(truth(depth - 1, inner)) \(random.chance(50) ? "iff" : "xor") \(truth(depth - 1, inner)))"
     case 6:
       return "(if \(truth(depth - 1, inner)) then \(truth(depth - 1, inner)) else \(truth(depth - 1, inner)))"
     case 7, 8: return call(.truth, depth - 1, inner) ?? comparison(place)
@@ -55,7 +56,8 @@ extension SpecGenerator {
     let left = random.pick(found)
     let sign = random.chance(60) ? "==" : "!="
     let right = member(left.name.type, place)
-    return random.chance(80) || right.contains(".") ? "(\(left.text) \(sign) \(right))" : "(\(right) \(sign) \(left.text))"
+    return random.chance(80) || right.contains(".")
+      ? "(\(left.text) \(sign) \(right))" : "(\(right) \(sign) \(left.text))"
   }
 
   /// A value of an enumeration.
@@ -110,7 +112,8 @@ extension SpecGenerator {
 
   mutating func number(_ depth: Int, _ type: GeneratedType, _ place: GeneratedPlace) -> String {
     if depth <= 0 || random.chance(45) { return simpleNumber(type, place) }
-    switch random.below(15) {
+    switch random.below(17) {
+    case 15, 16: return call(type, depth - 1, place) ?? simpleNumber(type, place)
     case 0, 1, 2:
       let sign = random.chance(60) ? "+" : "-"
       let more = random.chance(20) ? " - \(number(depth - 1, type, place))" : ""
@@ -122,15 +125,19 @@ extension SpecGenerator {
       return "(\(number(depth - 1, type, place)) \(word) \(divisor == "0" ? "2" : divisor))"
     case 6: return "(-(\(number(depth - 1, type, place))))"
     case 7, 8:
-      let rate = rates.isEmpty || random.chance(60) ? random.pick(["50%", "50%", "2.5%", "33%", "150%"]) : random.pick(rates)
+      let rate =
+        rates.isEmpty || random.chance(60)
+        ? random.pick(["50%", "50%", "2.5%", "33%", "150%"]) : random.pick(rates)
       let rule = random.pick(["down", "up", "towardsZero", "halfAwayFromZero", "halfUp", "halfEven"])
       return "(\(rate) of (\(number(depth - 1, type, place))) rounded \(rule))"
     case 9: return "min(\(number(depth - 1, type, place)), \(number(depth - 1, type, place)))"
-    case 10: return random.chance(50)
-      ? "max(\(number(depth - 1, type, place)), \(number(depth - 1, type, place)))"
-      : "abs(\(number(depth - 1, type, place)))"
+    case 10:
+      return random.chance(50)
+        ? "max(\(number(depth - 1, type, place)), \(number(depth - 1, type, place)))"
+        : "abs(\(number(depth - 1, type, place)))"
     case 11:
-      return "(if \(comparison(place)) then \(number(depth - 1, type, place)) else \(number(depth - 1, type, place)))"
+      return
+        "(if \(comparison(place)) then \(number(depth - 1, type, place)) else \(number(depth - 1, type, place)))"
     case 12: return call(type, depth - 1, place) ?? simpleNumber(type, place)
     default: return total(type, place) ?? simpleNumber(type, place)
     }

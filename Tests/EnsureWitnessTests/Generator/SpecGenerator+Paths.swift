@@ -23,7 +23,8 @@ extension SpecGenerator {
       for path in frontier {
         guard let entity = path.name.type.entity else { continue }
         for field in entities[entity].fields {
-          next.append(GeneratedPath(text: "\(path.text).\(field.name)", name: field, isAssignable: field.isMutable))
+          next.append(
+            GeneratedPath(text: "\(path.text).\(field.name)", name: field, isAssignable: field.isMutable))
         }
         for key in entities[entity].keys {
           next.append(GeneratedPath(text: "\(path.text).\(key.name)", name: key, isAssignable: false))
@@ -45,7 +46,9 @@ extension SpecGenerator {
   /// An instance that is none by no type; nil if nothing names one.
   mutating func present(_ entity: Int, _ place: GeneratedPlace) -> String? {
     if random.chance(40), let keyed = keyed(entity, place) { return keyed }
-    let found = paths(place).filter { $0.name.type == .reference(entity) && !$0.name.isSet && !$0.name.isOptional }
+    let found = paths(place).filter {
+      $0.name.type == .reference(entity) && !$0.name.isSet && !$0.name.isOptional
+    }
     if !found.isEmpty { return random.pick(found).text }
     return keyed(entity, place)
   }

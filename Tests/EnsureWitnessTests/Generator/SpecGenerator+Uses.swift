@@ -11,8 +11,11 @@ extension SpecGenerator {
         for _ in 0..<(1 + generator.random.below(3)) { generator.writeRule(&permitted, &forbidden) }
       }
     }
+    ruled = permitted.union(forbidden)
     let open = forbidden.subtracting(permitted).sorted()
-    if !open.isEmpty { block("policy \(fresh("Rules"))") { $0.line("permit any \(open.joined(separator: ", "))") } }
+    if !open.isEmpty {
+      block("policy \(fresh("Rules"))") { $0.line("permit any \(open.joined(separator: ", "))") }
+    }
   }
 
   private mutating func writeRule(_ permitted: inout Set<String>, _ forbidden: inout Set<String>) {
@@ -81,7 +84,8 @@ extension SpecGenerator {
         return name
       }
       place.locals = parameters
-      let head = parameters.isEmpty ? "" : "(\(parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")))"
+      let head =
+        parameters.isEmpty ? "" : "(\(parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")))"
       line("invariant Safe\(position)\(head): \(truth(2, place))")
     }
     if random.chance(20), let entity = entities.indices.first(where: { entities[$0].name == "Order" }) {
@@ -118,7 +122,9 @@ extension SpecGenerator {
     case 0, 1:
       let role = random.pick(people)
       var text = entities[role].name
-      if let ranks = entities[role].ranks, random.chance(50) { text += ".\(random.pick(enumerations[ranks].members))" }
+      if let ranks = entities[role].ranks, random.chance(70) {
+        text += ".\(random.pick(enumerations[ranks].members))"
+      }
       line("\(random.chance(75) ? "corrupt" : "outage") \(text)")
     case 2: writeStep()
     default: writeAttacker()
@@ -138,7 +144,8 @@ extension SpecGenerator {
   }
 
   private mutating func writeAttacker() {
-    let action = random.pick(actions)
+    let restricted = actions.filter { ruled.contains($0.name) }
+    let action = random.pick(restricted.isEmpty || random.chance(50) ? actions : restricted)
     var bound: [GeneratedName] = []
     let names = action.parameters.map { parameter -> String in
       guard random.chance(70) else { return "_" }
@@ -147,7 +154,7 @@ extension SpecGenerator {
       return name.name
     }
     var text = "attacker may \(action.name)(\(names.joined(separator: ", ")))"
-    if let role = action.role, random.chance(30) {
+    if let role = action.role, random.chance(45) {
       let people = entities.indices.filter { entities[$0].kind != .thing }
       let other = action.hasNamedPrincipal ? role : random.pick(people)
       text += " as \(entities[other].name)"

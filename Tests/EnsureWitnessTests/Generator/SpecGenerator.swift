@@ -15,6 +15,8 @@ struct SpecGenerator {
   var functions: [GeneratedCallable] = []
   var effects: [GeneratedCallable] = []
   var actions: [GeneratedCallable] = []
+  /// The actions that some policy rule mentions.
+  var ruled: Set<String> = []
   var threats: [String] = []
   var hasTime = false
 

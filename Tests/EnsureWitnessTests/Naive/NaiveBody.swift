@@ -8,8 +8,6 @@ struct NaiveBody {
   let before: NaiveState
   /// What `new` has named so far in this step.
   private var named: Set<NaiveInstance> = []
-  /// The fields that the step has written, as positions in `TypedSystem.fields`.
-  private(set) var written: Set<Int> = []
 
   init(_ evaluator: NaiveEvaluator) {
     self.evaluator = evaluator
@@ -73,19 +71,16 @@ struct NaiveBody {
       guard case .instance(let instance) = target else {
         // Writing through `none` changes nothing in a forged step.
         guard evaluator.isForged else { throw .defect }
-        if isSet { evaluator.isLoose = true }
         return
       }
       let place = NaiveState.Place(instance: instance, field: field.name)
       if isSet {
         guard let element = try element(value) else { return }
-        written.insert(position)
         change(&evaluator.state.sets[place, default: []], sign, element)
         return
       }
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
       let new = try self.value(sign, old, value)
-      written.insert(position)
       evaluator.state.fields[place] = try fitting(new, field.type)
     }
   }
@@ -95,7 +90,9 @@ struct NaiveBody {
   ) throws(NaiveStop) -> NaiveValue {
     let new = try evaluator.value(value)
     guard sign != .set else { return new }
-    guard case .number(let before) = old, case .number(let change) = new else { fatalError("numbers are added") }
+    guard case .number(let before) = old, case .number(let change) = new else {
+      fatalError("numbers are added")
+    }
     return .number(sign == .add ? before + change : before - change)
   }
 
@@ -109,7 +106,6 @@ struct NaiveBody {
   private mutating func element(_ value: TypedExpression) throws(NaiveStop) -> NaiveInstance? {
     if case .instance(let instance) = try evaluator.value(value) { return instance }
     guard evaluator.isForged else { throw .defect }
-    evaluator.isLoose = true
     return nil
   }
 
@@ -120,7 +116,9 @@ struct NaiveBody {
   // MARK: New
 
   private mutating func make(_ local: LocalID) throws(NaiveStop) {
-    guard let entity = system.locals[local.index].type.type.referent else { fatalError("`new` makes an instance") }
+    guard let entity = system.locals[local.index].type.type.referent else {
+      fatalError("`new` makes an instance")
+    }
     let fresh = scope.instances(of: entity).filter { !named.contains($0) && isUntouched($0) }
     guard case .instance(let instance) = try evaluator.choose(fresh.map { .instance($0) }) else { return }
     named.insert(instance)

@@ -9,7 +9,9 @@ struct NaiveFraction {
 
   /// The greatest whole number that is not above it, and how far above that it lies, in parts of the denominator.
   private var floor: (whole: Integer, rest: Integer) {
-    guard let result = numerator.quotientAndRemainder(dividingBy: denominator) else { fatalError("not by zero") }
+    guard let result = numerator.quotientAndRemainder(dividingBy: denominator) else {
+      fatalError("not by zero")
+    }
     return (result.quotient, result.remainder)
   }
 

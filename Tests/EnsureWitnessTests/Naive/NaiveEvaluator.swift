@@ -49,6 +49,9 @@ struct NaiveEvaluator {
   mutating func undefined(_ type: DeclaredType) throws(NaiveStop) -> NaiveValue {
     guard isForged else { throw .defect }
     if repetition > 0 { isLoose = true }
+    if type.type == .instant {
+      return try choose(([0] + scope.delays).map { .instant(state.now - Integer($0)) })
+    }
     return try choose(scope.arbitrary(type))
   }
 
@@ -208,7 +211,9 @@ struct NaiveEvaluator {
   private mutating func aggregate(
     _ kind: TypedExpression.Aggregate, _ local: LocalID, _ filter: TypedExpression?, _ body: TypedExpression?
   ) throws(NaiveStop) -> NaiveValue {
-    guard let entity = system.locals[local.index].type.type.referent else { fatalError("instances are ranged over") }
+    guard let entity = system.locals[local.index].type.type.referent else {
+      fatalError("instances are ranged over")
+    }
     let outer = locals
     defer { locals = outer }
     var (count, sum, allHold): (Integer, Integer, Bool) = (0, 0, true)

@@ -92,7 +92,8 @@ struct NaiveInitials {
   func isInitial(_ state: NaiveState) -> Bool {
     for global in system.globals {
       if case .set = global.type.type { continue }
-      guard let value = state.globals[global.name], allows(global.initial, global.type, value, state, nil) else {
+      guard let value = state.globals[global.name], allows(global.initial, global.type, value, state, nil)
+      else {
         return false
       }
     }

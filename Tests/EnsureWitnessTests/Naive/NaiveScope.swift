@@ -66,7 +66,8 @@ struct NaiveScope: Sendable {
   func domain(_ type: DeclaredType) -> [NaiveValue] {
     switch type.type {
     case .boolean: return [.truth(false), .truth(true)]
-    case .enumeration(let enumeration): return system.enumerations[enumeration.index].members.map { .member($0) }
+    case .enumeration(let enumeration):
+      return system.enumerations[enumeration.index].members.map { .member($0) }
     case .reference(let entity, _): return instances(of: entity).map { .instance($0) }
     case .integer, .zero:
       if let lower = type.lower?.asInt, let upper = type.upper?.asInt {

@@ -19,6 +19,11 @@ extension NaiveSteps {
     for clause in action.requires where try !evaluator.holds(clause) { throw .blocked }
   }
 
+  /// There is something untouched for every `new`. It is no clause of `requires`, and nothing lifts it.
+  func checkNew(_ action: TypedAction, _ evaluator: NaiveEvaluator) throws(NaiveStop) {
+    if !NaiveBody(evaluator).hasEnough(for: action.body) { throw .blocked }
+  }
+
   /// The clauses that the step breaks; none unless a threat corrupts the principal.
   func checkHonest(
     _ action: TypedAction, _ principal: NaiveInstance, _ evaluator: inout NaiveEvaluator
@@ -48,7 +53,11 @@ extension NaiveSteps {
     var forbids: [(TypedRule, TypedExpression?)] = []
     for rule in system.policies.flatMap(\.rules) {
       for (position, condition) in rule.cases where position == action {
-        if rule.effect == .permit { permits.append((rule, condition)) } else { forbids.append((rule, condition)) }
+        if rule.effect == .permit {
+          permits.append((rule, condition))
+        } else {
+          forbids.append((rule, condition))
+        }
       }
     }
     if permits.isEmpty && forbids.isEmpty { return }
@@ -57,11 +66,14 @@ extension NaiveSteps {
       isPermitted = try applies(rule, condition, principal, &evaluator)
     }
     if !isPermitted { throw .blocked }
-    for (rule, condition) in forbids where try applies(rule, condition, principal, &evaluator) { throw .blocked }
+    for (rule, condition) in forbids where try applies(rule, condition, principal, &evaluator) {
+      throw .blocked
+    }
   }
 
   private func applies(
-    _ rule: TypedRule, _ condition: TypedExpression?, _ principal: NaiveInstance, _ evaluator: inout NaiveEvaluator
+    _ rule: TypedRule, _ condition: TypedExpression?, _ principal: NaiveInstance,
+    _ evaluator: inout NaiveEvaluator
   ) throws(NaiveStop) -> Bool {
     if let subject = rule.subject {
       if principal.entity != system.entities[subject.role.index].name { return false }
@@ -83,7 +95,9 @@ extension NaiveSteps {
     let known = system.entities[role.index]
     guard let ranks = known.ranks else { return false }
     let members = system.enumerations[ranks.index].members
-    guard case .member(let actual)? = state.fields[.init(instance: principal, field: "rank")] else { return false }
+    guard case .member(let actual)? = state.fields[.init(instance: principal, field: "rank")] else {
+      return false
+    }
     if actual == members[rank] { return true }
     return orHigher && known.rankOrder.contains { $0.lower == rank && members[$0.higher] == actual }
   }
@@ -101,11 +115,12 @@ extension NaiveSteps {
 
   // MARK: Unique
 
-  /// A step that writes a field that `unique` speaks of leaves no two instances alike.
-  func checkUnique(_ body: inout NaiveBody) throws(NaiveStop) {
+  /// A step whose body writes a field that `unique` speaks of, on whatever path, leaves no two instances alike.
+  func checkUnique(_ action: TypedAction, _ body: inout NaiveBody) throws(NaiveStop) {
+    let written = NaiveMention.assigned(action.body, system)
     for unique in system.uniques {
       let watched = Set(unique.fields).union(unique.condition.map(NaiveMention.fields) ?? [])
-      if body.written.isDisjoint(with: watched) { continue }
+      if written.isDisjoint(with: watched) { continue }
       body.evaluator.repetition += 1
       defer { body.evaluator.repetition -= 1 }
       var seen: Set<[NaiveValue]> = []
@@ -145,6 +160,20 @@ enum NaiveMention {
     var found: Set<Int> = []
     if case .field(let position, _) = expression.kind { found.insert(position) }
     for child in expression.children { found.formUnion(fields(child)) }
+    return found
+  }
+
+  /// The fields that a body may assign.
+  static func assigned(_ statements: [TypedStatement], _ system: TypedSystem) -> Set<Int> {
+    var found: Set<Int> = []
+    for statement in statements {
+      switch statement {
+      case .assign(.field(let position, _), _, _, _): found.insert(position)
+      case .branch(_, let yes, let no, _): found.formUnion(assigned(yes + no, system))
+      case .call(let position, _, _): found.formUnion(assigned(system.effects[position].body, system))
+      default: break
+      }
+    }
     return found
   }
 }

@@ -40,7 +40,8 @@ struct NaiveSteps {
     for threat in threats.sorted() {
       for (position, power) in system.threats[threat].powers.enumerated() {
         switch power {
-        case .attacker(let action, _, _, _, _, _): moves.append((.attacker(threat: threat, power: position), action))
+        case .attacker(let action, _, _, _, _, _):
+          moves.append((.attacker(threat: threat, power: position), action))
         case .step(let action): moves.append((.threatStep(threat: threat), action))
         case .corrupt, .outage: break
         }
@@ -68,9 +69,12 @@ struct NaiveSteps {
       return NaiveOutcomes()
     }
     return outcomes(state, action, arguments, principal, isForged: false) { evaluator throws(NaiveStop) in
-      if let rank = by.role.rank, !hasRank(principal, rank, by.role.role, orHigher: true, state) { throw .blocked }
+      if let rank = by.role.rank, !hasRank(principal, rank, by.role.role, orHigher: true, state) {
+        throw .blocked
+      }
       try checkDistinct(action, &evaluator)
       try checkRequires(action, &evaluator)
+      try checkNew(action, evaluator)
       try checkPolicies(position, principal, &evaluator)
       return try checkHonest(action, principal, &evaluator)
     }
@@ -78,8 +82,9 @@ struct NaiveSteps {
 
   /// What can become of a step of the attacker, whomever he is taken for.
   func attack(_ threat: Int, _ power: Int, _ arguments: [NaiveValue], in state: NaiveState) -> NaiveOutcomes? {
-    guard case .attacker(let position, let role, let liftsRequires, let liftsPolicy, let when, _) =
-      system.threats[threat].powers[power]
+    guard
+      case .attacker(let position, let role, let liftsRequires, let liftsPolicy, let when, _) =
+        system.threats[threat].powers[power]
     else { return NaiveOutcomes() }
     let action = system.actions[position]
     guard let own = action.principal else { return NaiveOutcomes() }
@@ -104,6 +109,7 @@ struct NaiveSteps {
           try checkDistinct(action, &evaluator)
           try checkRequires(action, &evaluator)
         }
+        try checkNew(action, evaluator)
         if !liftsPolicy { try checkPolicies(position, principal, &evaluator) }
         if let when, try !evaluator.holds(when) { throw .blocked }
         return []
@@ -120,6 +126,7 @@ struct NaiveSteps {
     let action = system.actions[position]
     return outcomes(state, action, arguments, nil, isForged: true) { evaluator throws(NaiveStop) in
       try checkRequires(action, &evaluator)
+      try checkNew(action, evaluator)
       return []
     }
   }
@@ -134,7 +141,6 @@ struct NaiveSteps {
     first.isForged = isForged
     for (parameter, value) in zip(action.parameters, arguments) { first.locals[parameter] = .value(value) }
     if let principal, let local = action.principal?.local { first.locals[local] = .value(.instance(principal)) }
-    guard NaiveBody(first).hasEnough(for: action.body) else { return NaiveOutcomes() }
     var result = NaiveOutcomes()
     var ways = 0
     var chooser = Chooser()
@@ -146,7 +152,7 @@ struct NaiveSteps {
       do throws(NaiveStop) {
         let broken = try check(&body.evaluator)
         try body.run(action.body)
-        if !liftsUnique { try checkUnique(&body) }
+        if !liftsUnique { try checkUnique(action, &body) }
         result.all.insert(.state(body.evaluator.state, broken: broken))
       } catch {
         if error == .defect { result.all.insert(.defect) }
