@@ -13,8 +13,8 @@ PACKAGES := git libgmp-dev make pkg-config
 FUZZ_PACKAGES := $(PACKAGES)
 BENCH_PACKAGES := $(PACKAGES) gcc libc6-dev spin
 
-# How long `make fuzz` runs; continuous integration gives it a minute.
-FUZZ_SECONDS ?= 3600
+# How long `make fuzz` runs; `make test` gives it a minute.
+SECONDS ?= 3600
 
 .PHONY: demo test build fuzz fmt lint bench packages packages-fuzz packages-bench
 
@@ -33,10 +33,11 @@ demo: packages build
 	  exit 1; \
 	fi
 
-test: packages lint build
+test: packages packages-fuzz lint build
 	$(SWIFT) build $(FLAGS) --build-tests
-	$(SWIFT) test $(FLAGS) --skip-build --parallel
+	$(SWIFT) test $(FLAGS) --skip-build
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
+	$(MAKE) fuzz SECONDS=60
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
@@ -49,19 +50,13 @@ fmt: build
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-# libFuzzer over parser, types and formatter. What it finds stays in .build/fuzz.
+# libFuzzer over parser, types and formatter: an hour, or `make fuzz SECONDS=60`. What it finds stays in .build-fuzz.
 fuzz: packages-fuzz
-	$(SWIFT) build -c release --sanitize address --scratch-path .build/fuzz-build \
-	  -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library --product EnsureFuzz
-	mkdir -p .build/fuzz/corpus
-	$(SWIFT)c -sanitize=fuzzer,address -parse-as-library \
-	  -Xlinker --whole-archive .build/fuzz-build/release/libEnsureFuzz.a -Xlinker --no-whole-archive \
-	  -lgmp -o .build/fuzz/ensure-fuzz
-	cd .build/fuzz && SWIFT_BACKTRACE=enable=no ./ensure-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
-	  corpus ../../Specs ../../Corpus/good ../../Corpus/bad
+	Fuzz/run $(SECONDS)
 
 bench: packages-bench
-	$(SWIFT) run -c release --package-path Benchmarks
+	$(SWIFT) run -c release --package-path Benchmarks FrontEndBenchmark
+	$(SWIFT) run -c release --package-path Benchmarks SearchBenchmark --chains
 
 # Installs the packages that are missing; asks for nothing where none is.
 define install

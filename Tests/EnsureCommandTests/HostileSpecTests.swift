@@ -2,14 +2,13 @@ import Testing
 
 /// Specs of a size or shape that nobody writes by hand get an answer, of a bounded size.
 @Suite(.serialized) struct HostileSpecTests {
-  private let folder = Folder()
-
   private static let megabyte = 1 << 20
 
   /// Runs a command on a text; nothing may end it but itself.
   private func run(_ command: String, _ text: String) throws -> Run {
-    folder.write("a.ens", text)
+    let folder = Folder()
     defer { folder.remove() }
+    folder.write("a.ens", text)
     let run = try ensure([command, "a.ens"], in: folder)
     #expect(run.signal == nil && !run.isTimedOut, "\(run)")
     #expect(run.text.utf8.count <= 8 * Self.megabyte, "\(run.text.utf8.count) bytes of output")
@@ -116,6 +115,52 @@ import Testing
     let members = (0..<100_000).map { "m\($0)" }.joined(separator: ", ")
     let enumeration = "system S\nenum M { \(members) }\nglobal g: M = m5\ninvariant I(): g == m5\n"
     #expect(try run("check", enumeration).status == 0)
+  }
+
+  static let chains: [(String, String, String)] = [
+    ("invariant I(): b", " iff b", ""), ("invariant I(): b", " xor b", ""),
+    ("invariant I(): 0 == g", " * g", ""),
+    ("invariant I(): 0 == 5", " div 5", ""), ("invariant I(e: E): e", ".n", " == none"),
+    ("invariant I(e: E): e.t", " + 1 s", " >= now"), ("action a(e: E) by R { e", ".n", " = none }"),
+  ]
+
+  @Test(arguments: chains.indices)
+  func aChainThatNestsIsRefused(_ index: Int) throws {
+    let (start, link, end) = Self.chains[index]
+    let chain = start + String(repeating: link, count: 100_000) + end
+    let head = "system S\nrole R\nglobal b: Bool = true\nglobal g: Int = 0\n"
+    let run = try run("check", head + "entity E { n: E? = none t: Instant = now }\n\(chain)\n")
+    #expect(run.status == 2 && run.codes == ["E0007"], "\(run)")
+  }
+
+  @Test func aChainOfDeclarationsThatNeedEachOtherIsRefusedOrFollowed() throws {
+    let count = 20_000
+    let last = "role R\nglobal g: Int = 0\naction a() by R { f0() }\ninvariant I(): g >= 0\n"
+    let effects = (0..<count).map { "effect f\($0)() { f\($0 + 1)() }\n" }.joined()
+    #expect(try run("check", "system S\n\(effects)effect f\(count)() { g = g + 1 }\n\(last)").status == 2)
+    let reversed = (1...count).map { "effect f\($0)() { f\($0 - 1)() }\n" }.joined()
+    let chain = last.replacing("f0", with: "f\(count)")
+    #expect(try run("check", "system S\neffect f0() { g = g + 1 }\n\(reversed)\(chain)").codes == ["E0312"])
+    let constants = (0..<count).map { "const c\($0): Int = c\($0 + 1)\n" }.joined()
+    let deep = try run("check", "system S\n\(constants)const c\(count): Int = 1\ninvariant I(): c0 == 1\n")
+    #expect(deep.status == 2 && Set(deep.codes) == ["E0312"], "\(deep)")
+    let parents = (0..<count).map { "entity E\($0) of E\($0 + 1)\n" }.joined()
+    #expect(try run("check", "system S\n\(parents)entity E\(count)\ninvariant I(e: E0): true\n").status == 0)
+  }
+
+  @Test func moreParametersOrLinesThanCanBePlayedAreRefused() throws {
+    let head = "system S\nrole R\nglobal g: Int = 0\nentity E\ninvariant I(): g >= 0\n"
+    let parameters = (0..<20_000).map { "p\($0): E" }.joined(separator: ", ")
+    #expect(try run("verify", "\(head)action a(\(parameters)) by R { g = 1 }\n").codes == ["E0010"])
+    let lines = String(repeating: "a()\n", count: 100_000)
+    #expect(
+      try run("verify", "\(head)action a() by R { g = 1 }\nscenario \"x\" {\n\(lines)}\n").codes == ["E0010"])
+  }
+
+  @Test(arguments: ["verify", "explore"])
+  func numbersThatGrowWithEachStepEndTheSearch(_ command: String) throws {
+    let text = "system S\nrole R\nglobal g: Int = 2\naction a() by R { g = g * g }\ninvariant I(): g >= 0\n"
+    #expect([0, 3].contains(try run(command, text).status ?? -1))
   }
 
   @Test func constantsThatDoubleAreRefusedOrFolded() throws {

@@ -22,7 +22,7 @@ import Testing
       "entity Hook { seen: Bool = false }\naction a() by Gateway { new h: Hook new g: Hook h.seen = true }")
     let action = try #require(system.actions.first { $0.name == "a" })
     #expect(action.parameters.map(\.kind) == [.created, .created])
-    #expect(action.requires.isEmpty && action.freshness.count == 2)
+    #expect(action.freshness.count == 2)
     #expect(system.fields.contains { $0.kind == .created })
   }
 

@@ -17,7 +17,7 @@ final class LayeredSearch {
     case exhausted
     /// The limit of depth was reached.
     case depth
-    /// The limit of states was reached.
+    /// The limit of states was reached, or numbers grew beyond all use.
     case states
     /// Everything that was asked has been refuted.
     case decided
@@ -78,7 +78,7 @@ final class LayeredSearch {
         return end = .exhausted
       }
       for source in first..<last {
-        if space.store.count >= limits.states { return end = .states }
+        if space.store.count >= limits.states || space.hasEnormousNumbers { return end = .states }
         expand(source, open)
       }
       layers.append(space.store.count)

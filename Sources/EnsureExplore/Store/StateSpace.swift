@@ -18,6 +18,8 @@ final class StateSpace {
   /// For each entity how many instances those before it have.
   let instanceStarts: [Int]
   private var large = LargeValues()
+  /// Whether numbers grow so large that there is no point in going on.
+  var hasEnormousNumbers: Bool { large.isEnormous }
   fileprivate let bank: GroundBank
 
   /// Genuine steps that had no value in the state that was expanded last.

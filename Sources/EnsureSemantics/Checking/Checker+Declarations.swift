@@ -323,9 +323,18 @@ extension Checker {
     }
   }
 
+  /// A search tries all values of all parameters, one inside the other.
+  private static let mostParameters = 100
+
   /// The parameters as locals that are not in reach yet.
   func parameterLocals(_ node: Syntax?, allowsInstants: Bool = true) -> [LocalID] {
-    (node?.nodes ?? []).compactMap { parameter in
+    if let node, node.nodes.count > Self.mostParameters {
+      complain(
+        .tooLarge, "here are \(node.nodes.count) parameters; at most \(Self.mostParameters) are taken",
+        at: node.range)
+      return []
+    }
+    return (node?.nodes ?? []).compactMap { parameter in
       guard parameter.kind == .parameter, let token = parameter.names.first else { return nil }
       let type = declaredType(of: parameter, inlineName: parameter.text(token))
       if case .set = type.type {

@@ -77,6 +77,9 @@ extension Checker {
 
   // MARK: Constants
 
+  /// How many constants may be needed inside each other; ones that are declared first are known already.
+  private static let deepestConstant = 200
+
   /// The constant's value, checked when it is first wanted.
   func constant(_ position: Int) -> TypedExpression {
     let (node, state) = constantNodes[position]
@@ -89,6 +92,16 @@ extension Checker {
       return system.constants[position].value
     case .unchecked: break
     }
+    guard constantsInProgress < Self.deepestConstant else {
+      complain(
+        .expansionTooLarge, "more than \(Self.deepestConstant) constants need each other's values here",
+        at: node.range,
+        notes: ["declare constants behind those that they need"])
+      constantNodes[position].state = .done
+      return system.constants[position].value
+    }
+    constantsInProgress += 1
+    defer { constantsInProgress -= 1 }
     constantNodes[position].state = .inProgress
     let kinds: Set<SyntaxKind> = [.enumBody, .setType, .namedType, .rangeType]
     let typeNode = node.nodes.first { kinds.contains($0.kind) }
@@ -104,7 +117,8 @@ extension Checker {
       if constantNodes[position].state == .inProgress {
         let folded = fold(value)
         if let number = literal(folded), let type { checkRange(number, type, at: body.range) }
-        let known = type?.type ?? folded.type
+        // A value that has been complained about stays one, so that nobody who needs it complains again.
+        let known = folded.type == .error ? .error : type?.type ?? folded.type
         let final = known == .rate ? folded.type : known
         system.constants[position] = TypedConstant(
           name: name, value: TypedExpression(folded.kind, final, folded.range))

@@ -3,6 +3,9 @@ import EnsureSyntax
 
 /// Scenarios. A name that stands where an instance belongs, and means nothing yet, stands for one from there on.
 extension Checker {
+  /// How many lines a scenario may have: playing one calls itself for each.
+  private static let mostScenarioLines = 1_000
+
   func checkScenario(_ node: Syntax) {
     guard let title = node.token(.string) else { return }
     let name = StringLiteral.value(of: node.text(title))
@@ -10,6 +13,13 @@ extension Checker {
       complain(
         .duplicateName, "there are two scenarios of this name", at: node.range(title),
         secondary: [Label(other.range, "the other one")])
+    }
+    if node.nodes.count > Self.mostScenarioLines {
+      complain(
+        .tooLarge,
+        "this scenario has \(node.nodes.count) lines; at most \(Self.mostScenarioLines) are played",
+        at: node.range(title), notes: ["tell several shorter stories"])
+      return
     }
     scenarioLocals = []
     var context = ExpressionContext(place: "a scenario")

@@ -57,6 +57,8 @@ final class Checker {
   var bodies: [() -> Void] = []
   /// Constants, predicates, functions and effects that are being checked, to find those that need themselves.
   var unfolding: [String] = []
+  /// How many constants are being checked, each because the one before needs it.
+  var constantsInProgress = 0
   var constantNodes: [(node: Syntax, state: ConstantState)] = []
   /// Which functions and effects each body mentions, by kind and position, with the place.
   var mentions: [Callable: [(Callable, SourceRange)]] = [:]

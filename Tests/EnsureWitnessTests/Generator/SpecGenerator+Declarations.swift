@@ -170,7 +170,9 @@ extension SpecGenerator {
     for _ in 0..<random.below(3) {
       let type = numberType()
       let name = fresh("Limit")
-      let value = literal(random.below(4) - 1, type)
+      // Not 0: to divide by a constant that is 0 is an error.
+      let number = random.below(4) - 1
+      let value = literal(number == 0 ? 3 : number, type)
       line(
         "const \(name)" + (value.contains(" ") && random.chance(60) ? "" : ": \(typeText(type))")
           + " = \(value)")
