@@ -61,9 +61,11 @@ struct Damage {
   private static let unknownNames: Set<DiagnosticCode> = [
     .undefinedName, .unknownType, .unknownField, .unknownAction, .unknownProperty, .unknownThreat,
     .unknownMember,
-    .unknownUnit, .unknownCurrency, .moneyNeedsCurrency, .onlyForbidden, .unassignedMember,
+    .unknownUnit, .unknownCurrency, .moneyNeedsCurrency,
   ]
 
   /// What speaks of a spec as a whole, which a part that cannot be read may change.
-  private static let wholeSpec: Set<DiagnosticCode> = [.nothingToVerify, .emptySpec]
+  private static let wholeSpec: Set<DiagnosticCode> = [
+    .nothingToVerify, .emptySpec, .idleThreat, .idleImportedThreat, .onlyForbidden, .unassignedMember,
+  ]
 }

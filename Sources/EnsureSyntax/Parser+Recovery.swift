@@ -172,9 +172,16 @@ extension TreeParser {
   /// Reads a reserved word that stands where a name belongs.
   mutating func reservedName() {
     let word = text(position)
-    complain(
-      .reservedWord, "`\(.token)` is a reserved word; choose another name", at: range(position),
-      fixIts: [FixIt("name it `\(word)_`", range(position), "\(word)_")])
+    // A field that was declared so is named so wherever it is used: that follows from the declaration.
+    let follows = position > 0 && tokens[position - 1].kind == .dot && refusedNames.contains(kind)
+    if follows {
+      errorPosition = position
+    } else {
+      refusedNames.insert(kind)
+      complain(
+        .reservedWord, "`\(.token)` is a reserved word; choose another name", at: range(position),
+        fixIts: [FixIt("name it `\(word)_`", range(position), "\(word)_")])
+    }
     skipOne(insteadOf: .identifier)
   }
 

@@ -97,6 +97,8 @@ struct TreeParser {
   var missing: [MissingToken] = []
   var records: [SyntaxTree.Record] = []
   var diagnostics: [Diagnostic] = []
+  /// The reserved words that have been refused as names.
+  var refusedNames: Set<TokenKind> = []
   /// Where the last error was: nothing more is said about that token.
   var errorPosition = -1
   /// Where the last unexpected token was, in bytes; what follows it on its line may be wrong because of it. Negative

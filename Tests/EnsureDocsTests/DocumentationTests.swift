@@ -1,4 +1,5 @@
 import EnsureSemantics
+import EnsureSyntax
 import Testing
 
 /// The pages whose blocks are compiled.

@@ -14,6 +14,10 @@ import Testing
       ("invariant P: all(o: Order where o.total > 0) o.captured <= o.total", []),
       ("invariant P: none(o: Order where o.total < 0)", []),
       ("finite entity Node { up: Bool = true }\ninvariant P: all(n: Node) (n.up or true)", ["W0301"]),
+      (
+        "predicate Fine() = all(o: Order where o.total > 0) o.captured >= 0\naction a(o: Order) by Gateway requires not Fine() { o.items = 1 }",
+        ["E0304 2:44"]
+      ),
       ("policy R { forbid any capture(o) when o.total > 5 EUR }", ["E0305 1:12"]),
       ("policy R { permit Merchant capture }", ["E0306 1:28"]),
       ("policy R { permit Gateway capture(o) when o.total > 5 EUR }", []),

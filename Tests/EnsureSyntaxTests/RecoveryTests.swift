@@ -32,6 +32,7 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("entity Order {\n  total: Money«E0006»\n\nentity Other { b: Money }"),
     .init("entity Order {\n  total: Money«E0006»,\n  other: Money,\n}"),
     .init("entity Order { «E0008»count: Money }"),
+    .init("entity Order { «E0008»given: Bool }\ninvariant I(o: Order): o.given or not o.given"),
     .init("entity Order { a: { «E0008»new, old } }"),
     .init("entity Order { a: { x «E0006»y, z } }"),
     .init("entity «E0006»{ a: Money }"),

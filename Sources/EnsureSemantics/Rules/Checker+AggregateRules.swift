@@ -47,7 +47,7 @@ extension Checker {
     case .aggregate(let kind, let local, let filter, let body):
       checkReach(kind, local, filter, body)
       checkUntouched(expression, kind, local, filter, body)
-      checkPosition(expression, kind, local, position)
+      checkPosition(expression.range, kind, local, position)
       for child in expression.children { check(child, .other) }
     case .not(let operand): check(operand, flipped(position))
     case .connective(.implies, let operands):
@@ -55,7 +55,27 @@ extension Checker {
       check(operands[1], position)
     case .connective(let connective, let operands) where connective == .and || connective == .or:
       for operand in operands { check(operand, position) }
+    case .call(let function, let arguments):
+      for argument in arguments { check(argument, position == .other ? .other : .negative) }
+      if let body = system.functions[function].body { checkCalled(body, position, at: expression.range) }
     default: for child in expression.children { check(child, position == .other ? .other : .negative) }
+    }
+  }
+
+  /// The same for what a predicate or function stands for, of which only the position is a matter of the caller;
+  /// the complaint is about the call.
+  private func checkCalled(_ expression: TypedExpression, _ position: Position, at range: SourceRange) {
+    switch expression.kind {
+    case .aggregate(let kind, let local, _, _): checkPosition(range, kind, local, position)
+    case .not(let operand): checkCalled(operand, flipped(position), at: range)
+    case .connective(.implies, let operands):
+      checkCalled(operands[0], flipped(position), at: range)
+      checkCalled(operands[1], position, at: range)
+    case .connective(let connective, let operands) where connective == .and || connective == .or:
+      for operand in operands { checkCalled(operand, position, at: range) }
+    case .call(let function, _):
+      if let body = system.functions[function].body { checkCalled(body, position, at: range) }
+    default: break
     }
   }
 
@@ -156,14 +176,14 @@ extension Checker {
   /// A statement about all of infinitely many instances may stand where it permits a step, and nowhere where it
   /// would have to be assumed (SEMANTICS 5).
   private func checkPosition(
-    _ expression: TypedExpression, _ kind: TypedExpression.Aggregate, _ local: LocalID, _ position: Position
+    _ range: SourceRange, _ kind: TypedExpression.Aggregate, _ local: LocalID, _ position: Position
   ) {
     guard let entity = system.locals[local.index].type.type.entity, isInfinite(entity) else { return }
     guard position == .negative, kind == .all || kind == .none else { return }
     complain(
       .universalUnderNegation,
       "`\(kind == .all ? "all" : "none")` over infinitely many instances cannot stand under `not` or in a `forbid`",
-      at: expression.range,
+      at: range,
       notes: ["say it the other way round with `exists`, or declare a `finite entity`"])
   }
 }
