@@ -296,7 +296,7 @@ extension Checker {
       bodies.append { [unowned self] in checkInitial(of: node, global: position) }
     case .function(let position): declareFunction(node, position)
     case .effect(let position):
-      let parameters = parameterLocals(node.node(.parameters))
+      let parameters = parameterLocals(node.node(.parameters), allowsNone: true)
       system.effects[position] = TypedEffect(name: node.text(token), parameters: parameters, body: [])
       bodies.append { [unowned self] in checkEffect(node, position) }
     case .action(let position): declareAction(node, position)
@@ -305,7 +305,7 @@ extension Checker {
   }
 
   private func declareFunction(_ node: Syntax, _ position: Int) {
-    let parameters = parameterLocals(node.node(.parameters))
+    let parameters = parameterLocals(node.node(.parameters), allowsNone: true)
     var result = SpecType.boolean
     if node.kind == .functionDecl {
       result = declaredType(of: node, inlineName: node.names.first.map(node.text) ?? "").type
@@ -327,7 +327,12 @@ extension Checker {
   private static let mostParameters = 100
 
   /// The parameters as locals that are not in reach yet.
-  func parameterLocals(_ node: Syntax?, allowsInstants: Bool = true) -> [LocalID] {
+  ///
+  /// - Parameters:
+  ///   - allowsInstants: whether one may be an instant.
+  ///   - allowsNone: whether one may be `none`: where it is put in place, and not where it ranges over instances
+  ///     (SEMANTICS 23).
+  func parameterLocals(_ node: Syntax?, allowsInstants: Bool = true, allowsNone: Bool = false) -> [LocalID] {
     if let node, node.nodes.count > Self.mostParameters {
       complain(
         .tooLarge, "here are \(node.nodes.count) parameters; at most \(Self.mostParameters) are taken",
@@ -336,9 +341,13 @@ extension Checker {
     }
     return (node?.nodes ?? []).compactMap { parameter in
       guard parameter.kind == .parameter, let token = parameter.names.first else { return nil }
-      let type = declaredType(of: parameter, inlineName: parameter.text(token))
+      var type = declaredType(of: parameter, inlineName: parameter.text(token))
       if case .set = type.type {
         complain(.typeMismatch, "a parameter cannot be a set", at: parameter.range)
+      }
+      if !allowsNone, case .reference(let entity, isOptional: true) = type.type {
+        refuseNone(of: entity, parameter, token)
+        type.type = .reference(entity, isOptional: false)
       }
       if !allowsInstants, type.type == .instant {
         complain(
@@ -347,5 +356,13 @@ extension Checker {
       }
       return makeLocal(parameter.text(token), type, parameter.range(token))
     }
+  }
+
+  /// Complains about a type with `?` where only instances can stand.
+  private func refuseNone(of entity: EntityID, _ node: Syntax, _ name: Token) {
+    let plain = system.entities[entity.index].name
+    complain(
+      .optionalReference, "`\(node.text(name))` ranges over instances and is never `none`", at: node.range,
+      fixIts: [FixIt("write `\(plain)`", node.range, "\(node.text(name)): \(plain)")])
   }
 }

@@ -30,8 +30,14 @@ extension Checker {
       return .bind(local, expression, node.range)
     case .chooseStmt:
       guard let token = node.names.first else { return nil }
-      let type = declaredType(of: node, inlineName: node.text(token))
+      var type = declaredType(of: node, inlineName: node.text(token))
       if case .set = type.type { complain(.typeMismatch, "a set cannot be chosen", at: node.range) }
+      if case .reference(let entity, isOptional: true) = type.type {
+        complain(
+          .optionalReference, "`\(node.text(token))` ranges over instances and is never `none`", at: node.range,
+          notes: ["write `choose \(node.text(token)): \(system.entities[entity.index].name)`"])
+        type.type = .reference(entity, isOptional: false)
+      }
       if type.type == .instant {
         complain(.instantArithmetic, "an instant comes from `now` only and cannot be chosen", at: node.range)
       }
