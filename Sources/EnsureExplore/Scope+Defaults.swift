@@ -143,7 +143,8 @@ extension World {
     principals.formUnion(system.entities.map(\.initialVariable))
     var types = system.fields.map(\.type) + system.globals.map(\.type)
     types += system.entities.flatMap { $0.keys.map(\.type) }
-    for (index, variable) in bank.variables.enumerated() where !principals.contains(VariableID(index)) {
+    // The system's own: those that the world adds stand for principals only.
+    for (index, variable) in system.bank.variables.enumerated() where !principals.contains(VariableID(index)) {
       types.append(variable.type)
     }
     var found: Set<EntityID> = []
