@@ -86,6 +86,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unassignedMember = "W0301"
   case idleThreat = "W0302"
   case stepOfWholeSystem = "W0303"
+  case uniqueOverUntouched = "W0304"
   case idleImportedThreat = "N0302"
 
   // Not yet supported

@@ -78,6 +78,7 @@ extension DiagnosticPage {
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
+      case .uniqueOverUntouched: .uniqueOverUntouched
       case .idleImportedThreat: .idleImportedThreat
       case .notYet: .notYet
       }

@@ -31,6 +31,44 @@ extension DiagnosticPage {
       invariant Fine(o: Order): o.state == open or o.state == paid
       """)
 
+  static let uniqueOverUntouched = DiagnosticPage(
+    .uniqueOverUntouched, "untouched instances that are duplicates of each other",
+    happened: """
+      A `unique` concerns instances that nothing has happened to yet. There are infinitely many of them, and they
+      hold the same values.
+      """,
+    why: """
+      A step that writes one of the fields cannot be taken while there are duplicates, so it can never be taken,
+      and everything that needs it to fail holds emptily.
+      """,
+    mend: "Say with `when` which instances are meant: those that have a key.",
+    wrong: """
+      system Shop
+
+      role Clerk
+
+      entity Coupon { code: Int = 0 }
+
+      unique Coupon(code)
+
+      action issue(c: Coupon) by Clerk { c.code = 7 }
+
+      invariant Fine(c: Coupon): c.code >= 0
+      """,
+    mended: """
+      system Shop
+
+      role Clerk
+
+      entity Coupon { code: Int = 0 }
+
+      unique Coupon(code) when code != 0
+
+      action issue(c: Coupon) by Clerk { c.code = 7 }
+
+      invariant Fine(c: Coupon): c.code >= 0
+      """)
+
   static let idleThreat = DiagnosticPage(
     .idleThreat, "a threat that adds nothing",
     happened: """

@@ -29,7 +29,10 @@ extension Checker {
       }
     }
     for final in system.entities.flatMap(\.finals) { check(final.condition, .other) }
-    for unique in system.uniques { if let condition = unique.condition { check(condition, .other) } }
+    for unique in system.uniques {
+      if let condition = unique.condition { check(condition, .other) }
+      checkUnique(unique)
+    }
     for scenario in system.scenarios {
       for given in scenario.givens { check(given, .other) }
       for item in scenario.items { if case .expect(let condition) = item { check(condition, .other) } }
@@ -77,6 +80,21 @@ extension Checker {
       if let body = system.functions[function].body { checkCalled(body, position, at: range) }
     default: break
     }
+  }
+
+  /// Untouched instances are alike, so infinitely many of them must not count as duplicates of each other: no step
+  /// that writes one of the fields could be taken.
+  private func checkUnique(_ unique: TypedUnique) {
+    guard isInfinite(unique.entity) else { return }
+    let evaluator = PartialEvaluator(system: system, untouched: unique.local, of: unique.entity)
+    let included = unique.condition.map(evaluator.value(of:)) ?? .boolean(true)
+    if included == .boolean(false) { return }
+    let known = system.entities[unique.entity.index]
+    complain(
+      .uniqueOverUntouched,
+      "untouched instances of `\(known.name)` may be duplicates here, and there are infinitely many of them",
+      at: unique.range, secondary: [Label(known.range, "declared without a limit")],
+      notes: ["say with `when` which instances are meant, for example those whose key is not `none`"])
   }
 
   private func flipped(_ position: Position) -> Position {
