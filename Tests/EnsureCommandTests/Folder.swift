@@ -74,7 +74,7 @@ struct Folder: Sendable {
   }
 
   static func write(_ bytes: [UInt8], to path: String) -> Bool {
-    guard let file = fopen(path, "w") else { return false }
+    guard let file = fopen(path, "we") else { return false }
     defer { fclose(file) }
     return fwrite(bytes, 1, bytes.count, file) == bytes.count
   }

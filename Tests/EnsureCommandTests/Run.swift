@@ -148,9 +148,16 @@ struct Command: Sendable {
   private static let sharedCopy: String? = {
     guard let program else { return nil }
     let path = Folder.shared.path("ensure")
-    guard let bytes = Folder.bytes(program), Folder.write(bytes, to: path), chmod(path, 0o755) == 0 else {
-      return nil
-    }
+    // Another process writes the copy: a program that is open for writing cannot be started, and what this process
+    // has open is inherited by whatever another test happens to start meanwhile.
+    let command: [String] = ["/usr/bin/install", "-m", "755", program, path]
+    let arguments = command.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var pid: pid_t = 0
+    var status: Int32 = 0
+    guard posix_spawn(&pid, "/usr/bin/install", nil, nil, arguments, environ) == 0,
+      waitpid(pid, &status, 0) == pid, status == 0
+    else { return nil }
     return path
   }()
 }
