@@ -11,6 +11,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case loop
   /// The property has another kind, number or type of variables, or nothing fails at the end.
   case noFailure
+  /// What should be witnessed is not.
+  case noWitness
 }
 
 /// Why one step of a trace is refused.

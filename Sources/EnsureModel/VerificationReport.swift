@@ -17,6 +17,10 @@ public struct VerificationReport: Sendable {
   public let contradictions: [String]
   /// How many states were looked at, all worlds together.
   public let states: Int
+  /// What could be empty in each world, and whether a witness was found (SEMANTICS 20); only what was looked for.
+  public let twins: [TwinOutcome]
+  /// What else there is to say: limits that fired, twins without a witness that no verdict rests on.
+  public let notes: [VerificationNote]
   /// What to answer.
   public let status: ExitStatus
 
@@ -30,6 +34,8 @@ public struct VerificationReport: Sendable {
     scenarios: [ScenarioOutcome],
     contradictions: [String],
     states: Int,
+    twins: [TwinOutcome] = [],
+    notes: [VerificationNote] = [],
     status: ExitStatus
   ) {
     self.worlds = worlds
@@ -40,6 +46,8 @@ public struct VerificationReport: Sendable {
     self.scenarios = scenarios
     self.contradictions = contradictions
     self.states = states
+    self.twins = twins
+    self.notes = notes
     self.status = status
   }
 }
