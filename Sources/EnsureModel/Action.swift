@@ -66,6 +66,10 @@ public indirect enum Statement: Hashable, Sendable {
   case bind(VariableID, Term, Origin)
   /// Runs the first list if the condition holds, else the second.
   case branch(Term, [Statement], [Statement], Origin)
+  /// Runs the list for each instance of the variable's entity that satisfies the filter, for all of them at once:
+  /// the filter and everything in the list reads the state before this statement, so that no instance sees what
+  /// another one is given. The list assigns fields of the variable's instance only; it may bind and branch.
+  case update(VariableID, where: Term, [Statement], Origin)
 }
 
 /// One rule of a policy, as it concerns one action.
