@@ -178,7 +178,8 @@ enum Rules {
       let ahead = spec.get(amount, spec.get(next, term))
       action.body = [
         .update(
-          l, where: spec.lt(spec.get(amount, term), spec.int(limit)), [spec.set(amount, term, ahead)], spec.here)
+          l, where: spec.lt(spec.get(amount, term), spec.int(limit)), [spec.set(amount, term, ahead)], spec.here
+        )
       ]
     }
     let interpreter = try spec.interpreter(spec.scope(3), sabotage: sabotage)

@@ -270,7 +270,8 @@ struct Translator {
   }
 
   /// The statements in two parts: what finds out where to write what, and what writes it.
-  private mutating func split(_ body: [GroundStatement]) -> (read: [GroundStatement], write: [GroundStatement]) {
+  private mutating func split(_ body: [GroundStatement]) -> (read: [GroundStatement], write: [GroundStatement])
+  {
     var read: [GroundStatement] = []
     var write: [GroundStatement] = []
     for statement in body {
