@@ -117,6 +117,10 @@ public struct Action: Sendable {
   public var isOptional = false
   /// The threat that brings the step; nil for an action of the system.
   public var threat: ThreatID?
+  /// The action of the system that a threat's step stands for a forged step of, such as a tampered receipt; nil
+  /// for all others. The step's first parameters are the declared ones of that action, in order, so that an action
+  /// atom sees it.
+  public var imitates: ActionID?
   /// What the software checks.
   public var requires: [Clause] = []
   /// That each instance which `new` names is untouched, and that they differ. It is what `new` means and no check,
