@@ -68,6 +68,7 @@ public struct Cone: Sendable {
       case .assign(let location, _, _): [location]
       case .bind: []
       case .branch(_, let yes, let no, _): writes(yes) + writes(no)
+      case .update(_, _, let body, _): writes(body)
       }
     }
   }
@@ -98,6 +99,9 @@ public struct Cone: Sendable {
     case .state(let term): read(term)
     case .action(let action, let arguments, _):
       actions.insert(action)
+      for (index, other) in world.system.actions.enumerated() where other.imitates == action {
+        actions.insert(ActionID(index))
+      }
       for argument in arguments { if let argument { read(argument) } }
     case .stuck(let instance):
       // Any step may concern the instance.

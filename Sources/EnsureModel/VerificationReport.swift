@@ -15,6 +15,8 @@ public struct VerificationReport: Sendable {
   public let scenarios: [ScenarioOutcome]
   /// Ensure contradicts itself: what about, for the developers.
   public let contradictions: [String]
+  /// For each of them everything that a developer needs, in several lines.
+  public let contradictionDetails: [String]
   /// How many states were looked at, all worlds together.
   public let states: Int
   /// What could be empty in each world, and whether a witness was found (SEMANTICS 20); only what was looked for.
@@ -33,6 +35,7 @@ public struct VerificationReport: Sendable {
     wrongDecisions: [WrongDecision],
     scenarios: [ScenarioOutcome],
     contradictions: [String],
+    contradictionDetails: [String] = [],
     states: Int,
     twins: [TwinOutcome] = [],
     notes: [VerificationNote] = [],
@@ -45,6 +48,7 @@ public struct VerificationReport: Sendable {
     self.wrongDecisions = wrongDecisions
     self.scenarios = scenarios
     self.contradictions = contradictions
+    self.contradictionDetails = contradictionDetails
     self.states = states
     self.twins = twins
     self.notes = notes

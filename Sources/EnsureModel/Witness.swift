@@ -68,7 +68,8 @@ extension Interpreter {
 
   // MARK: Blocks
 
-  private func replay(_ trace: Trace, blocking id: ActionID, _ isSubject: (Guard.Kind) -> Bool) throws(Refusal) {
+  private func replay(_ trace: Trace, blocking id: ActionID, _ isSubject: (Guard.Kind) -> Bool) throws(Refusal)
+  {
     guard let move = world.moves.first(where: { $0.action == id && $0.isGenuine }) else { throw .noWitness }
     let action = world.system.actions[id.index]
     var clauses = move.guards.compactMap { condition -> (term: Term, isSubject: Bool)? in

@@ -1,17 +1,22 @@
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
+import EnsureVerify
 
 /// A spec from disk through the front end, and how to speak of it.
 struct LoadedSpec {
   let compilation: Compilation
+  /// The files, with what each import stands for.
+  let bundle: SpecBundle
 
   /// Compiles the spec at `path`, and everything it imports. One that cannot be read is complained about in the
   /// same form as all else.
   static func load(_ path: String) -> LoadedSpec? {
     do throws(ImportProblem) {
       let (file, importer) = try FileImporter.open(path)
-      return LoadedSpec(compilation: Compiler.compile(file, importer: importer))
+      let recorder = RecordingImporter(importer)
+      let compilation = Compiler.compile(file, importer: recorder)
+      return LoadedSpec(compilation: compilation, bundle: recorder.bundle(compilation.files))
     } catch {
       let (code, why): (DiagnosticCode, String) =
         switch error {

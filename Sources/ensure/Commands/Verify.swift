@@ -18,6 +18,7 @@ struct Verify: ParsableCommand {
   var specs: [String]
 
   @OptionGroup var bounds: BoundOptions
+  @OptionGroup var limits: LimitOptions
 
   @Option(name: .customLong("property"), help: "Only this property. May be given several times.")
   var properties: [String] = []
@@ -30,8 +31,14 @@ struct Verify: ParsableCommand {
   var threats: [String] = []
 
   func run() throws {
+    Interrupts.listen()
     var status = ExitStatus.success
     for (position, path) in specs.enumerated() {
+      if Interrupts.haveCome {
+        Output.complain("ensure: interrupted before `\(path)`\n")
+        status = max(status, .undecided)
+        break
+      }
       if specs.count > 1 { Output.write("\(position == 0 ? "" : "\n")== \(path)\n\n") }
       status = max(status, try verify(path))
     }
@@ -48,10 +55,12 @@ struct Verify: ParsableCommand {
     }
     var options = VerificationOptions()
     bounds.apply(to: &options)
+    limits.apply(to: &options)
     options.properties = try properties.map { try Names.property($0, in: system) }
     options.worlds = try threats.map { try Names.threats($0, in: system) }
     do throws(VerificationError) {
-      let report = try Verification(system, options).run()
+      let report = try Verification(system, options, runner: limits.pool(spec.bundle, system)).run()
+      limits.saveCases(report, of: spec.bundle)
       let rendered = VerificationText(
         system, report, style: Output.isColoured ? .coloured : .plain, files: spec.reportedFiles)
       Output.write(rendered.text)
