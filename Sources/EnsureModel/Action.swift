@@ -105,7 +105,7 @@ public struct Action: Sendable {
   public var name: String
   /// Declared parameters first, in order; then those that `choose` and `new` stand for.
   public var parameters: [Parameter]
-  /// Who acts; nil for a threat's own step.
+  /// Who acts; nil for a threat's own step, and for a world action, which is genuine and by nobody.
   public var principal: (variable: VariableID, role: RoleReference)?
   /// Whether the principal has a name in the spec.
   public var principalIsNamed = false
@@ -113,6 +113,8 @@ public struct Action: Sendable {
   public var isOptional = false
   /// The threat that brings the step; nil for an action of the system.
   public var threat: ThreatID?
+  /// Whether the action happens by itself: it is of the system, and nobody takes it.
+  public var isByNobody: Bool { principal == nil && threat == nil }
   /// What the software checks.
   public var requires: [Clause] = []
   /// That each instance which `new` names is untouched, and that they differ. It is what `new` means and no check,
