@@ -210,7 +210,8 @@ extension TreeParser {
     switch kind {
     case .currency, .resolution, .enum, .const, .parameter, .global, .role, .actor, .entity, .finite, .final,
       .unique,
-      .distinct, .predicate, .function, .effect, .action, .optional, .world, .policy, .invariant, .property, .threat,
+      .distinct, .predicate, .function, .effect, .action, .optional, .world, .policy, .invariant, .property,
+      .threat,
       .scenario, .accept, .expect, .observe, .import, .system:
       true
     default: false
