@@ -50,6 +50,8 @@ struct Command: Sendable {
   var isUnprivileged = false
   /// Seconds until it is killed: far more than it needs on a busy machine.
   var patience = 120
+  /// Looks at the running process every now and then, until it says that it has seen enough.
+  var meanwhile: (@Sendable (pid_t) -> Bool)?
 
   /// The program, as a path that everybody may execute.
   static let program: String? = {
@@ -73,7 +75,9 @@ struct Command: Sendable {
     var usage = rusage()
     var isTimedOut = false
     let deadline = now() + patience
+    var isWatched = meanwhile != nil
     while true {
+      if isWatched, let meanwhile { isWatched = !meanwhile(pid) }
       let ended = wait4(pid, &status, isTimedOut ? 0 : WNOHANG, &usage)
       if ended == pid { break }
       if ended < 0, errno != EINTR { throw .cannotStart(String(cString: strerror(errno))) }

@@ -93,8 +93,10 @@ public struct InProcessRunner: JobRunner {
   /// A runner for jobs on `system`.
   public init(_ system: TransitionSystem) { self.system = system }
 
+  /// Never: whoever interrupts the process ends it.
   public var isInterrupted: Bool { false }
 
+  /// Does all of them.
   public func run(_ jobs: [Job], until deadline: Deadline?) -> [JobOutcome] {
     jobs.map { job in
       var outcome = JobOutcome()

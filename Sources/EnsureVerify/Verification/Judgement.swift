@@ -55,9 +55,19 @@ struct Judgement {
       switch verdict(place) {
       case .violated(let violation):
         cells.append(Cell(property: nil, threats: title.threats, verdict: .violated(violation)))
-      case .unknown(let why): cells.append(Cell(property: nil, threats: title.threats, verdict: .unknown(why)))
+      case .unknown(let why):
+        // What ended everything in a world is said once.
+        if isSaid(why, title) { continue }
+        cells.append(Cell(property: nil, threats: title.threats, verdict: .unknown(why)))
       case .held, .proved, .vacuous: break
       }
+    }
+  }
+
+  private func isSaid(_ why: String, _ title: WorldTitle) -> Bool {
+    cells.contains { cell in
+      guard cell.threats == title.threats, case .unknown(why) = cell.verdict else { return false }
+      return true
     }
   }
 

@@ -37,8 +37,10 @@ public final class WorkerPool: JobRunner {
     fingerprint = system.fingerprint
   }
 
+  /// Whether one has come of the signals that ask for an end.
   public var isInterrupted: Bool { Interrupts.haveCome }
 
+  /// Does all of them, as many at a time as the pool is wide.
   public func run(_ jobs: [Job], until deadline: Deadline?) -> [JobOutcome] {
     var outcomes = jobs.map { _ in JobOutcome() }
     var waiting = Array(jobs.indices.reversed())

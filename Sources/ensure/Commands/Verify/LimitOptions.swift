@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import EnsureModel
-import EnsureVerify
+public import EnsureVerify
 import Glibc
 
 /// What a verification may take, and what it has to come to.
@@ -30,6 +30,10 @@ struct LimitOptions: ParsableArguments {
     completion: .directory)
   var cases: String = "."
 
+  /// For comparisons. The explicit search by itself looks for no twins, and at some values only.
+  @Option(help: .private)
+  var engine: [Job.Engine] = []
+
   /// What it starts is not trusted: whatever it claims is replayed here.
   @Option(help: .private)
   var worker: String?
@@ -43,6 +47,7 @@ struct LimitOptions: ParsableArguments {
   func apply(to options: inout VerificationOptions) {
     if let timeout { options.timeout = timeout.seconds }
     if require == .proved { options.requiresProof = true }
+    if !engine.isEmpty { options.engines = Set(engine) }
   }
 
   /// Workers for one spec.
@@ -59,6 +64,17 @@ struct LimitOptions: ParsableArguments {
 
   /// How many processors this process may use.
   private static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
+
+extension Job.Engine: ExpressibleByArgument {
+  /// `bounded` or `explicit`.
+  public init?(argument: String) {
+    switch argument {
+    case "bounded": self = .bounded
+    case "explicit": self = .explicit
+    default: return nil
+    }
+  }
 }
 
 /// A length of time on the command line.
