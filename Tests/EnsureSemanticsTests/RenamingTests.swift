@@ -1,3 +1,4 @@
+import EnsureModel
 import EnsureSemantics
 import EnsureSyntax
 import Testing
@@ -48,9 +49,9 @@ import Testing
   }
 
   @Test func theSameRenamingTwiceCountsOnce() {
-    let line = "import \"a.ens\" with Role = Shop, T = Corrupt\n"
-    let other = "import \"a.ens\" with T = Corrupt, Role = Shop\n"
-    #expect(codes(line + other, ["a.ens": "threat T { outage Role }"]).isEmpty)
+    let line = "import \"a.ens\" with Item = Order, T = Good\n"
+    let other = "import \"a.ens\" with T = Good, Item = Order\n"
+    #expect(codes(line + other, ["a.ens": "invariant T(i: Item): i.paid or not i.paid"]).isEmpty)
   }
 
   @Test func twoNamesMayChangePlaces() {
