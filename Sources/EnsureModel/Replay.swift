@@ -73,6 +73,7 @@ extension Interpreter {
       try replay(trace)
       guard let (term, environment) = invariant(property, values) else { throw .noFailure }
       guard (try? evaluate(term, in: trace.last, environment)) == 0 else { throw .noFailure }
+    case .temporal: throw .noFailure
     case .propertyUndefined(let values, let undefined):
       try replay(trace)
       guard let (term, environment) = invariant(property, values) else { throw .noFailure }

@@ -34,6 +34,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case noShortCircuit
   /// Passing time makes instants later.
   case timeRunsBackwards
+  /// Fairness forces a corrupt principal to steal.
+  case dutyWithoutHonest
   /// Totals forget their filter.
   case totalsUnfiltered
 }
