@@ -22,7 +22,7 @@ public struct Guard: Hashable, Sendable {
     /// What binds the attacker.
     case when
     /// The principal is one whom fairness binds: of the rank that is assumed to be fair, and of none that a threat
-    /// corrupts. Only a duty's guards have it.
+    /// corrupts; or the message is still owed. Only a duty's guards have it.
     case dutiful
   }
 

@@ -57,6 +57,16 @@ struct MoveBuilder {
     return DutifulStep(principal: principal, guards: guards, commits: action.commits, ranks: ranks)
   }
 
+  /// For each receiver of a channel: that the message which it receives is still owed.
+  mutating func owed(_ channel: Channel) -> [Term] {
+    guard case .enumeration(let stages) = system.fields[channel.delivery.index].type.sort else { return [] }
+    return zip(channel.receivers, channel.messageParameters).map { receiver, position in
+      let message = bank.variable(system.actions[receiver.index].parameters[position].variable)
+      return bank.equal(
+        bank.field(channel.delivery, .enumeration(stages), of: message), bank.member(stages, Channel.owedStage))
+    }
+  }
+
   /// How the conditions of a duty depend on its principal. The body counts only if a commit looks behind it.
   static func use(
     of principal: Principal?, _ action: Action, _ system: TransitionSystem, _ bank: TermBank, guards: [Guard],

@@ -12,6 +12,8 @@ public struct World: Sendable {
   public let moves: [Move]
   /// For each action, by `ActionID.index`, the step that fairness can force; nil for a threat's own.
   let dutiful: [DutifulStep?]
+  /// For each channel, and each of its receivers: that the message which it receives is still owed.
+  let owed: [[Term]]
   /// For tests: the rule that this world gets wrong.
   package let sabotage: Sabotage?
 
@@ -45,6 +47,7 @@ public struct World: Sendable {
     dutiful = system.actions.indices.map { index in
       system.actions[index].threat == nil ? builder.dutiful(ActionID(index)) : nil
     }
+    owed = system.channels.map { builder.owed($0) }
     bank = builder.bank
   }
 }

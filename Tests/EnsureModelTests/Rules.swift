@@ -27,6 +27,14 @@ enum Rules {
     case .noShortCircuit: connectivesStopEarly
     case .timeRunsBackwards: timeMakesInstantsOlder
     case .dutyWithoutHonest: nobodyIsForcedToSteal
+    case .optionalIsForced: optionalActionsAreNeverForced
+    case .strongIsWeak: strongFairnessForcesWhatIsPossibleAgainAndAgain
+    case .unfairLassosCount: anUnfairLassoIsRefused
+    case .untouchedIgnored: someUntouchedInstanceStandsForAllOthers
+    case .forgedPromisesCount: aForgedStepKeepsNoPromise
+    case .triggersAreGenuine: aForgedStepTriggers
+    case .untilIsWeak: untilDemandsItsRightSide
+    case .boundIsOpen: whatIsDueMayHappenAtTheBound
     case .totalsUnfiltered: totalsKeepTheirFilter
     }
   }
