@@ -4,7 +4,7 @@ import Testing
 
 /// Whether some integers satisfy a guard, over all of them.
 @Suite struct PossibilityTests {
-  /// A small generator of constraints with three unknowns.
+  /// A small generator of constraints with two unknowns.
   struct Dice {
     var state: UInt64
     mutating func roll(_ sides: Int) -> Int {
@@ -31,38 +31,50 @@ import Testing
     }
   }
 
-  /// Whether the constraint holds of these integers.
-  static func holds(_ constraint: Constraint, _ values: [Int]) -> Bool {
-    func value(_ form: LinearForm) -> Integer {
-      form.unknowns.reduce(form.constant) { $0 + form[$1] * Integer(values[$1]) }
+  /// The constraint as a test of two small integers.
+  static func test(_ constraint: Constraint) -> (Int, Int) -> Bool {
+    func value(_ form: LinearForm) -> (Int, Int) -> Int {
+      let (constant, first, second) = (form.constant.asInt ?? 0, form[0].asInt ?? 0, form[1].asInt ?? 0)
+      return { constant + first * $0 + second * $1 }
     }
     switch constraint {
-    case .constant(let value): return value
-    case .atMostZero(let form): return value(form) <= 0
-    case .divides(let number, let form): return value(form).isMultiple(of: number)
-    case .dividesNot(let number, let form): return !value(form).isMultiple(of: number)
-    case .and(let parts): return parts.allSatisfy { holds($0, values) }
-    case .or(let parts): return parts.contains { holds($0, values) }
+    case .constant(let value): return { _, _ in value }
+    case .atMostZero(let form):
+      let value = value(form)
+      return { value($0, $1) <= 0 }
+    case .divides(let number, let form):
+      let (value, number) = (value(form), number.asInt ?? 1)
+      return { value($0, $1) % number == 0 }
+    case .dividesNot(let number, let form):
+      let (value, number) = (value(form), number.asInt ?? 1)
+      return { value($0, $1) % number != 0 }
+    case .and(let parts):
+      let tests = parts.map(test)
+      return { x, y in tests.allSatisfy { $0(x, y) } }
+    case .or(let parts):
+      let tests = parts.map(test)
+      return { x, y in tests.contains { $0(x, y) } }
     }
   }
 
   /// With such small numbers whatever has a solution at all has one close to 0.
   @Test func cooperAgreesWithTrying() {
     var found = (yes: 0, no: 0)
-    for seed in 0..<400 {
+    for seed in 0..<120 {
       var dice = Dice(state: UInt64(seed) &* 31 &+ 5)
       let constraint = dice.constraint(2, depth: 2)
       var cooper = Cooper()
       guard let answer = cooper.isSatisfiable(constraint) else { continue }
-      let range = -30...30
-      let expected = range.contains { x in range.contains { y in Self.holds(constraint, [x, y]) } }
+      let range = -24...24
+      let holds = Self.test(constraint)
+      let expected = range.contains { x in range.contains { y in holds(x, y) } }
       #expect(answer == expected, "seed \(seed): \(constraint)")
       var opposite = Cooper()
-      let all = range.allSatisfy { x in range.allSatisfy { y in Self.holds(constraint, [x, y]) } }
+      let all = range.allSatisfy { x in range.allSatisfy { y in holds(x, y) } }
       if let other = opposite.isSatisfiable(constraint.negated), !all { #expect(other, "seed \(seed)") }
       if answer { found.yes += 1 } else { found.no += 1 }
     }
-    #expect(found.yes > 50 && found.no > 30)
+    #expect(found.yes > 20 && found.no > 10)
   }
 
   /// `act(amount)` with that guard: possible in the initial state of a system without any ranges?
