@@ -90,7 +90,9 @@ extension SolverContext {
   /// Whether a proposition is a new one or the negation of one, which is what Z3 can assume.
   func isLiteral(_ proposition: Proposition) -> Bool {
     func isNew(_ node: OpaquePointer) -> Bool {
-      guard Z3_get_ast_kind(raw, node) == Z3_APP_AST, let application = Z3_to_app(raw, node) else { return false }
+      guard Z3_get_ast_kind(raw, node) == Z3_APP_AST, let application = Z3_to_app(raw, node) else {
+        return false
+      }
       return Z3_get_decl_kind(raw, Z3_get_app_decl(raw, application)) == Z3_OP_UNINTERPRETED
     }
     return isNew(proposition.node) || isNew(not(proposition).node)

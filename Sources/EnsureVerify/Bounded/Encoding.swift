@@ -69,7 +69,9 @@ final class Encoding {
   func isMember(_ number: Number, of set: ValueSet) -> Proposition {
     context.or(
       set.ranges.map { range in
-        let (lower, upper) = (Number.constant(Integer(range.lowerBound)), Number.constant(Integer(range.upperBound)))
+        let (lower, upper) = (
+          Number.constant(Integer(range.lowerBound)), Number.constant(Integer(range.upperBound))
+        )
         if range.count == 1 { return context.equal(number, lower) }
         return context.and(context.lessOrEqual(lower, number), context.lessOrEqual(number, upper))
       })

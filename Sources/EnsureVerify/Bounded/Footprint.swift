@@ -91,6 +91,9 @@ struct PlaceReader {
         read(condition)
         read(yes)
         read(no)
+      case .update(_, where: let filter, let body, _):
+        read(filter)
+        read(body)
       case .assign(.global(let global), let term, _):
         read(term)
         layout.slot(global).map { _ = writes.insert($0) }
@@ -104,7 +107,9 @@ struct PlaceReader {
 
   private func places(of field: FieldID, _ instance: Term) -> [Int] {
     guard case .slots(let first) = layout.storage(field) else { return [] }
-    if case .variable(let variable) = world.bank[instance], let number = known[variable] { return [first + number] }
+    if case .variable(let variable) = world.bank[instance], let number = known[variable] {
+      return [first + number]
+    }
     let count = layout.instances(of: world.system.fields[field.index].entity)
     return Array(first..<first + count)
   }

@@ -49,8 +49,9 @@ struct InitialEncoding {
     order(persons)
   }
 
-  private mutating func place(_ slot: Int, _ initial: Initial, _ type: ValueType, _ name: String, isMutable: Bool)
-  {
+  private mutating func place(
+    _ slot: Int, _ initial: Initial, _ type: ValueType, _ name: String, isMutable: Bool
+  ) {
     switch initial {
     case .value(let term):
       var evaluator = SymbolicEvaluator(encoding, state, now: 0)

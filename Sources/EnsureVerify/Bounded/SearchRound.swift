@@ -54,7 +54,9 @@ struct SearchRound {
     case .satisfiable: break
     }
     for subject in subjects {
-      if case .undecided(_, let reason) = standings[subject] { tell(.undecided(subject.property, reason: reason), onEvent) }
+      if case .undecided(_, let reason) = standings[subject] {
+        tell(.undecided(subject.property, reason: reason), onEvent)
+      }
     }
     while !wasStopped {
       try lookAt(unrolling.depth, onEvent)
@@ -89,7 +91,8 @@ struct SearchRound {
     switch reason {
     case .resources: words = "the solver's budget for one question is used up"
     case .interrupted: words = "the search was interrupted"
-    case .incomplete: words = "the solver does not know (products of variables are beyond what it can always decide)"
+    case .incomplete:
+      words = "the solver does not know (products of variables are beyond what it can always decide)"
     }
     for subject in subjects where isOpen(subject) {
       standings[subject] = .undecided(depth: depth, reason: words)
@@ -158,7 +161,8 @@ struct SearchRound {
     switch target.end {
     case .breach(_, let tuple), .triggered(_, let tuple): tuple.contains(nil)
     case .blocked(let ground, _): unrolling.grounds[ground].amounts > 0
-    case .defect(let ground), .taken(let ground), .permitted(let ground, _): unrolling.grounds[ground].amounts > 0
+    case .defect(let ground), .taken(let ground), .permitted(let ground, _):
+      unrolling.grounds[ground].amounts > 0
     }
   }
 
@@ -168,7 +172,7 @@ struct SearchRound {
     throws(BoundedError)
   {
     guard case .twin(let twin) = target.subject else { return }
-    let trace = try TraceDecoder(unrolling).trace(model, final: target.final)
+    let trace = try TraceDecoder(unrolling: unrolling).trace(model, final: target.final)
     let numbers: [Integer]
     switch target.end {
     case .triggered(let id, let tuple), .breach(let id, let tuple):
@@ -199,7 +203,7 @@ struct SearchRound {
       ends.append((condition, target.final, values))
     }
     let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [unrolling.cone(cone)], from: model)
-    let trace = try TraceDecoder(unrolling).trace(best, final: ends[end].final)
+    let trace = try TraceDecoder(unrolling: unrolling).trace(best, final: ends[end].final)
     let witness = TargetWitness(interpreter: encoding.interpreter)
     let failure: Violation.Failure?
     if case .property(let id) = subject {

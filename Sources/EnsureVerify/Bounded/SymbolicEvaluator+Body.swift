@@ -28,12 +28,47 @@ extension SymbolicEvaluator {
         for slot in after.indices where !(after[slot].isSame(as: second[slot])) {
           after[slot] = context.choice(condition, after[slot], second[slot])
         }
-        self.state = encoding.sabotage == .simultaneousBody ? before : after
+        show(after, before)
       case .assign(let location, let term, _):
         assign(location, term, &after)
-        self.state = encoding.sabotage == .simultaneousBody ? before : after
+        show(after, before)
+      case .update(let variable, where: let filter, let body, _):
+        update(variable, where: filter, body, &after, before)
       }
     }
+  }
+
+  /// Lets the next statement read what has been written, unless it is part of a bulk effect.
+  private mutating func show(_ after: [SymbolicValue], _ before: [SymbolicValue]) {
+    if isBulk { return }
+    state = encoding.sabotage == .simultaneousBody ? before : after
+  }
+
+  /// A bulk effect: every instance reads the state before the first one is changed.
+  private mutating func update(
+    _ variable: VariableID, where filter: Term, _ body: [Statement], _ after: inout [SymbolicValue],
+    _ before: [SymbolicValue]
+  ) {
+    let outer = environment
+    isBulk = true
+    var next = after
+    each(variable) { evaluator, _ in
+      let holds = evaluator.truth(filter)
+      let kept = next
+      let changed = evaluator.under(holds) { evaluator -> [SymbolicValue] in
+        var changed = kept
+        evaluator.execute(body, &changed, before)
+        return changed
+      }
+      guard let changed else { return }
+      for slot in kept.indices where !changed[slot].isSame(as: kept[slot]) {
+        next[slot] = evaluator.context.choice(holds, changed[slot], kept[slot])
+      }
+    }
+    after = next
+    isBulk = false
+    environment = outer
+    show(after, before)
   }
 
   private mutating func assign(_ location: Location, _ term: Term, _ after: inout [SymbolicValue]) {
@@ -55,7 +90,9 @@ extension SymbolicEvaluator {
       let written = under(isSomewhere) { evaluator in evaluator.fitting(evaluator.value(term), type) }
       guard let written else { return }
       for one in targets where one.value >= 0 {
-        guard let slot = encoding.layout.slot(field, one.value) else { fatalError("what steps assign is stored") }
+        guard let slot = encoding.layout.slot(field, one.value) else {
+          fatalError("what steps assign is stored")
+        }
         after[slot] = context.choice(one.condition, written, after[slot])
       }
     }

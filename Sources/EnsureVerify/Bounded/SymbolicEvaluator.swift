@@ -25,6 +25,8 @@ struct SymbolicEvaluator {
   /// What `now` stands for; another instant where it is asked whether an instance is untouched.
   var present: Number
   var isForged = false
+  /// Whether a bulk effect runs, whose statements don't see each other's work.
+  var isBulk = false
   var path: Proposition
   var defect: Proposition
   var tape: [Arbitrary] = []
@@ -212,7 +214,8 @@ struct SymbolicEvaluator {
     return arbitrary.map { context.choice(isZero, context.number($0), result) } ?? result
   }
 
-  private func truncated(_ result: Number, _ dividend: Number, _ divisor: Number, _ isQuotient: Bool) -> Number {
+  private func truncated(_ result: Number, _ dividend: Number, _ divisor: Number, _ isQuotient: Bool) -> Number
+  {
     let remainder = context.remainder(dividend, divisor)
     let isCut = context.and(context.less(dividend, 0), context.not(context.equal(remainder, 0)))
     let isPositive = context.less(0, divisor)

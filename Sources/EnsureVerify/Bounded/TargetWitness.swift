@@ -10,7 +10,8 @@ struct TargetWitness {
   func failure(of id: PropertyID, _ values: [Integer], at trace: Trace) -> Violation.Failure? {
     guard case .invariant(let term) = world.system.properties[id.index].kind else { return nil }
     do {
-      return try interpreter.evaluate(term, in: trace.last, environment(id, values)) == 0 ? .property(values) : nil
+      return try interpreter.evaluate(term, in: trace.last, environment(id, values)) == 0
+        ? .property(values) : nil
     } catch {
       return .propertyUndefined(values, error)
     }

@@ -213,7 +213,9 @@ struct TraceMinimiser {
       context.lessOrEqual(.constant(-bound), number), context.lessOrEqual(number, .constant(bound)))
   }
 
-  private func halved(_ number: Integer) -> Integer { number.quotientAndRemainder(dividingBy: 2)?.quotient ?? 0 }
+  private func halved(_ number: Integer) -> Integer {
+    number.quotientAndRemainder(dividingBy: 2)?.quotient ?? 0
+  }
 
   // MARK: What the rule leaves open
 
