@@ -20,7 +20,8 @@ import Testing
   /// Writes the spec, and a program that claims without any reason that the invariant is violated.
   private func prepare() throws {
     folder.write("light.ens", Self.text)
-    let system = try #require(Compiler.compile(text: Self.text, path: "light.ens").system)
+    let compiled = Compiler.compile(text: Self.text, path: "light.ens").system
+    let system = try #require(compiled)
     let scope = Scope(instances: Scope.defaultCounts(system))
     let trace = Trace(scope: scope, threats: [], initial: State(values: [0]), steps: [])
     let events: [JobEvent] = [

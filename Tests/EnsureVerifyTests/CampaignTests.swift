@@ -33,7 +33,7 @@ import Testing
     global counted: Int = 0
     global lamp: Bool = false
     action sell(n: Int) by Clerk requires n > 0 { sold += n }
-    action count() by Clerk requires sold > 0 { counted = sold }
+    action tally() by Clerk requires sold > 0 { counted = sold }
     action light() by Clerk requires not lamp { lamp = true }
     invariant Sold: sold >= 0
     invariant Counted: counted <= sold
@@ -43,7 +43,8 @@ import Testing
   private func verify(_ double: Double, _ change: (inout VerificationOptions) -> Void = { _ in }) throws
     -> VerificationReport
   {
-    let system = try #require(Compiler.compile(text: Self.text).system)
+    let compiled = Compiler.compile(text: Self.text).system
+    let system = try #require(compiled)
     var options = VerificationOptions()
     options.engines = [.bounded]
     change(&options)
@@ -58,7 +59,8 @@ import Testing
 
   /// Real witnesses, by explicit steps of the interpreter.
   private func witness(_ subject: Twin.Subject, _ job: Job) throws -> JobEvent {
-    let system = try #require(Compiler.compile(text: Self.text).system)
+    let compiled = Compiler.compile(text: Self.text).system
+    let system = try #require(compiled)
     let world = World(system, threats: job.threats)
     let interpreter = try Interpreter(world, scope: job.scope)
     var state = State(values: interpreter.layout.places.map { _ in 0 })
@@ -77,9 +79,9 @@ import Testing
     if let action = subject.action {
       switch system.actions[action.index].name {
       case "sell": take("sell", [1])
-      case "count":
+      case "tally":
         take("sell", [1])
-        take("count", [])
+        take("tally", [])
       case "light": take("light", [])
       default: take("steal", [])
       }
@@ -110,7 +112,7 @@ import Testing
   }
 
   @Test func onlyTheOwnConeMatters() throws {
-    // `light` never happens: no property depends on it. `count` never happens: one does.
+    // `light` never happens: no property depends on it. `tally` never happens: one does.
     let report = try verify(
       Double { job, _ in
         let found = job.twins.filter { $0 != .action(ActionID(1)) && $0 != .action(ActionID(2)) }
@@ -118,7 +120,7 @@ import Testing
       })
     let honest = report.cells.filter(\.threats.isEmpty)
     #expect(reason(honest.first) == nil)
-    #expect(reason(honest.last)?.contains("`count`") == true)
+    #expect(reason(honest.last)?.contains("`tally`") == true)
     #expect(report.notes.map(\.kind) == [.twin])
     #expect(report.notes.first?.text.contains("`light`") == true)
   }

@@ -65,8 +65,9 @@ import Testing
     mutating func event() -> JobEvent {
       let undefined = Undefined(reason: [.none, .divisionByZero, .outOfRange][next(3)], term: Term(index: 77))
       let failure: Violation.Failure =
-        switch next(3) {
+        switch next(4) {
         case 0: .property(integers())
+        case 2: .temporal(integers())
         case 1: .propertyUndefined(integers(), undefined)
         default: .stepUndefined(undefined)
         }

@@ -21,7 +21,8 @@ import Testing
     files: [SpecBundle.File(path: "a.ens", identity: "a.ens", bytes: Array(Self.text.utf8))], links: [])
 
   init() throws {
-    system = try #require(Compiler.compile(text: Self.text).system)
+    let compiled = Compiler.compile(text: Self.text).system
+    system = try #require(compiled)
     let scope = Scope(instances: system.entities.map { _ in 1 })
     job = Job(
       engine: .explicit, threats: [], properties: [PropertyID(0)], wantsDefinedness: true, scope: scope,

@@ -65,12 +65,11 @@ struct Findings {
       let place = Place(property: property, threats: job.threats)
       var view = views[place]?[job.engine] ?? EngineView()
       if let claim = outcome.violations[property] {
-        guard confirm(claim, of: property, job) else {
-          view.abandonment = JobOutcome.Abandonment(depth: nil, reason: "Ensure contradicts itself")
-          views[place, default: [:]][job.engine] = view
-          continue
+        if let why = refusal(of: claim, property, job) {
+          view.abandonment = JobOutcome.Abandonment(depth: nil, reason: why)
+        } else if view.violation == nil {
+          view.violation = claim
         }
-        if view.violation == nil { view.violation = claim }
       } else if let bound = outcome.held[property] {
         view.held = bound
       } else if !isExtra {
@@ -112,12 +111,16 @@ struct Findings {
 
   // MARK: Replay
 
-  private mutating func confirm(_ claim: Violation, of property: PropertyID?, _ job: Job) -> Bool {
+  /// Why a claim is no verdict; nil if it is replayed.
+  private mutating func refusal(of claim: Violation, _ property: PropertyID?, _ job: Job) -> String? {
     do {
       let interpreter = try Interpreter(world(job.threats), scope: job.scope)
       try interpreter.replay(claim, of: property)
-      return true
+      return nil
     } catch {
+      if case .undecided(let why)? = error as? Refusal {
+        return "whether a run that was found is a violation cannot be told: \(words(why))"
+      }
       let name = property.map { system.properties[$0.index].name } ?? "definedness"
       let summary = "\(title(job)): the engine says that \(name) is violated, and the replay disagrees"
       contradict(
@@ -129,7 +132,21 @@ struct Findings {
         \(describe(job))
         \(TraceListing(claim.trace).text)
         """)
-      return false
+      return "Ensure contradicts itself"
+    }
+  }
+
+  private func words(_ undecided: Undecided) -> String {
+    switch undecided {
+    case .needsUntouched(let entity, let count):
+      let name = system.entities[entity.index].name
+      return "the scope needs \(count) of `\(name)` that the run does not touch; raise --scope \(name)=..."
+    case .possibility(let action):
+      return "whether fairness forces `\(system.actions[action.index].name)` is open"
+    case .stuck(let entity, _):
+      return "whether an instance of `\(system.entities[entity.index].name)` is stuck is open"
+    case .tooLong: return "the run is too long to be looked at tick by tick"
+    case .instantVariable: return "the property has a variable that is an instant"
     }
   }
 

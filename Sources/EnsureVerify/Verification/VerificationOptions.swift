@@ -21,7 +21,7 @@ public struct VerificationOptions: Sendable {
   /// What the solver may spend on one question, in its own units; 0 is no limit.
   public var effort = 0
   /// Who searches.
-  public var engines: Set<Job.Engine> = [.explicit]
+  public var engines: Set<Job.Engine> = [.bounded, .explicit]
 
   /// How deep a bounded search looks if nobody says anything else.
   public static let defaultDepth = 12

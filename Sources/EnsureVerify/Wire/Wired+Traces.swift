@@ -133,6 +133,9 @@ extension Violation.Failure: Wired {
     case .stepUndefined(let undefined):
       writer.byte(2)
       writer.write(undefined)
+    case .temporal(let values):
+      writer.byte(3)
+      writer.write(values)
     }
   }
 
@@ -141,6 +144,7 @@ extension Violation.Failure: Wired {
     case 0: self = .property(try reader.read())
     case 1: self = .propertyUndefined(try reader.read(), try reader.read())
     case 2: self = .stepUndefined(try reader.read())
+    case 3: self = .temporal(try reader.read())
     case let other: throw .unknown(other)
     }
   }

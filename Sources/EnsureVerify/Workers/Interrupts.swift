@@ -16,7 +16,14 @@ public enum Interrupts {
     _ = fcntl(ends.reading, F_SETFL, O_NONBLOCK)
     readingEnd.store(ends.reading, ordering: .sequentiallyConsistent)
     writingEnd.store(ends.writing, ordering: .sequentiallyConsistent)
-    for number in [SIGINT, SIGTERM] { _ = signal(number, handle) }
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number, handle)
+      sigaddset(&wanted, number)
+    }
+    // Whoever started us may have blocked them.
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
   }
 
   /// Whether one has come.

@@ -34,6 +34,8 @@ public final class WorkerPool: JobRunner {
     self.program = program
     self.arguments = arguments
     self.onEvent = onEvent
+    // A worker that does not listen any more is noticed where we write.
+    signal(SIGPIPE, SIG_IGN)
     fingerprint = system.fingerprint
   }
 
