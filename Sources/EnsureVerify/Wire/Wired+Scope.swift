@@ -61,11 +61,23 @@ extension Scope: Wired {
   init(from reader: inout ByteReader) throws(WireError) {
     let instances = try reader.read([Int].self)
     var values: [Unit: ValueSet] = [:]
+    var last: [UInt8]?
     for _ in 0..<(try reader.count()) {
-      values[try Unit(wire: try reader.raw())] = try reader.read(ValueSet.self)
+      let unit = try reader.raw()
+      if let last, !last.lexicographicallyPrecedes(unit) { throw .notCanonical }
+      last = unit
+      values[try Unit(wire: unit)] = try reader.read(ValueSet.self)
     }
     var named: [String: ValueSet] = [:]
-    for _ in 0..<(try reader.count()) { named[try reader.read()] = try reader.read(ValueSet.self) }
+    last = nil
+    for _ in 0..<(try reader.count()) {
+      let name = try reader.read(String.self)
+      let bytes = Array(name.utf8)
+      // Two spellings of one text would be one name here.
+      if let last, !last.lexicographicallyPrecedes(bytes) || named[name] != nil { throw .notCanonical }
+      last = bytes
+      named[name] = try reader.read(ValueSet.self)
+    }
     self.init(instances: instances, values: values, named: named, delays: try reader.read())
   }
 }
