@@ -20,8 +20,9 @@ public struct Horizon: Hashable, Sendable {
   /// H: gaps of more ticks are alike.
   public let ticks: Integer
   /// `ticks` counts on it that numbers which no type bounds, but the scope does (parameters, and what never
-  /// changes), are no greater than this in absolute value.
-  public let widest: Integer
+  /// changes), are no greater than this in absolute value. Nil if the scope leaves some of them unbounded; then
+  /// `ticks` counts on none of them.
+  public let widest: Integer?
 
   /// The horizon of a world in a scope; nil if every age counts, or there is no time.
   public init?(_ world: World, _ layout: Layout) {
@@ -34,10 +35,11 @@ public struct Horizon: Hashable, Sendable {
 
   /// Whether a parameter or unchanging value of that type is one that `ticks` counts on.
   func foresees(_ value: Integer, _ type: ValueType) -> Bool {
+    guard let widest else { return true }
     switch type.sort {
-    case .integer: type.lower != nil && type.upper != nil || value.magnitude <= widest
-    case .instant: value.magnitude <= widest
-    default: true
+    case .integer: return type.lower != nil && type.upper != nil || value.magnitude <= widest
+    case .instant: return value.magnitude <= widest
+    default: return true
     }
   }
 
@@ -74,16 +76,17 @@ private struct TimeSurvey {
   /// What the locals of bodies stand for.
   var locals: [VariableID: Term] = [:]
   var shapes: [Term: Shape] = [:]
-  /// The greatest absolute value in the scope's sets.
-  let widest: Integer
+  /// The greatest absolute value in the scope's sets; nil if there is a number that they leave unbounded.
+  let widest: Integer?
 
   init(_ world: World, _ layout: Layout) {
     self.world = world
     self.layout = layout
     let sets = Array(layout.scope.values.values) + Array(layout.scope.named.values) + [layout.scope.delays]
-    widest =
+    let bound =
       sets.flatMap(\.ranges).map { max(Integer($0.lowerBound).magnitude, Integer($0.upperBound).magnitude) }
       .max() ?? 0
+    widest = layout.leavesNumbersUnbounded(world) ? nil : bound
   }
 
   mutating func horizon() -> Integer? {
@@ -92,6 +95,7 @@ private struct TimeSurvey {
     var placed: Integer = 0
     let parameters = world.system.actions.flatMap(\.parameters)
     if parameters.contains(where: { world.bank.variables[$0.variable.index].type.sort == .instant }) {
+      guard let widest else { return nil }
       placed = widest
     }
     for (action, assignments) in assignments.enumerated() {
@@ -105,7 +109,10 @@ private struct TimeSurvey {
         guard shape.isNow || offset == 0 else { return nil }
         placed = max(placed, offset)
         // In a forged step a copied instant may be one that is arbitrary: as far back as the greatest delay.
-        if !shape.isNow && forged.contains(ActionID(action)) { placed = max(placed, longestDelay) }
+        if !shape.isNow && forged.contains(ActionID(action)) {
+          guard let longestDelay else { return nil }
+          placed = max(placed, longestDelay)
+        }
       }
     }
     guard var compared = greatestCompared() else { return nil }
@@ -118,7 +125,8 @@ private struct TimeSurvey {
     return compared + placed
   }
 
-  private var longestDelay: Integer { layout.scope.delays.ranges.map { Integer($0.upperBound) }.max() ?? 0 }
+  /// Nil if time passes by any number of ticks.
+  private var longestDelay: Integer? { layout.scope.delays.ranges.map { Integer($0.upperBound) }.max() }
 
   /// What a body assigns, with the sorts; notes the locals.
   private mutating func assignments(_ body: [Statement]) -> [(Term, Sort)] {
@@ -216,5 +224,30 @@ private struct TimeSurvey {
       subtracted: left.subtracted + (isAdded ? right.subtracted : right.added),
       isNow: isAdded && (left.isNow || right.isNow) || left.isNow && right.added + right.subtracted == 0,
       offset: left.offset.flatMap { first in right.offset.map { first + $0 } })
+  }
+}
+
+extension Layout {
+  /// Whether some parameter, or some number that never changes, may be any number: neither its type nor the scope
+  /// bounds it.
+  fileprivate func leavesNumbersUnbounded(_ world: World) -> Bool {
+    for action in system.actions {
+      for parameter in action.parameters {
+        let variable = world.bank.variables[parameter.variable.index]
+        if isUnbounded(variable.type, "\(action.name).\(variable.name)") { return true }
+      }
+    }
+    for field in system.fields where !field.isMutable {
+      guard case .arbitrary = field.initial else { continue }
+      if isUnbounded(field.type, "\(system.entities[field.entity.index].name).\(field.name)") { return true }
+    }
+    return system.globals.contains { global in
+      guard !global.isMutable, case .arbitrary = global.initial else { return false }
+      return isUnbounded(global.type, global.name)
+    }
+  }
+
+  private func isUnbounded(_ type: ValueType, _ name: String) -> Bool {
+    type.sort == .integer && domain(of: type, name: name) == nil
   }
 }
