@@ -96,7 +96,8 @@ struct JUnitSuite {
       let name = [finding.property, finding.world?.name].compactMap { $0 }.joined(separator: " under ")
       let isDecision = finding.kind != .contradiction
       var result = Case(
-        group: "\(system.name).\(isDecision ? "decision" : "(consistency)")", name: name.isEmpty ? "ensure" : name)
+        group: "\(system.name).\(isDecision ? "decision" : "(consistency)")",
+        name: name.isEmpty ? "ensure" : name)
       fill(&result, finding)
       cases.append(result)
     }
@@ -168,12 +169,13 @@ extension Finding {
 extension Scenario {
   /// Whether the place lies inside the scenario.
   func holds(_ origin: Origin) -> Bool {
-    self.origin == origin || items.contains { item in
-      switch item {
-      case .step(let step), .impossible(let step): step.origin == origin
-      case .wait(_, let place): place == origin
-      case .expect(let clause): clause.origin == origin
+    self.origin == origin
+      || items.contains { item in
+        switch item {
+        case .step(let step), .impossible(let step): step.origin == origin
+        case .wait(_, let place): place == origin
+        case .expect(let clause): clause.origin == origin
+        }
       }
-    }
   }
 }

@@ -83,19 +83,23 @@ struct MarkdownSpec {
   private mutating func add(_ text: String) { parts.append(MarkdownPart(text, isStory: false)) }
 
   private mutating func fold(_ title: String, _ text: String) {
-    let inside = "<details><summary>\(MarkdownText.plain(title))</summary>\n\n\(MarkdownText.block(text))\n</details>\n\n"
+    let inside =
+      "<details><summary>\(MarkdownText.plain(title))</summary>\n\n\(MarkdownText.block(text))\n</details>\n\n"
     parts.append(MarkdownPart(inside, isStory: true))
   }
 
   private mutating func add(_ system: TransitionSystem, _ report: VerificationReport) {
     add(matrix(system, report))
     let findings = Finding.all(system, report, Places(spec.files))
-    let open = findings.filter { $0.isOpen }
-    for finding in open { add("- \(Self.mark(finding)) \(MarkdownText.plain(finding.message))\n") }
+    let groups = Finding.grouped(findings)
+    let open = groups.filter(\.finding.isOpen)
+    for (finding, worlds) in open {
+      add("- \(Self.mark(finding)) \(MarkdownText.plain(finding.message(in: worlds)))\n")
+    }
     if !open.isEmpty { add("\n") }
-    for finding in findings where !finding.details.isEmpty {
+    for (finding, worlds) in groups where !finding.details.isEmpty {
       let remark = finding.decision.map { " (\($0.word): \($0.reason))" } ?? ""
-      fold(finding.message + remark, finding.details)
+      fold(finding.message(in: worlds) + remark, finding.details)
     }
     let bounds = Self.bounds(system, report)
     if !bounds.isEmpty { fold("how far was looked", bounds) }

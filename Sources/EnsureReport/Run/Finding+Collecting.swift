@@ -18,11 +18,6 @@ struct FindingCollector {
     zip(report.cells, report.standings).compactMap { finding($0, $1) }
   }
 
-  /// What is called what in sentences: "in the honest world", "under CorruptCourier".
-  static func place(_ world: WorldTitle) -> String {
-    world.threats.isEmpty ? "in the honest world" : "under \(world.name)"
-  }
-
   func world(_ threats: Set<ThreatID>) -> WorldTitle {
     report.worlds.first { $0.threats == threats }
       ?? WorldTitle(name: system.title(of: threats), threats: threats)
@@ -46,7 +41,7 @@ struct FindingCollector {
   private func finding(_ cell: Cell, _ standing: Standing) -> Finding? {
     let world = world(cell.threats)
     let property = cell.property.map { system.properties[$0.index] }
-    let place = Self.place(world)
+    let name = property?.name ?? "definedness"
     var finding: Finding
     switch cell.verdict {
     case .proved, .held: return nil
@@ -56,23 +51,20 @@ struct FindingCollector {
       let length = count == 0 ? "in the first state" : "in \(Sentence.count(count, "step"))"
       if let property {
         finding = Finding(
-          kind: .violated, message: "\(property.name) is violated \(length), \(place)",
-          details: story?.text() ?? "", origin: property.origin)
+          kind: .violated, head: "\(property.name) is violated \(length),", details: story?.text() ?? "",
+          origin: property.origin)
       } else {
         finding = Finding(
-          kind: .undefinedStep, message: "a genuine step has no meaning, \(length), \(place)",
-          details: story?.text() ?? "", origin: lastAction(violation)?.origin)
+          kind: .undefinedStep, head: "a genuine step has no meaning, \(length),", details: story?.text() ?? "",
+          origin: lastAction(violation)?.origin)
       }
       finding.violation = violation
       finding.decision = decision(standing)
     case .vacuous(let why):
       finding = Finding(
-        kind: .vacuous, message: "\(property?.name ?? "definedness") says nothing \(place): \(why)",
-        origin: property?.origin)
+        kind: .vacuous, head: "\(name) says nothing", tail: ": \(why)", origin: property?.origin)
     case .unknown(let why):
-      finding = Finding(
-        kind: .unknown, message: "\(property?.name ?? "definedness") is unknown \(place): \(why)",
-        origin: property?.origin)
+      finding = Finding(kind: .unknown, head: "\(name) is unknown", tail: ": \(why)", origin: property?.origin)
     }
     finding.property = property?.name
     finding.propertyID = cell.property
@@ -95,16 +87,15 @@ struct FindingCollector {
   var decisions: [Finding] {
     report.wrongDecisions.map { wrong in
       let name = system.properties[wrong.property.index].name
-      let world = world(wrong.threats)
-      let place = Self.place(world)
-      let message =
+      let (how, why) =
         wrong.isUndecided
-        ? "`\(wrong.word) \(name)` is undecided \(place): no violation was found, and none was excluded"
-        : "`\(wrong.word) \(name)` is wrong \(place): the property is proved there"
+        ? ("undecided", "no violation was found, and none was excluded")
+        : ("wrong", "the property is proved there")
       var finding = Finding(
-        kind: wrong.isUndecided ? .undecidedDecision : .wrongDecision, message: message, origin: wrong.origin)
+        kind: wrong.isUndecided ? .undecidedDecision : .wrongDecision,
+        head: "`\(wrong.word) \(name)` is \(how)", tail: ": \(why)", origin: wrong.origin)
       finding.property = name
-      finding.world = world
+      finding.world = world(wrong.threats)
       return finding
     }
   }
@@ -115,7 +106,7 @@ struct FindingCollector {
       let title = "scenario \"\(scenario.name)\""
       guard let result = outcome.result else {
         return Finding(
-          kind: .undecidedScenario, message: "\(title) could not be run: \(outcome.problem)",
+          kind: .undecidedScenario, head: "\(title) could not be run: \(outcome.problem)",
           origin: scenario.origin)
       }
       let story = ScenarioStory(scenario, result)
@@ -124,11 +115,11 @@ struct FindingCollector {
       case .undecided(let tried):
         return Finding(
           kind: .undecidedScenario,
-          message: "\(title) is undecided: \(tried) steps were tried, which was not enough",
+          head: "\(title) is undecided: \(tried) steps were tried, which was not enough",
           origin: scenario.origin)
       case .failed(let failure):
         return Finding(
-          kind: .failedScenario, message: "\(title) fails: \(story.reason(failure, places.line))",
+          kind: .failedScenario, head: "\(title) fails: \(story.reason(failure, places.line))",
           details: story.text(title: title, place: places.line, style: .plain),
           origin: story.origin(of: failure) ?? scenario.origin)
       }
@@ -136,6 +127,6 @@ struct FindingCollector {
   }
 
   var contradictions: [Finding] {
-    report.contradictions.map { Finding(kind: .contradiction, message: "Ensure contradicts itself: \($0)") }
+    report.contradictions.map { Finding(kind: .contradiction, head: "Ensure contradicts itself: \($0)") }
   }
 }

@@ -32,8 +32,10 @@ struct Finding {
   var property: String?
   /// The world; nil for what is about none.
   var world: WorldTitle?
-  /// What was found, in one sentence.
-  let message: String
+  /// What was found: the sentence up to the world.
+  let head: String
+  /// The sentence behind the world.
+  var tail = ""
   /// The whole story in lines, if there is more to tell.
   var details = ""
   /// Where it belongs in the spec.
@@ -44,6 +46,39 @@ struct Finding {
   var propertyID: PropertyID?
   /// The decision that covers it, if there is one.
   var decision: CoveringDecision?
+
+  /// What was found, in one sentence.
+  var message: String { message(in: world.map { [$0] } ?? []) }
+
+  /// The same sentence about several worlds.
+  func message(in worlds: [WorldTitle]) -> String {
+    worlds.isEmpty ? head + tail : "\(head) \(Self.places(worlds))\(tail)"
+  }
+
+  /// "in the honest world, and under A and B".
+  private static func places(_ worlds: [WorldTitle]) -> String {
+    let threats = worlds.filter { !$0.threats.isEmpty }.map(\.name)
+    let honest = threats.count < worlds.count ? ["in the honest world"] : []
+    let under = threats.isEmpty ? [] : ["under \(Sentence.list(threats))"]
+    return (honest + under).joined(separator: ", and ")
+  }
+
+  /// Findings that differ in the world only, told together, in the order of the first of each.
+  static func grouped(_ findings: [Finding]) -> [(finding: Finding, worlds: [WorldTitle])] {
+    var groups: [(finding: Finding, worlds: [WorldTitle])] = []
+    var positions: [[String]: Int] = [:]
+    for finding in findings {
+      let decision = finding.decision.map { [$0.word, $0.reason] } ?? []
+      let key = [finding.kind.rawValue, finding.head, finding.tail, finding.details] + decision
+      if let known = positions[key], let world = finding.world {
+        groups[known].worlds.append(world)
+      } else {
+        positions[key] = groups.count
+        groups.append((finding, finding.world.map { [$0] } ?? []))
+      }
+    }
+    return groups
+  }
 
   /// Whether nobody has written it down yet.
   var isOpen: Bool { decision == nil }

@@ -70,7 +70,7 @@ public struct SpecReport: Sendable {
 }
 
 /// Why a spec was not verified, where no diagnostic says it.
-public struct SpecProblem: Hashable, Sendable {
+public struct SpecProblem: Error, Hashable, Sendable {
   /// The kind of problem, if the catalogue has it.
   public let code: DiagnosticCode?
   /// One sentence, in the wording of diagnostics.
