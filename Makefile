@@ -9,7 +9,7 @@ FLAGS := -c release -Xswiftc -enable-testing
 ENSURE := .build/release/ensure
 
 # Debian packages: to build and test, to fuzz, to compare with SPIN.
-PACKAGES := git libgmp-dev make pkg-config
+PACKAGES := git libgmp-dev libz3-dev make pkg-config
 FUZZ_PACKAGES := $(PACKAGES)
 BENCH_PACKAGES := $(PACKAGES) gcc libc6-dev spin
 VALIDATOR_PACKAGES := $(PACKAGES) libxml2-utils python3 python3-venv

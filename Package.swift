@@ -43,11 +43,13 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
     room("EnsureSyntax"),
     room("EnsureModel", ["CGMP"]),
     room("EnsureExplore", ["EnsureModel"]),
     room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
-    room("EnsureVerify", ["EnsureModel", "EnsureExplore"]),
+    room("EnsureSolver", ["EnsureModel", "CZ3"]),
+    room("EnsureVerify", ["EnsureModel", "EnsureExplore", "EnsureSolver"]),
     room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
     room("EnsureFuzz", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     .executableTarget(
@@ -66,7 +68,10 @@ let package = Package(
     tests("EnsureModelTests", ["EnsureModel", "ModelSketch"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
     tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
+    tests(
+      "EnsureBoundedTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "ModelSketch"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"],

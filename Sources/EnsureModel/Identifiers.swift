@@ -40,6 +40,16 @@ public struct ActionID: Hashable, Sendable {
   public init(_ index: Int) { self.index = index }
 }
 
+/// A channel: its position in `TransitionSystem.channels`.
+public struct ChannelID: Hashable, Sendable, Comparable {
+  /// The position, from 0.
+  public let index: Int
+  /// Names the channel at `index`.
+  public init(_ index: Int) { self.index = index }
+  /// The order of declaration.
+  public static func < (left: ChannelID, right: ChannelID) -> Bool { left.index < right.index }
+}
+
 /// An invariant or temporal property: its position in `TransitionSystem.properties`.
 public struct PropertyID: Hashable, Sendable, Comparable {
   /// The position, from 0.

@@ -8,6 +8,8 @@ public enum Power: Sendable {
   case attacker(AttackerPower)
   /// A step of the threat's own: an action whose `threat` is this one.
   case step(ActionID)
+  /// Messages of the channel may be lost: that they arrive is no longer fair. That one vanishes is a `step`.
+  case drop(ChannelID, Origin)
 }
 
 /// `attacker may a(...)`.

@@ -25,6 +25,8 @@ public struct TransitionSystem: Sendable {
   public var globals: [Global] = []
   /// Actions, and the steps that threats bring.
   public var actions: [Action] = []
+  /// The channels that messages travel on.
+  public var channels: [Channel] = []
   /// Invariants and temporal properties.
   public var properties: [Property] = []
   /// Threats.

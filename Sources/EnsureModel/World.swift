@@ -32,7 +32,7 @@ public struct World: Sendable {
     for threat in threats.sorted() {
       for (position, power) in system.threats[threat.index].powers.enumerated() {
         switch power {
-        case .corrupt, .outage: break
+        case .corrupt, .outage, .drop: break
         case .step(let action): moves.append(builder.threatStep(action, of: threat))
         case .attacker(let power):
           moves += builder.forged(power, agency: .forged(threat, power: position))

@@ -75,6 +75,7 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .byNobody: .byNobody
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
