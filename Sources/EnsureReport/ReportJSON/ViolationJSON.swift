@@ -60,13 +60,14 @@ extension Violation.Failure {
     case .property: "property"
     case .propertyUndefined: "propertyUndefined"
     case .stepUndefined: "stepUndefined"
+    case .temporal: "temporal"
     }
   }
 
   /// The values of the property's variables.
   var variableValues: [Integer] {
     switch self {
-    case .property(let values), .propertyUndefined(let values, _): values
+    case .property(let values), .propertyUndefined(let values, _), .temporal(let values): values
     case .stepUndefined: []
     }
   }
@@ -75,7 +76,7 @@ extension Violation.Failure {
   var undefined: Undefined? {
     switch self {
     case .propertyUndefined(_, let undefined), .stepUndefined(let undefined): undefined
-    case .property: nil
+    case .property, .temporal: nil
     }
   }
 }
