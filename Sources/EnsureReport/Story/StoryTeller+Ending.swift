@@ -12,8 +12,8 @@ extension StoryTeller {
     case .temporal(let values):
       guard let property else { return [] }
       let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
-      let when = trace.loop == nil ? "whatever follows" : "so"
-      return ["\(when), \(property.name) is false\(instances(property.variables, environment))"]
+      let when = trace.loop == nil ? "whatever follows," : "so"
+      return ["\(when) \(property.name) is false\(instances(property.variables, environment))"]
         + (id.map { temporalReasons($0, values) } ?? [])
     case .propertyUndefined(let values, let undefined):
       guard let property else { return [] }

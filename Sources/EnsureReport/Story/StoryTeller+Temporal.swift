@@ -85,8 +85,8 @@ extension StoryTeller {
   }
 
   private func from(_ finding: TemporalExplanation.Finding) -> String {
-    guard let step = finding.step else { return "then" }
-    return step == 0 ? "from the start" : "from step \(step + 1) on"
+    if let step = finding.step { return "from step \(step + 1) on" }
+    return trace.steps.isEmpty ? "from the start" : "then"
   }
 
   // MARK: Who could have helped
