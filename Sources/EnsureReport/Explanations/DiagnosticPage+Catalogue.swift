@@ -75,6 +75,9 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .bulkReach: .bulkReach
+      case .bulkWrite: .bulkWrite
+      case .bulkOverUntouched: .bulkOverUntouched
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
