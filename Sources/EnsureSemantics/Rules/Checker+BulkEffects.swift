@@ -80,12 +80,16 @@ extension Checker {
         report(reach.read(value).problems, local)
         checkPlace(place, of: local, at: range, &assigned)
       case .choose(_, let range): refuse("`choose`", "choose the value in front of the `for each`", at: range)
-      case .make(_, let range): refuse("`new`", "make instances in front of the `for each` or behind it", at: range)
+      case .make(_, let range):
+        refuse("`new`", "make instances in front of the `for each` or behind it", at: range)
       case .forEach(_, where: _, _, let range):
-        refuse("another `for each`", "write one behind the other; each changes the instances of one entity", at: range)
+        refuse(
+          "another `for each`", "write one behind the other; each changes the instances of one entity",
+          at: range)
       case .call(_, _, let range):
         refuse(
-          "an effect", "an effect runs statement by statement; write here what it assigns to `\(name)`", at: range)
+          "an effect", "an effect runs statement by statement; write here what it assigns to `\(name)`",
+          at: range)
       }
     }
   }
@@ -107,13 +111,14 @@ extension Checker {
     }
     guard assigned.insert(field).inserted else {
       return complain(
-        .bulkWrite, "`\(name).\(system.fields[field].name)` is set twice, and all that is set here is set at once",
+        .bulkWrite,
+        "`\(name).\(system.fields[field].name)` is set twice, and all that is set here is set at once",
         at: range)
     }
   }
 
   private func refuse(_ what: String, _ note: String, at range: SourceRange) {
-    complain(.bulkWrite, "a `for each` has no \(what) inside", at: range, notes: [note])
+    complain(.bulkWrite, "\(what) cannot stand in a `for each`", at: range, notes: [note])
   }
 
   // MARK: What it reads
@@ -170,7 +175,8 @@ private struct BulkReach {
     return (found, source)
   }
 
-  private func source(of expression: TypedExpression, at call: SourceRange?, _ found: inout [Problem]) -> Source {
+  private func source(of expression: TypedExpression, at call: SourceRange?, _ found: inout [Problem]) -> Source
+  {
     let range = call ?? expression.range
     switch expression.kind {
     case .local(let local): return sources[local] ?? .free
@@ -231,7 +237,8 @@ extension TypedSystem {
             switch inner {
             case .bind(let local, let value, _): if !isCertain(value) { found.insert(local) }
             case .call(let effect, let arguments, _):
-              for (parameter, argument) in zip(effects[effect].parameters, arguments) where !isCertain(argument) {
+              for (parameter, argument) in zip(effects[effect].parameters, arguments) where !isCertain(argument)
+              {
                 found.insert(parameter)
               }
             case .assign, .choose, .make, .branch, .forEach: break

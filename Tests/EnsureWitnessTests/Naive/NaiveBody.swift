@@ -108,7 +108,11 @@ struct NaiveBody {
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
       let new = try self.value(sign, old, value)
       let fitting = try fitting(new, field.type)
-      if postponed == nil { evaluator.state.fields[place] = fitting } else { postponed?.append((place, fitting)) }
+      if postponed == nil {
+        evaluator.state.fields[place] = fitting
+      } else {
+        postponed?.append((place, fitting))
+      }
     }
   }
 

@@ -110,9 +110,9 @@ enum BrokenLowering: String, CaseIterable, Sendable {
       }
     case .bulkIsSplit:
       bodies(&system) { statement, _ in
-        guard case .update(let variable, where: let filter, let body, let origin) = statement else {
-          return [statement]
-        }
+        guard case .update(let variable, where: let filter, let body, let origin) = statement,
+          body.allSatisfy({ if case .assign = $0 { true } else { false } })
+        else { return [statement] }
         return body.map { .update(variable, where: filter, [$0], origin) }
       }
     case .bindingsShared:
