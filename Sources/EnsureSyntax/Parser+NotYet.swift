@@ -18,7 +18,6 @@ extension TreeParser {
     guard kind == .identifier else { return false }
     switch peek() {
     case .entity: return isWord("secret")
-    case .action: return isWord("world")
     case .identifier: return isWord("message") || isWord("channel") || isWord("respond")
     case .leftBrace: return isWord("respond")
     default: return false
@@ -26,7 +25,7 @@ extension TreeParser {
   }
 
   mutating func deferredDeclaration() {
-    let last = peek() == .entity || peek() == .action ? position + 1 : position
+    let last = peek() == .entity ? position + 1 : position
     let first = position
     notYetHere("the declaration `\(.span(first, last))`")
     let start = mark()

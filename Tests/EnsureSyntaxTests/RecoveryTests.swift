@@ -147,7 +147,7 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("action a() by C {\n  o.y =«E0006»\n  for each l: Line { l.x = 1 }\n}"),
     // The next release
     .init("«E0901»message Hook { order: Order }\nentity A\n«E0901»channel hooks: Hook exactly once"),
-    .init("«E0901»secret entity Pin { a: Money }\n«E0901»world action rain() { x = 1 }\nentity A"),
+    .init("«E0901»secret entity Pin { a: Money }\nworld action rain() { x = 1 }\nentity A"),
     .init(
       "entity A {\n  door: «E0901»sensor { open, closed }\n  at: «E0901»place of Depot | Courier\n  b: Money<any>\n}"
     ),

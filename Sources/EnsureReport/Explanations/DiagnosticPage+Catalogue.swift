@@ -78,6 +78,7 @@ extension DiagnosticPage {
       case .bulkReach: .bulkReach
       case .bulkWrite: .bulkWrite
       case .bulkOverUntouched: .bulkOverUntouched
+      case .byNobody: .byNobody
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem

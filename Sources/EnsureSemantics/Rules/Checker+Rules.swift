@@ -75,7 +75,10 @@ extension Checker {
 
   private func addsSomething(_ power: TypedPower) -> Bool {
     switch power {
-    case .attacker, .step: return true
+    case .step: return true
+    case .attacker(let action, _, let liftsRequires, _, _, _):
+      // What happens by itself may happen anyway, whatever the attacker does.
+      return liftsRequires || !system.actions[action].isWorld
     case .corrupt(let role, _):
       return system.actions.contains {
         $0.principal?.role.role == role.role && (!$0.honest.isEmpty || isDuty($0))

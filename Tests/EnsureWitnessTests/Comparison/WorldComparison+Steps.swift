@@ -22,6 +22,8 @@ extension WorldComparison {
       for principal in principals {
         let found: NaiveOutcomes?
         switch agency {
+        case .genuine where scope.system.actions[action].isWorld:
+          found = steps.worldStep(action, tuple, in: naive)
         case .genuine: found = principal.flatMap { steps.genuine(action, tuple, by: $0, in: naive) }
         case .attacker(let threat, let power): found = steps.attack(threat, power, tuple, in: naive)
         case .threatStep: found = steps.threatStep(action, tuple, in: naive)

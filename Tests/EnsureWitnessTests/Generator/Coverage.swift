@@ -97,7 +97,8 @@ struct Coverage {
       note("honest", if: !action.honest.isEmpty)
       for clause in action.honest { visit(clause) }
       note("distinct", if: !action.distinct.isEmpty)
-      note("optional action", if: action.isOptional && action.threat == nil)
+      note("world action", if: action.isWorld)
+      note("optional action", if: action.isOptional && action.threat == nil && !action.isWorld)
       note("bound principal", if: action.principal?.isNamed == true)
       note("by a rank", if: action.principal?.role.rank != nil)
       let entities = action.parameters.compactMap { system.locals[$0.index].type.type.referent }
@@ -182,8 +183,9 @@ struct Coverage {
       case .corrupt(let role, _): note(role.rank == nil ? "corrupt role" : "corrupt rank")
       case .outage: note("outage")
       case .step: note("step of a threat")
-      case .attacker(_, let role, let liftsRequires, let liftsPolicy, let when, _):
+      case .attacker(let action, let role, let liftsRequires, let liftsPolicy, let when, _):
         note("attacker")
+        note("attacker of a world action", if: system.actions[action].isWorld)
         note("attacker as", if: role != nil)
         note("without requires", if: liftsRequires)
         note("without policy", if: liftsPolicy)
@@ -241,7 +243,7 @@ struct Coverage {
     Instant/now/instant sum/optional reference/reference that is none at first/arbitrary initial value/
     restricted initial value/finite entity/keyed entity/keyed instance/key/parent/set/insertion/removal/membership/
     unique/unique when/new/constant/use of a constant/constant rate/parameter/global/
-    several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/let/if/else/
+    several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
     predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/
     for each/total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/

@@ -60,6 +60,17 @@ struct NaiveSteps {
     return tuples
   }
 
+  /// What can become of a world action: nobody takes it, and no policy and no discipline concerns it.
+  func worldStep(_ position: Int, _ arguments: [NaiveValue], in state: NaiveState) -> NaiveOutcomes? {
+    let action = system.actions[position]
+    return outcomes(state, action, arguments, nil, isForged: false) { evaluator throws(NaiveStop) in
+      try checkDistinct(action, &evaluator)
+      try checkRequires(action, &evaluator)
+      try checkNew(action, evaluator)
+      return []
+    }
+  }
+
   /// What can become of a genuine step by that principal.
   func genuine(_ position: Int, _ arguments: [NaiveValue], by principal: NaiveInstance, in state: NaiveState)
     -> NaiveOutcomes?
@@ -87,7 +98,19 @@ struct NaiveSteps {
         system.threats[threat].powers[power]
     else { return NaiveOutcomes() }
     let action = system.actions[position]
-    guard let own = action.principal else { return NaiveOutcomes() }
+    guard let own = action.principal else {
+      // Nobody is impersonated where nobody acts.
+      return outcomes(state, action, arguments, nil, isForged: true, liftsUnique: liftsRequires) {
+        evaluator throws(NaiveStop) in
+        if !liftsRequires {
+          try checkDistinct(action, &evaluator)
+          try checkRequires(action, &evaluator)
+        }
+        try checkNew(action, evaluator)
+        if let when, try !evaluator.holds(when) { throw .blocked }
+        return []
+      }
+    }
     // Where the step itself reads the principal, he has the type that it needs.
     let clauses = (liftsRequires ? [] : action.requires) + (when.map { [$0] } ?? [])
     let isNeeded =
