@@ -77,6 +77,9 @@ extension DiagnosticPage {
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
       case .byNobody: .byNobody
+      case .badSettings: .badSettings
+      case .unknownSetting: .unknownSetting
+      case .settingValue: .settingValue
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
