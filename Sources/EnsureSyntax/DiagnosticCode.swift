@@ -83,6 +83,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expansionTooLarge = "E0312"
   case impersonation = "E0313"
   case misplacedGiven = "E0314"
+  case bulkReach = "E0321"
+  case bulkWrite = "E0322"
+  case bulkOverUntouched = "E0323"
 
   // Rules about the physical world
   case byNobody = "E0401"

@@ -112,6 +112,8 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case newStmt
   /// Nodes: the condition, `block`, then perhaps what is behind `else`: an `ifStmt` or a `block`.
   case ifStmt
+  /// Own names: the words `for` and `each`; nodes: `binder`, `block`.
+  case forEachStmt
   /// Own name: the effect; node: `arguments`.
   case effectStmt
   /// Own token `permit` or `forbid`; own token `any`, or the node `principal`; own token `star`, or `pattern` nodes;

@@ -76,6 +76,9 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .bulkReach: .bulkReach
+      case .bulkWrite: .bulkWrite
+      case .bulkOverUntouched: .bulkOverUntouched
       case .byNobody: .byNobody
       case .badSettings: .badSettings
       case .unknownSetting: .unknownSetting
