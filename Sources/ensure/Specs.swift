@@ -18,10 +18,10 @@ struct LoadedSpec {
   static func open(_ path: String) throws(SpecProblem) -> LoadedSpec {
     do throws(ImportProblem) {
       let (file, importer) = try FileImporter.open(path)
-      let recorder = RecordingImporter(importer)
+      let recorder = RecordingImporter(importer, main: file)
       let compilation = Compiler.compile(file, importer: recorder)
       return LoadedSpec(
-        compilation: compilation, bundle: recorder.bundle(compilation.files), root: importer.root)
+        compilation: compilation, bundle: recorder.bundle, root: importer.root)
     } catch {
       let (code, why): (DiagnosticCode, String) =
         switch error {

@@ -162,7 +162,7 @@ import Testing
       files: [
         SpecBundle.File(path: "a.ens", identity: "/a.ens", bytes: [0xFF, 0, 1]),
         SpecBundle.File(path: "b.ens", identity: "/b.ens", bytes: []),
-      ], links: [SpecBundle.Link(source: 0, path: "b.ens", target: 1)])
+      ], links: [SpecBundle.Link(source: "/a.ens", path: "b.ens", target: 1)])
     let order = WorkOrder(memory: 1 << 30, spec: bundle, job: job)
     let read = try WorkOrder(wire: order.wire)
     #expect(read.wire == order.wire)
@@ -172,7 +172,7 @@ import Testing
   @Test func aBundleWhoseLinksLeadNowhereIsNone() {
     let bundle = SpecBundle(
       files: [SpecBundle.File(path: "a", identity: "a", bytes: [])],
-      links: [SpecBundle.Link(source: 0, path: "b", target: 1)])
+      links: [SpecBundle.Link(source: "/a.ens", path: "b", target: 1)])
     #expect(throws: WireError.notCanonical) { try SpecBundle(wire: bundle.wire) }
     #expect(throws: WireError.notCanonical) { try SpecBundle(wire: SpecBundle(files: [], links: []).wire) }
   }

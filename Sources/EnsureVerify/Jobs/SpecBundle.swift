@@ -19,22 +19,22 @@ public struct SpecBundle: Hashable, Sendable {
 
   /// What an import stands for.
   public struct Link: Hashable, Sendable {
-    /// The importing file: its position in `files`.
-    public let source: Int
+    /// The identity of the importing file, which may be one that an import has made (with other names).
+    public let source: String
     /// What is written there.
     public let path: String
-    /// The imported file.
+    /// The imported file, as it is on disk: its position in `files`.
     public let target: Int
 
     /// An import.
-    public init(source: Int, path: String, target: Int) {
+    public init(source: String, path: String, target: Int) {
       self.source = source
       self.path = path
       self.target = target
     }
   }
 
-  /// The files, the main one first.
+  /// The files as they are on disk, the main one first.
   public let files: [File]
   /// All imports.
   public let links: [Link]
@@ -80,7 +80,7 @@ extension SpecBundle: Wired {
     self.init(files: try reader.read(), links: try reader.read())
     let positions = files.indices
     guard !files.isEmpty,
-      links.allSatisfy({ positions.contains($0.source) && positions.contains($0.target) })
+      links.allSatisfy({ positions.contains($0.target) })
     else { throw .notCanonical }
   }
 }

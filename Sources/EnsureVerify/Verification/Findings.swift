@@ -34,6 +34,8 @@ struct Findings {
   private(set) var contradictions: [Contradiction] = []
   private(set) var notes: [VerificationNote] = []
   private(set) var states = 0
+  /// The worlds in which a limit, a crash or an interrupt has ended a search.
+  private(set) var endedWorlds: Set<Set<ThreatID>> = []
   private var worlds: [Set<ThreatID>: World] = [:]
 
   init(_ system: TransitionSystem) { self.system = system }
@@ -60,6 +62,10 @@ struct Findings {
   ///   earlier answers as they are.
   mutating func absorb(_ outcome: JobOutcome, of job: Job, isExtra: Bool = false) {
     states += outcome.states
+    switch outcome.end {
+    case .finished, .failed: break
+    case .timedOut, .outOfMemory, .crashed, .interrupted: endedWorlds.insert(job.threats)
+    }
     let asked: [PropertyID?] = job.properties.map { $0 } + (job.wantsDefinedness ? [nil] : [])
     for property in asked {
       let place = Place(property: property, threats: job.threats)

@@ -144,6 +144,8 @@ struct Judgement {
 
   private mutating func noteOthers(_ open: [Twin.Subject], _ title: WorldTitle, _ world: World) {
     let words = TwinWords(system)
+    // Where the search was ended, that there is no witness says nothing.
+    if findings.endedWorlds.contains(title.threats) { return }
     for subject in open {
       let smaller = titles.contains {
         $0.threats.isStrictSubset(of: title.threats) && findings.twins[$0.threats]?[subject] != nil

@@ -5,25 +5,27 @@ import EnsureVerify
 /// same spec without looking at any file.
 final class RecordingImporter<Source: Importer>: Importer {
   private let source: Source
-  private var links: [(source: String, path: String, target: String)] = []
+  private var files: [SourceFile]
+  private var links: [SpecBundle.Link] = []
 
-  init(_ source: Source) { self.source = source }
+  /// A recorder of what `main` imports.
+  init(_ source: Source, main: SourceFile) {
+    self.source = source
+    files = [main]
+  }
 
   func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
     let target = try source.read(path, from: file)
-    links.append((file.identity, path, target.identity))
+    let position = files.firstIndex { $0.identity == target.identity && $0.path == target.path } ?? files.count
+    if position == files.count { files.append(target) }
+    links.append(SpecBundle.Link(source: file.identity, path: path, target: position))
     return target
   }
 
   /// What was read.
-  func bundle(_ files: [SourceFile]) -> SpecBundle {
-    func position(_ identity: String) -> Int? { files.firstIndex { $0.identity == identity } }
-    return SpecBundle(
-      files: files.map { SpecBundle.File(path: $0.path, identity: $0.identity, bytes: $0.bytes) },
-      links: links.compactMap { link in
-        guard let from = position(link.source), let to = position(link.target) else { return nil }
-        return SpecBundle.Link(source: from, path: link.path, target: to)
-      })
+  var bundle: SpecBundle {
+    SpecBundle(
+      files: files.map { SpecBundle.File(path: $0.path, identity: $0.identity, bytes: $0.bytes) }, links: links)
   }
 }
 
@@ -32,10 +34,9 @@ struct BundleImporter: Importer {
   let bundle: SpecBundle
 
   func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
-    let link = bundle.links.first { link in
-      bundle.files[link.source].identity == file.identity && link.path == path
+    guard let link = bundle.links.first(where: { $0.source == file.identity && $0.path == path }) else {
+      throw .notFound
     }
-    guard let link else { throw .notFound }
     return SourceFile(bundle.files[link.target])
   }
 }

@@ -39,6 +39,7 @@ struct Verify: ParsableCommand {
     let run = try VerificationRun(self)
     var reports: [SpecReport] = []
     for spec in run.specs {
+      if let settings = spec.settings { reports.append(settings) }
       if Interrupts.haveCome, !reports.isEmpty {
         let problem = SpecProblem(message: "`\(spec.path)` was not verified: interrupted", status: .undecided)
         problem.complain()
