@@ -33,8 +33,35 @@ struct PlacePrinter {
     }
   }
 
+  /// `line1.price = 0.01 EUR`; nil for the currency of an amount, which is told with it.
+  func value(at slot: Int, in state: State) -> String? {
+    let place = layout.places[slot]
+    if system.isCurrencyPlace(place) { return nil }
+    if let currency = layout.currency(of: slot, in: state) {
+      return name(place).map { "\($0) = \(values.money(state.values[slot], currency: Integer(currency)))" }
+    }
+    return value(place, state.values[slot])
+  }
+
+  /// What happens to a place in a step: `order1.payment: unpaid -> captured`; nil if nothing, or if it is told at the
+  /// amount whose currency it is.
+  func change(at slot: Int, from old: State, to new: State) -> String? {
+    let place = layout.places[slot]
+    if system.isCurrencyPlace(place) { return nil }
+    if let before = layout.currency(of: slot, in: old), let after = layout.currency(of: slot, in: new) {
+      if before == after, old.values[slot] == new.values[slot] { return nil }
+      let (first, last) = (
+        values.money(old.values[slot], currency: Integer(before)),
+        values.money(new.values[slot], currency: Integer(after))
+      )
+      return name(place).map { "\($0): \(first) -> \(last)" }
+    }
+    if old.values[slot] == new.values[slot] { return nil }
+    return change(place, from: old.values[slot], to: new.values[slot])
+  }
+
   /// `line1.price = 0.01 EUR`.
-  func value(_ place: Layout.Place, _ value: Integer) -> String? {
+  private func value(_ place: Layout.Place, _ value: Integer) -> String? {
     if case .field(let id, let instance) = place, system.fields[id.index].kind == .membership {
       return "\(membership(id, instance, isMember: value != 0))"
     }
@@ -42,7 +69,7 @@ struct PlacePrinter {
   }
 
   /// `order1.payment: unpaid -> captured`.
-  func change(_ place: Layout.Place, from old: Integer, to new: Integer) -> String? {
+  private func change(_ place: Layout.Place, from old: Integer, to new: Integer) -> String? {
     if case .field(let id, let instance) = place {
       let field = system.fields[id.index]
       switch field.kind {
