@@ -42,6 +42,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case notAPrincipal = "E0122"
   case recursion = "E0123"
   case unknownRounding = "E0124"
+  case badRenaming = "E0125"
 
   // Types and units
   case typeMismatch = "E0201"

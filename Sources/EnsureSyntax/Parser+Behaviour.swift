@@ -330,7 +330,7 @@ extension TreeParser {
     if accept(.leftParen) {
       if kind != .rightParen {
         repeat {
-          if !accept(.underscore) { name("a name for the argument, or `_`") }
+          if !accept(.underscore), !accept(.dotDot) { name("a name for the argument, or `_`") }
         } while accept(.comma)
       }
       close(.rightParen, "expected `,` or `)` behind the name of an argument")

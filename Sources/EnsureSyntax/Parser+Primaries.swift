@@ -161,10 +161,10 @@ extension TreeParser {
     if kind != closing || !isEmptyAllowed {
       if descend() {
         while true {
-          if wildcards, kind == .underscore {
-            let wildcard = mark()
+          if wildcards, kind == .underscore || kind == .dotDot {
+            let (wildcard, kind) = (mark(), kind)
             advance()
-            finish(.wildcard, wildcard)
+            finish(kind == .dotDot ? .rest : .wildcard, wildcard)
           } else {
             expression()
           }

@@ -40,6 +40,7 @@ extension DiagnosticPage {
       case .notAPrincipal: .notAPrincipal
       case .recursion: .recursion
       case .unknownRounding: .unknownRounding
+      case .badRenaming: .badRenaming
       case .typeMismatch: .typeMismatch
       case .wrongArgumentCount: .wrongArgumentCount
       case .unitMismatch: .unitMismatch
