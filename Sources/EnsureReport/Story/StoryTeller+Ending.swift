@@ -52,8 +52,8 @@ extension StoryTeller {
   /// ` for o = order1, p = order2`.
   private func instances(_ variables: [VariableID], _ environment: [VariableID: Integer]) -> String {
     let known = variables.filter { environment[$0] != nil }
-    let words = values.texts(known.map { bank.variables[$0.index] }, known.compactMap { environment[$0] })
-      .map { "\($0.name) = \($0.text)" }
+    let told = values.told(known.map { bank.variables[$0.index] }, known.compactMap { environment[$0] })
+    let words = told.map { "\($0.name) = \(values.text($0.value))" }
     return words.isEmpty ? "" : " for \(words.joined(separator: ", "))"
   }
 

@@ -72,7 +72,8 @@ struct StoryTeller {
     for kind in [Parameter.Kind.declared, .chosen, .created] {
       let chosen = zip(action.parameters, arguments).filter { $0.0.kind == kind }
       let variables = chosen.map { bank.variables[$0.0.variable.index] }
-      for (name, text) in values.texts(variables, chosen.map(\.1)) {
+      for (_, name, value) in values.told(variables, chosen.map(\.1)) {
+        let text = values.text(value)
         switch kind {
         case .declared: declared.append("\(name): \(text)")
         case .chosen: extras.append("choosing \(name) = \(text)")

@@ -15,13 +15,17 @@ extension TransitionSystem {
 }
 
 extension Layout {
-  /// The place of the amount whose currency the place at `slot` holds; `slot` itself for all others.
-  func moneySlot(_ slot: Int) -> Int {
-    guard system.isCurrencyPlace(places[slot]) else { return slot }
-    switch places[slot] {
-    case .field(let field, let instance): return self.slot(FieldID(field.index - 1), instance) ?? slot
-    case .global(let global): return self.slot(GlobalID(global.index - 1)) ?? slot
-    case .start: return slot
+  /// What the place at `slot` is told to hold in `state`; nil for a currency, which is told with its amount.
+  func told(at slot: Int, in state: State) -> ToldValue? {
+    let place = places[slot]
+    if system.isCurrencyPlace(place) { return nil }
+    if let currency = currency(of: slot, in: state) {
+      return .money(state.values[slot], currency: Integer(currency))
+    }
+    switch place {
+    case .start: return .plain(state.values[slot], ValueType(.instant))
+    case .global(let global): return .plain(state.values[slot], system.globals[global.index].type)
+    case .field(let field, _): return .plain(state.values[slot], system.fields[field.index].type)
     }
   }
 
@@ -39,26 +43,40 @@ extension Layout {
   }
 }
 
+/// A value as it is told: an amount and its currency are one.
+enum ToldValue: Hashable {
+  case plain(Integer, ValueType)
+  case money(Integer, currency: Integer)
+}
+
 extension ValuePrinter {
+  /// The text of a value.
+  func text(_ value: ToldValue) -> String {
+    switch value {
+    case .plain(let value, let type): text(value, type)
+    case .money(let value, let currency): money(value, currency: currency)
+    }
+  }
+
   /// An amount of minor units of the currency with that position: `1.00 EUR`, `100 JPY`.
-  public func money(_ value: Integer, currency: Integer) -> String {
+  func money(_ value: Integer, currency: Integer) -> String {
     guard let position = currency.asInt, system.currencies.indices.contains(position) else {
       return value.description
     }
     return number(value, .money(currency: position))
   }
 
-  /// The values of variables, those of an amount and its currency as one: `("amount", "100 JPY")`.
-  public func texts(_ variables: [Variable], _ values: [Integer]) -> [(name: String, text: String)] {
-    var result: [(name: String, text: String)] = []
+  /// The values of variables, as they are told, with the positions of the variables.
+  func told(_ variables: [Variable], _ values: [Integer]) -> [(position: Int, name: String, value: ToldValue)] {
+    var result: [(position: Int, name: String, value: ToldValue)] = []
     var position = 0
     while position < min(variables.count, values.count) {
       let known = variables[position]
       if known.type.sort == .integer, known.type.unit == .anyMoney, position + 1 < values.count {
-        result.append((known.name, money(values[position], currency: values[position + 1])))
+        result.append((position, known.name, .money(values[position], currency: values[position + 1])))
         position += 2
       } else {
-        result.append((known.name, text(values[position], known.type)))
+        result.append((position, known.name, .plain(values[position], known.type)))
         position += 1
       }
     }

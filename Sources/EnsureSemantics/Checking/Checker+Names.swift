@@ -37,6 +37,7 @@ extension Checker {
         return failed
       }
       return TypedExpression(.global(position), global.type.type, node.range)
+    case .currency? where expected == .error: break
     case let meaning?:
       complain(
         .notAValue, "`\(name)` is \(meaning.description) and has no value", at: node.range,
@@ -298,7 +299,8 @@ extension Checker {
     {
       return qualifiedMember(node, enumeration)
     }
-    return selection(node, tokens: node.names, from: expression(inner))
+    let parts = node.tokens.filter { $0.kind == .identifier || $0.kind == .currency }
+    return selection(node, tokens: parts, from: expression(inner))
   }
 
   private func qualifiedMember(_ node: Syntax, _ enumeration: EnumerationID) -> TypedExpression {
