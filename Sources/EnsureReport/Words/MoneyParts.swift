@@ -147,7 +147,8 @@ extension TermPrinter {
 
   /// `a == b` of two amounts with their currencies, if the two conditions are that.
   func moneyEquality(_ amounts: Term, _ currencies: Term) -> BoundText? {
-    guard case .equal(let left, let right) = bank[amounts], case .equal(let first, let second) = bank[currencies],
+    guard case .equal(let left, let right) = bank[amounts],
+      case .equal(let first, let second) = bank[currencies],
       let enumeration = system.currencyEnumeration, bank.sort(first) == .enumeration(enumeration)
     else { return nil }
     func side(_ amount: Term, _ currency: Term) -> String? {

@@ -38,7 +38,8 @@ struct PlacePrinter {
   /// the amount whose currency it is.
   func change(at slot: Int, from old: State, to new: State) -> String? {
     let place = layout.places[slot]
-    guard let before = layout.told(at: slot, in: old), let after = layout.told(at: slot, in: new), before != after
+    guard let before = layout.told(at: slot, in: old), let after = layout.told(at: slot, in: new),
+      before != after
     else { return nil }
     if case .field(let id, let instance) = place {
       let field = system.fields[id.index]

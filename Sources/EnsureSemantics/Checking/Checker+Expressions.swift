@@ -74,7 +74,8 @@ extension Checker {
     case (.anyMoney, .integer(.money(let currency))):
       let code = system.currencies[currency].code
       complain(
-        .unitMismatch, "this may be an amount of any currency, and here stands \(describe(expected))", at: range,
+        .unitMismatch, "this may be an amount of any currency, and here stands \(describe(expected))",
+        at: range,
         notes: [
           "declare the place as `Money<any>`, or compare the currency (`.currency == \(code)`) and take the minor units: `.amount * \(smallestAmount(system.currencies[currency]))`"
         ])

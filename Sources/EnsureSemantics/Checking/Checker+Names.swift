@@ -351,7 +351,9 @@ extension Checker {
 
   /// `.amount` and `.currency` of money, which are asked of what has a name: the currency of a difference would be
   /// there although the difference is not.
-  private func part(_ name: String, of money: TypedExpression, at token: Token, in node: Syntax) -> TypedExpression {
+  private func part(_ name: String, of money: TypedExpression, at token: Token, in node: Syntax)
+    -> TypedExpression
+  {
     let failed = TypedExpression(.error, .error, node.range)
     let range = SourceRange(
       file: money.range.file, start: Int(money.range.start), end: Int(node.range(token).end))

@@ -139,7 +139,8 @@ extension Lowering {
     }
     let (amount, currency) = (term(value), currency(value))
     if sign != .set {
-      let changed = sign == .add ? system.bank.sum([oldAmount, amount]) : system.bank.difference(oldAmount, amount)
+      let changed =
+        sign == .add ? system.bank.sum([oldAmount, amount]) : system.bank.difference(oldAmount, amount)
       let new = ofOneCurrency([oldCurrency, currency], changed)
       return result + [.assign(amountPlace, new, origin(range))]
     }

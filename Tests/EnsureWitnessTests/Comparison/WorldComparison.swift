@@ -118,7 +118,9 @@ struct WorldComparison {
       let groups = Dictionary(grouping: all) { Array($0.prefix(width)) }
       let expected = Set(
         steps.arguments(of: action).map { tuple in
-          zip(tuple, declared).flatMap { mapping.encoded($0, scope.system.locals[$1.index].type.type, in: state) }
+          zip(tuple, declared).flatMap {
+            mapping.encoded($0, scope.system.locals[$1.index].type.type, in: state)
+          }
         })
       if Set(groups.keys) != expected {
         return disagreement(

@@ -34,7 +34,7 @@ extension SpecGenerator {
     case 8 where place.allowsTime && hasTime: return times(place)
     case 9:
       if let found = persons(place) { return found }
-    case 10:
+    case 10, 11:
       if let found = currency(place) { return found }
     default: break
     }

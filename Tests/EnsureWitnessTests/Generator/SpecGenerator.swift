@@ -107,7 +107,7 @@ struct SpecGenerator {
     var types: [GeneratedType] = [.plain, .plain]
     types += currencies.map { .money($0.code) } + currencies.map { .money($0.code) }
     if random.chance(20) { types.append(.duration) }
-    if allowsAny, !currencies.isEmpty, random.chance(45) { types.append(.anyMoney) }
+    if allowsAny, !currencies.isEmpty, random.chance(60) { types.append(.anyMoney) }
     return random.pick(types)
   }
 
@@ -129,7 +129,9 @@ struct SpecGenerator {
   /// A number, now and then with a range.
   mutating func number(_ name: String) -> GeneratedName {
     let type = numberType()
-    guard type != .anyMoney, random.chance(35) else { return GeneratedName(name: name, type: type, typeText: typeText(type)) }
+    guard type != .anyMoney, random.chance(35) else {
+      return GeneratedName(name: name, type: type, typeText: typeText(type))
+    }
     let lower = random.pick([0, 0, -1, 1])
     let upper = lower + 1 + random.below(3)
     let text: String
