@@ -11,6 +11,8 @@ struct Campaign {
   let scopes: VerificationScopes
   private(set) var findings: Findings
   private let deadline: Deadline?
+  /// The twins that matter in each world.
+  private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
   private var ended: Set<Set<ThreatID>> = []
 
@@ -100,6 +102,13 @@ struct Campaign {
 
   /// The twins that matter in a world.
   private mutating func twins(_ title: WorldTitle) -> [Twin.Subject] {
+    if let known = twins[title.threats] { return known }
+    let found = twinsInCones(title)
+    twins[title.threats] = found
+    return found
+  }
+
+  private mutating func twinsInCones(_ title: WorldTitle) -> [Twin.Subject] {
     let world = findings.world(title.threats)
     let all = world.twinSubjects.filter { subject in
       guard case .antecedent(let property) = subject else { return true }

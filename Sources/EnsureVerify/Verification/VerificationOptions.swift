@@ -18,13 +18,17 @@ public struct VerificationOptions: Sendable {
   public var timeout: Double?
   /// Whether what is only `held` counts as undecided.
   public var requiresProof = false
-  /// What the solver may spend on one question, in its own units; 0 is no limit.
-  public var effort = 0
+  /// What the solver may spend on one question, in its own units, which repeat from run to run; 0 is no limit.
+  public var effort = Self.defaultEffort
   /// Who searches.
   public var engines: Set<Job.Engine> = [.bounded, .explicit]
 
   /// How deep a bounded search looks if nobody says anything else.
   public static let defaultDepth = 12
+
+  /// What the solver may spend on one question if nobody says anything else: far more than the questions of all specs
+  /// of this repository take, so that a question without an answer ends.
+  public static let defaultEffort = 200_000_000
 
   /// The defaults.
   public init() {}
