@@ -80,6 +80,9 @@ extension DiagnosticPage {
       case .bulkWrite: .bulkWrite
       case .bulkOverUntouched: .bulkOverUntouched
       case .byNobody: .byNobody
+      case .badSettings: .badSettings
+      case .unknownSetting: .unknownSetting
+      case .settingValue: .settingValue
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
