@@ -79,7 +79,7 @@ let package = Package(
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsurePackageTests", []),
-    tests("EnsureCommandTests", []),
+    tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],
   swiftLanguageModes: [.v6]
 )
