@@ -84,6 +84,36 @@ import Testing
     )
   }
 
+  /// An instance that is the key of a touched one, or that something refers to, stands for nobody.
+  @Test func whatIsReferredToStandsForNobody() throws {
+    let spec = Sketch()
+    let keeper = spec.entity("Keeper", .role)
+    let lamp = spec.entity("Lamp")
+    let label = spec.entity("Label", keys: [spec.of(lamp)])
+    let lit = spec.flag(lamp, "lit")
+    let seen = spec.flag(label, "seen")
+    let shown = spec.global("shown", ValueType(.reference(lamp), isOptional: true), .value(spec.none(lamp)))
+    let see = spec.action("see", [("k", spec.of(label))]) { action, terms, _ in
+      action.body = [spec.set(seen, terms[0], spec.yes(true))]
+    }
+    let show = spec.action("show", [("k", spec.of(label))]) { action, terms, _ in
+      action.body = [spec.set(shown, spec.system.bank.key(0, .reference(lamp), of: terms[0]))]
+    }
+    spec.action("off", [("l", spec.of(lamp))], by: RoleReference(keeper)) { action, terms, _ in
+      action.requires = [spec.clause(spec.get(lit, terms[0]))]
+    }
+    let (l, term) = spec.variable("l", spec.of(lamp))
+    let property = spec.property(
+      over: [l], assuming: [spec.fair(keeper)], .eventually(.state(spec.get(lit, term)), within: nil))
+    for (lamps, expected) in [(1, Refusal.undecided(.needsUntouched(lamp, 1))), (2, nil)] {
+      for action in [see, show] {
+        var run = try Run(spec.interpreter(spec.scope(1, lamps, 0)))
+        try run.take(action, [0])
+        #expect(run.refusalOfIdling(property, [0]) == expected)
+      }
+    }
+  }
+
   /// Whoever made an order must not approve it, but there are always others.
   @Test func somebodyElseCanAlwaysAct() throws {
     let spec = Sketch()

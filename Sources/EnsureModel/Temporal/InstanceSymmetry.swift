@@ -3,6 +3,12 @@ struct InstanceSymmetry {
   private let interpreter: Interpreter
   private let trace: Trace
   private let states: [State]
+  private let touched: Set<Instance>
+
+  private struct Instance: Hashable {
+    let entity: EntityID
+    let number: Int
+  }
 
   private var system: TransitionSystem { interpreter.world.system }
   private var layout: Layout { interpreter.layout }
@@ -11,6 +17,7 @@ struct InstanceSymmetry {
     self.interpreter = interpreter
     self.trace = trace
     states = Array(Set([trace.initial] + trace.steps.map(\.state)))
+    touched = Self.touched(interpreter, trace, states)
   }
 
   /// How many instances of the entity a step of the move can mention: as parameters, as keys of parameters, and as
@@ -41,7 +48,7 @@ struct InstanceSymmetry {
     var classes: [[Int]] = []
     var ranks: Set<Int> = []
     for instance in 0..<layout.instances(of: entity) {
-      if isNamed(instance, of: entity) { continue }
+      if touched.contains(Instance(entity: entity, number: instance)) { continue }
       if let position = classes.firstIndex(where: { areAlike($0[0], instance, entity) }) {
         classes[position].append(instance)
       } else {
@@ -55,17 +62,45 @@ struct InstanceSymmetry {
     return ranks.count == allRanks
   }
 
-  /// Whether a step of the trace names the instance, or it is in another than its initial state.
-  private func isNamed(_ instance: Int, of entity: EntityID) -> Bool {
+  /// The instances that the trace touches: a step names them, they leave their initial state, a field or global refers
+  /// to them at some time, or they are keys of one that is touched. What stands for others must be none of them: a copy
+  /// of it, which nobody names and nothing refers to, would differ from it.
+  private static func touched(_ interpreter: Interpreter, _ trace: Trace, _ states: [State]) -> Set<Instance> {
+    let (system, layout) = (interpreter.world.system, interpreter.layout)
+    var found: Set<Instance> = []
+    func add(_ value: Integer, _ type: ValueType) {
+      guard case .reference(let entity) = type.sort, let number = value.asInt, number >= 0,
+        found.insert(Instance(entity: entity, number: number)).inserted
+      else { return }
+      let keys = system.entities[entity.index].keys
+      if keys.isEmpty { return }
+      for (key, value) in zip(keys, layout.keys(of: number, in: entity)) { add(Integer(value), key.type) }
+    }
     for step in trace.steps {
-      if step.principal == TraceStep.Principal(entity: entity, instance: instance) { return true }
+      if let principal = step.principal {
+        add(Integer(principal.instance), ValueType(.reference(principal.entity)))
+      }
       guard case .action(let action, let arguments, _) = step.event else { continue }
-      for (parameter, value) in zip(system.actions[action.index].parameters, arguments)
-      where interpreter.world.bank.variables[parameter.variable.index].type.sort == .reference(entity) {
-        if value == Integer(instance) { return true }
+      for (parameter, value) in zip(system.actions[action.index].parameters, arguments) {
+        add(value, interpreter.world.bank.variables[parameter.variable.index].type)
       }
     }
-    return states.contains { (try? interpreter.isUntouched(instance, of: entity, in: $0)) != true }
+    for state in states {
+      for (place, value) in zip(layout.places, state.values) {
+        switch place {
+        case .start: continue
+        case .global(let id): add(value, system.globals[id.index].type)
+        case .field(let id, _): add(value, system.fields[id.index].type)
+        }
+      }
+      for entity in system.entities.indices.map(EntityID.init) {
+        for number in 0..<layout.instances(of: entity)
+        where (try? interpreter.isUntouched(number, of: entity, in: state)) != true {
+          add(Integer(number), ValueType(.reference(entity)))
+        }
+      }
+    }
+    return found
   }
 
   /// Whether exchanging the two instances, and perhaps the persons that they are, changes no state.
