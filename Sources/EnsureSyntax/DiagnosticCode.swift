@@ -84,6 +84,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Rules about the physical world
   case byNobody = "E0401"
+  case sensorSide = "E0402"
+  case notASensor = "E0403"
+  case notMeasured = "E0404"
+  case softwareKnows = "E0405"
+  case readingSet = "E0406"
+  case placeElsewhere = "E0407"
+  case notAPlace = "E0408"
 
   // Warnings and notes about meaning
   case unassignedMember = "W0301"

@@ -30,7 +30,7 @@ extension TreeParser {
 
   private mutating func powers(_ owner: Phrase.Subject) {
     while kind != .rightBrace, kind != .endOfFile {
-      if Self.startsPower(kind) {
+      if Self.startsPower(kind) || isAtWorldPower {
         item { $0.power() }
       } else if isDeferredPower {
         deferredPower()
@@ -39,10 +39,13 @@ extension TreeParser {
       } else {
         complain(
           "expected a power: `corrupt`, `outage`, `attacker may` or `step`; \(.found)", at: range(position))
-        skip(atLeastOne: true) { $0.kind == .semicolon || Self.startsPower($0.kind) }
+        skip(atLeastOne: true) { $0.kind == .semicolon || Self.startsPower($0.kind) || $0.isAtWorldPower }
       }
       if position == errorPosition {
-        skip { $0.kind == .semicolon || Self.startsPower($0.kind) || ($0.isDeferredPower && $0.isFirstOnLine) }
+        skip {
+          $0.kind == .semicolon || Self.startsPower($0.kind)
+            || (($0.isDeferredPower || $0.isAtWorldPower) && $0.isFirstOnLine)
+        }
       }
       acceptSemicolon()
     }
@@ -68,6 +71,7 @@ extension TreeParser {
       while kind == .requires { requires() }
       block("the step \(.word(first))")
       finish(.stepPower, start)
+    case .identifier: worldPower()
     default:
       advance()
       expectWord("may", "expected `may` and an action behind `attacker`")
@@ -139,7 +143,7 @@ extension TreeParser {
     case .then:
       advance()
       scenarioStep()
-      expectWord("is", "expected `is impossible` behind the step")
+      expect(.is, "expected `is impossible` behind the step")
       expectWord("impossible", next: nil, "expected `impossible` behind `is`")
       finish(.scenarioThen, start)
     default: scenarioStep()

@@ -73,8 +73,12 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case field
   /// Behind `=`: own token `any`, then perhaps a condition as the node (behind `where`); or else the value as the node.
   case initial
+  /// Nodes: the type of what is measured, perhaps a `number` behind the own word `sampled` and the token `within`.
+  case sensorType
   /// `set of Name`; own name.
   case setType
+  /// Own names: the word `place`, then the entities.
+  case placeType
   /// Own names: the type, perhaps the currency between `<` and `>`; own token `question`, if it may be none.
   case namedType
   /// Nodes: one or two `bound`s.
@@ -129,6 +133,10 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case attackerPower
   /// Own name; nodes: `parameters`, `requiresClause`s, `block`.
   case stepPower
+  /// Own names: the word `spoof`, the entity, its sensor.
+  case spoofPower
+  /// Own names: the word `steal`, the entity, its place.
+  case stealPower
   /// Node: the condition.
   case scenarioGiven
   /// Own name: the action; nodes: `arguments`, perhaps `principal`.
@@ -137,7 +145,7 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case scenarioWait
   /// Node: the condition.
   case scenarioExpect
-  /// Node: `scenarioStep`; own names `is`, `impossible`.
+  /// Node: `scenarioStep`; own token `is`, own name `impossible`.
   case scenarioThen
   /// Own names: the threats.
   case threatSet
@@ -160,6 +168,8 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case allQuantifier
   /// Nodes: two operands; own token: the operator.
   case comparison
+  /// `a is E`: one node; own name: the entity.
+  case isTest
   /// Nodes: two or more operands; own tokens: the operators, to be applied from the left.
   case additive, multiplicative
   /// `a of b rounded how`: two nodes; own name: how.
@@ -213,9 +223,9 @@ public enum TokenKind: UInt8, Sendable, CaseIterable {
   case choose, const, corrupt, count, currency, distinct, div, earlier, effect, `else`
   case entity, `enum`, eventually, exists, expect, `false`, final, finite, forbid
   case function, genuine, given, global, historically, honest, `if`, iff, implies
-  case `import`, `in`, invariant, `let`, mod, new, next, none, not, now, observe, of
+  case `import`, `in`, invariant, `is`, `let`, mod, new, next, none, not, now, observe, of
   case once, optional, or, outage, parameter, permit, policy, predicate, previously
-  case property, requires, resolution, role, rounded, scenario, set, since, step, sum
+  case property, requires, resolution, role, rounded, scenario, sensor, set, since, step, sum
   case system, then, threat, `true`, under, unique, unless, until, wait, when, `where`
   case within, without, world, xor
   /// Bytes that begin no token (a diagnostic has been given).

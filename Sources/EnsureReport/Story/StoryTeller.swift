@@ -137,6 +137,9 @@ struct StoryTeller {
     let (old, new) = (before(position), trace.steps[position].state)
     return interpreter.layout.places.indices.compactMap { slot in
       guard old.values[slot] != new.values[slot] else { return nil }
+      if case .field(let id, _) = interpreter.layout.places[slot], system.fields[id.index].kind == .place {
+        return places.move(slot, from: old, to: new)
+      }
       return places.change(interpreter.layout.places[slot], from: old.values[slot], to: new.values[slot])
     }
   }

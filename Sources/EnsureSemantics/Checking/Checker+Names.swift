@@ -15,6 +15,9 @@ extension Checker {
     if let arguments = node.node(.arguments) { return call(node, token, arguments) }
     if let keys = node.node(.keyed) { return keyed(node, token, keys) }
     if let local = lookUp(name) { return self.local(local, node.range) }
+    if let truth = bareSensor(name), let (_, local) = context.bareFields {
+      return side(truth, of: self.local(local, node.range), token, nil, in: node)
+    }
     if let field = bareField(name), let (_, local) = context.bareFields {
       let instance = self.local(local, node.range)
       return TypedExpression(.field(field, of: instance), system.fields[field].type.type, node.range)
@@ -275,13 +278,7 @@ extension Checker {
   }
 
   private func selection(_ node: Syntax, tokens: [Token], from base: TypedExpression) -> TypedExpression {
-    var result = base
-    for token in tokens {
-      if token.isMissing { return TypedExpression(.error, .error, node.range) }
-      result = member(token, in: node, of: result)
-      if result.type == .error { return result }
-    }
-    return result
+    path(tokens, in: node, from: base)
   }
 
   func selection(_ node: Syntax) -> TypedExpression {
@@ -290,6 +287,17 @@ extension Checker {
       lookUp(inner.text(token)) == nil, case .enumeration(let enumeration)? = names[inner.text(token)]?.meaning
     {
       return qualifiedMember(node, enumeration)
+    }
+    if inner.kind == .nameExpr, inner.nodes.isEmpty, let token = inner.names.first,
+      let truth = bareSensor(inner.text(token)), let (_, local) = context.bareFields
+    {
+      let names = node.names
+      let instance = self.local(local, inner.range)
+      guard let first = names.first, ["truth", "reading"].contains(node.text(first)) else {
+        return side(truth, of: instance, token, nil, in: inner)
+      }
+      let base = side(truth, of: instance, first, first, in: node)
+      return path(Array(names.dropFirst()), in: node, from: base)
     }
     return selection(node, tokens: node.names, from: expression(inner))
   }
@@ -332,8 +340,7 @@ extension Checker {
       return TypedExpression(.key(key, of: instance), known.keys[key].type.type, range)
     }
     complainUnknown(
-      .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node,
-      among: known.fields.map { system.fields[$0].name } + known.keys.map(\.name))
+      .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node, among: memberNames(of: entity))
     return failed
   }
 }

@@ -48,12 +48,20 @@ extension Checker {
       if let field = known.fields.first(where: { system.fields[$0].name == node.text(name) }) {
         if case .set = system.fields[field].type.type {
           complain(.typeMismatch, "a set cannot be unique", at: node.range(name))
+        } else if system.fields[field].type.type.isPlace {
+          complain(
+            .softwareKnows, "a place cannot be unique: software keeps what is unique, and cannot keep the world",
+            at: node.range(name))
         }
         fields.append(field)
+      } else if let truth = sensor(node.text(name), of: entity) {
+        complain(
+          .softwareKnows, "a sensor cannot be unique: software keeps what is unique, and cannot keep the world",
+          at: node.range(name), secondary: [Label(system.fields[truth].range, "it is declared here")])
       } else {
         complainUnknown(
           .unknownField, "`\(known.name)` has no field `\(node.text(name))`", name, in: node,
-          among: known.fields.map { system.fields[$0].name })
+          among: memberNames(of: entity))
       }
     }
     let local = makeLocal(known.name, DeclaredType(.reference(entity, isOptional: false)), node.range)

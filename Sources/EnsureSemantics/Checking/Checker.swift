@@ -65,6 +65,8 @@ final class Checker {
   var current: Callable?
   /// The instances that the scenario at hand speaks of.
   var scenarioLocals: [(local: LocalID, rank: Int?)] = []
+  /// The readings of sampled sensors, with their owners and places.
+  var sampled: [(reading: Int, entity: EntityID, range: SourceRange)] = []
   /// Entities that some body makes by `new`, and where first.
   var made: [EntityID: SourceRange] = [:]
 
@@ -88,6 +90,7 @@ final class Checker {
     declareBuiltins()
     declareAll()
     for body in bodies { body() }
+    declareSampling()
     checkRecursion()
     checkRules()
   }
@@ -175,6 +178,8 @@ final class Checker {
       "`\(system.entities[entity.index].name)\(isOptional ? "?" : "")`"
     case .none: "`none`"
     case .set(let entity): "`set of \(system.entities[entity.index].name)`"
+    case .place(let members):
+      "`place of \(members.map { system.entities[$0.index].name }.joined(separator: " | "))`"
     case .formula: "a temporal formula"
     case .error: "an error"
     }

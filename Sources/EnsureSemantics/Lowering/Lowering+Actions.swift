@@ -20,7 +20,7 @@ extension Lowering {
     values = [:]
     let declared = known.parameters.map { Parameter(makeVariable($0), .declared) }
     var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
-    present = Set(declared.map(\.variable))
+    present.formUnion(declared.map(\.variable))
     if let principal = known.principal {
       let variable = makeVariable(principal.local)
       present.insert(variable)
@@ -29,6 +29,7 @@ extension Lowering {
     }
     result.isOptional = known.isOptional
     result.threat = known.threat
+    isThreatStep = known.threat != nil
     result.requires = known.requires.map { clause($0) }
     result.honest = known.honest.map { clause($0) }
     result.distinct = known.distinct.flatMap { distinct($0, known.range) }
@@ -98,6 +99,12 @@ extension Lowering {
     _ place: TypedPlace, _ sign: AssignmentOperator, _ value: TypedExpression, _ range: SourceRange
   ) -> [Statement] {
     if let (field, owner) = setPlace(place) { return change(field, of: owner, sign, value, range) }
+    if case .field(let position, let owner) = place, places[position] != nil {
+      return placeAssignment(position, of: owner, value, range)
+    }
+    if case .field(let position, let owner) = place, let side = typed.fields[position].sensor {
+      return sensorAssignment(position, side, of: owner, sign, value, range)
+    }
     let location: Location
     let old: Term
     switch place {
@@ -167,8 +174,8 @@ extension Lowering {
     return result
   }
 
-  /// Whether the term is a parameter or the principal, which are never `none`.
-  private func isPresent(_ term: Term) -> Bool {
+  /// Whether the term is a parameter, a principal or the like, which are never `none`.
+  func isPresent(_ term: Term) -> Bool {
     guard case .variable(let variable) = system.bank[term] else { return false }
     return present.contains(variable)
   }

@@ -120,7 +120,11 @@ extension Checker {
     func visit(_ expression: TypedExpression) {
       switch expression.kind {
       case .field(let field, let instance):
-        if case .local(local) = instance.kind { return }
+        if case .local(local) = instance.kind {
+          // A sampled one catches up with the truth as time passes.
+          if case .reading(_, lag: .some)? = system.fields[field].sensor { report(expression.range, "the time") }
+          return
+        }
         if !system.fields[field].isMutable { return visit(instance) }
         report(expression.range, "a field of another instance")
       case .contains(let element, let set):

@@ -15,16 +15,18 @@ extension SpecGenerator {
       found += globals.map { GeneratedPath(text: $0.name, name: $0, isAssignable: $0.isMutable) }
     }
     if let bare = place.bareFields {
-      found += entities[bare].fields.map { GeneratedPath(text: $0.name, name: $0, isAssignable: false) }
+      found += entities[bare].fields.filter { isReadable($0, place) }.map { GeneratedPath(text: $0.name, name: $0, isAssignable: false) }
     }
     var frontier = found.filter { $0.name.type.entity != nil && !$0.name.isSet }
     for depth in 0..<2 {
       var next: [GeneratedPath] = []
       for path in frontier {
         guard let entity = path.name.type.entity else { continue }
-        for field in entities[entity].fields {
+        for field in entities[entity].fields where isReadable(field, place) {
+          let isAssignable =
+            field.isMutable && (field.side == nil || field.side == .truth || place.setsReadings)
           next.append(
-            GeneratedPath(text: "\(path.text).\(field.name)", name: field, isAssignable: field.isMutable))
+            GeneratedPath(text: "\(path.text).\(field.name)", name: field, isAssignable: isAssignable))
         }
         for key in entities[entity].keys {
           next.append(GeneratedPath(text: "\(path.text).\(key.name)", name: key, isAssignable: false))
@@ -35,6 +37,15 @@ extension SpecGenerator {
       frontier = next.filter { $0.name.type.entity != nil && !$0.name.isSet }
     }
     return found
+  }
+
+  private func isReadable(_ field: GeneratedName, _ place: GeneratedPlace) -> Bool {
+    switch field.side {
+    case nil: true
+    case .truth: place.allowsSensors && place.allowsTruth
+    case .reading: place.allowsSensors
+    case .sampledReading: place.allowsSensors && place.allowsTime
+    }
   }
 
   /// A path to a value of that type; nil if there is none.

@@ -97,6 +97,7 @@ struct SpecGenerator {
     case .instant: "Instant"
     case .member(let enumeration): enumerations[enumeration].name ?? "?"
     case .reference(let entity): entities[entity].name
+    case .place(let members): "place of \(members.map { entities[$0].name }.joined(separator: " | "))"
     }
   }
 

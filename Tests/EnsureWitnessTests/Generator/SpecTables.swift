@@ -9,6 +9,8 @@ enum GeneratedType: Hashable {
   case member(Int)
   /// A position in `SpecGenerator.entities`.
   case reference(Int)
+  /// Positions in `SpecGenerator.entities`.
+  case place([Int])
 
   var isNumber: Bool {
     switch self {
@@ -38,7 +40,12 @@ struct GeneratedName {
   /// Whether it is a reference that is `none` at first.
   var isNoneFirst = false
   var isMutable = true
+  /// Which side of a sensor it is, if it is one.
+  var side: GeneratedSide?
 }
+
+/// The sides of a sensor.
+enum GeneratedSide { case truth, reading, sampledReading }
 
 /// An entity, actor or role.
 struct GeneratedEntity {
@@ -76,6 +83,12 @@ struct GeneratedPlace {
   var allowsAggregates = true
   /// Whether `all` and `none` over infinitely many instances may stand here.
   var allowsUniversal = false
+  /// Whether what is so may be read, and not only what sensors say.
+  var allowsTruth = false
+  /// Whether sensors may be read at all.
+  var allowsSensors = true
+  /// Whether what sensors say may be set.
+  var setsReadings = false
   /// How many effects lie inside each other.
   var effects = 0
 }

@@ -80,9 +80,38 @@ struct NaiveBody {
         return
       }
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
-      let new = try self.value(sign, old, value)
-      evaluator.state.fields[place] = try fitting(new, field.type)
+      let new = try fitting(try self.value(sign, old, value), field.type)
+      switch field.sensor {
+      case nil: evaluator.state.fields[place] = new
+      case .truth(let reading)?: try happen(new, at: place, reading, of: instance)
+      case .reading?: set(new, reading: place)
+      }
     }
+  }
+
+  // MARK: Sensors
+
+  /// Something changes in the world: the sensor says so at once, unless somebody holds it, or it is sampled, and
+  /// then it says what it said.
+  private mutating func happen(
+    _ new: NaiveValue, at truth: NaiveState.Place, _ position: Int, of instance: NaiveInstance
+  ) throws(NaiveStop) {
+    let place = NaiveState.Place(instance: instance, field: system.fields[position].name)
+    let said = try evaluator.field(position, of: .instance(instance))
+    let wasRight = evaluator.state.fields[truth] == said
+    evaluator.state.fields[truth] = new
+    if case .reading(_, lag: .some)? = system.fields[position].sensor {
+      evaluator.state.fields[place] = said
+      if wasRight { evaluator.state.late[place] = evaluator.state.now }
+    } else if !evaluator.state.held.contains(place) {
+      evaluator.state.fields[place] = new
+    }
+  }
+
+  /// An attacker holds what he has set; a sampled sensor that nobody holds is read anew.
+  private mutating func set(_ new: NaiveValue, reading place: NaiveState.Place) {
+    if evaluator.isForged { evaluator.state.held.insert(place) }
+    if evaluator.isForged || !evaluator.state.held.contains(place) { evaluator.state.fields[place] = new }
   }
 
   private mutating func value(
@@ -128,7 +157,9 @@ struct NaiveBody {
 
   /// Whether all fields of the instance have a value that they may have at first, and nothing has made it.
   private func isUntouched(_ instance: NaiveInstance) -> Bool {
-    !before.made.contains(instance) && NaiveInitials(scope).allows(instance, in: before)
+    !before.made.contains(instance) && !before.held.contains { $0.instance == instance }
+      && before.late.allSatisfy { $0.key.instance != instance || $0.value == 0 }
+      && NaiveInitials(scope).allows(instance, in: before)
   }
 
   /// Whether there are enough untouched instances for every `new` in the body, reached or not: each is one of the
