@@ -76,6 +76,13 @@ extension DiagnosticPage {
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
       case .byNobody: .byNobody
+      case .sensorSide: .sensorSide
+      case .notASensor: .notASensor
+      case .notMeasured: .notMeasured
+      case .softwareKnows: .softwareKnows
+      case .readingSet: .readingSet
+      case .placeElsewhere: .placeElsewhere
+      case .notAPlace: .notAPlace
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
