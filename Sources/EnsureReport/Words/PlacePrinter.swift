@@ -23,7 +23,7 @@ struct PlacePrinter {
       switch field.kind {
       case .person: return "person(\(owner))"
       case .held, .late: return nil
-      case .place: return "\(owner).\(field.placeName)"
+      case .place: return "\(owner).\(field.wholeName)"
       default: return "\(owner).\(field.name)"
       }
     }
@@ -55,6 +55,8 @@ struct PlacePrinter {
         let name = values.instance(instance, of: field.entity)
         return new == 0 ? "\(name) is unmade" : "\(name) is made"
       case .membership: return membership(id, instance, isMember: new != 0)
+      case .held:
+        return "\(values.instance(instance, of: field.entity)).\(field.wholeName) says what the attacker wants"
       default: break
       }
     }
@@ -70,7 +72,7 @@ struct PlacePrinter {
     func whereabouts(_ state: State) -> String {
       for other in system.entities[field.entity.index].fields {
         let known = system.fields[other.index]
-        guard known.kind == .place, known.placeName == field.placeName, let slot = layout.slot(other, instance),
+        guard known.kind == .place, known.wholeName == field.wholeName, let slot = layout.slot(other, instance),
           state.values[slot] >= 0
         else { continue }
         return values.text(state.values[slot], known.type)
@@ -78,7 +80,7 @@ struct PlacePrinter {
       return "none"
     }
     let first = system.entities[field.entity.index].fields.first { other in
-      guard system.fields[other.index].kind == .place, system.fields[other.index].placeName == field.placeName,
+      guard system.fields[other.index].kind == .place, system.fields[other.index].wholeName == field.wholeName,
         let slot = layout.slot(other, instance)
       else { return false }
       return old.values[slot] != new.values[slot]

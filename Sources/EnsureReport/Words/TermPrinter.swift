@@ -78,7 +78,7 @@ public struct TermPrinter: Sendable {
     case .implies(let left, let right):
       return BoundText("\(text(left, at: .disjunction)) implies \(text(right, at: .implication))", .implication)
     case .choice(let condition, let yes, let no):
-      if let (reading, instance) = sensed(term) { return field(reading, of: instance) }
+      if let (reading, instance) = bank.sensed(term, in: system) { return field(reading, of: instance) }
       return choice(term, condition, yes, no, unit)
     case .equal(let left, let right): return equality(left, right, isEqual: true)
     case .less(let left, let right): return order(left, right, "<", ">")
@@ -106,7 +106,7 @@ public struct TermPrinter: Sendable {
     guard let valuation else { return nil }
     switch bank[term] {
     case .variable, .global, .field, .keyed, .key, .untouched, .total, .count, .all, .exists: break
-    default: if sensed(term) == nil { return nil }
+    default: if bank.sensed(term, in: system) == nil { return nil }
     }
     guard types.freeVariables(term).allSatisfy({ valuation.environment[$0] != nil }) else { return nil }
     guard let value = try? valuation.interpreter.evaluate(term, in: valuation.state, valuation.environment)
@@ -117,14 +117,6 @@ public struct TermPrinter: Sendable {
     let text = values.text(value, type)
     if type.sort == .instant { return BoundText(text, value == 0 ? .postfix : .additive) }
     return BoundText(text, value < 0 && type.sort == .integer ? .negation : .postfix)
-  }
-
-  /// The reading, and whose it is, if the term asks a sampled sensor what it says: what it said last, or the truth.
-  private func sensed(_ term: Term) -> (FieldID, Term)? {
-    guard case .choice(_, let last, let truth) = bank[term], case .field(let reading, let instance) = bank[last],
-      system.fields[reading.index].kind == .reading, case .field(_, instance) = bank[truth]
-    else { return nil }
-    return (reading, instance)
   }
 
   /// Zero fits every unit and is written bare.
@@ -142,7 +134,7 @@ public struct TermPrinter: Sendable {
       let name = known.name.split(separator: ".").last.map(String.init) ?? known.name
       let set = keys.count > 1 ? "\(text(keys[0], at: .postfix)).\(name)" : name
       return BoundText("\(text(member, at: .additive)) in \(set)", .comparison)
-    case .place: return BoundText("\(text(instance, at: .postfix)).\(known.placeName)", .postfix)
+    case .place: return BoundText("\(text(instance, at: .postfix)).\(known.wholeName)", .postfix)
     default: break
     }
     // Where an initial value is restricted, the instance's own fields stand bare.

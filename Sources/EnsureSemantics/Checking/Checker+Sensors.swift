@@ -127,7 +127,8 @@ extension Checker {
           FixIt("write `\(node.text(name)).reading`", end, ".reading"),
           FixIt("write `\(node.text(name)).truth`", end, ".truth"),
         ])
-      return failed
+      // Enough is known to look at the rest.
+      return TypedExpression(.field(truth, of: instance), system.fields[truth].type.type, range)
     }
   }
 

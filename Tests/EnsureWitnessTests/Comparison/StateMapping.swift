@@ -60,7 +60,7 @@ struct StateMapping {
         let place = NaiveState.Place(instance: instance, field: parts[0])
         return { naive in
           guard case .instance(let target)? = naive.fields[place], target.entity == parts[1] else { return -1 }
-          return Integer(number(of: target, scope, layout))
+          return Integer(Self.number(of: target, scope, layout))
         }
       case .person: return { Integer($0.persons[instance] ?? 0) }
       default:

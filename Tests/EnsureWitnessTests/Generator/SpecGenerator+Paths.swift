@@ -39,7 +39,7 @@ extension SpecGenerator {
     return found
   }
 
-  private func isReadable(_ field: GeneratedName, _ place: GeneratedPlace) -> Bool {
+  func isReadable(_ field: GeneratedName, _ place: GeneratedPlace) -> Bool {
     switch field.side {
     case nil: true
     case .truth: place.allowsSensors && place.allowsTruth
