@@ -91,6 +91,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case readingSet = "E0406"
   case placeElsewhere = "E0407"
   case notAPlace = "E0408"
+  case unknownEventKind = "E0409"
+  case badEvent = "E0410"
+  case notCorroborated = "E0411"
 
   // Warnings and notes about meaning
   case unassignedMember = "W0301"
@@ -98,6 +101,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case stepOfWholeSystem = "W0303"
   case uniqueOverUntouched = "W0304"
   case idleImportedThreat = "N0302"
+  case unwatchable = "N0401"
 
   // Not yet supported
   case notYet = "E0901"

@@ -18,8 +18,7 @@ extension TreeParser {
     guard kind == .identifier else { return false }
     switch peek() {
     case .entity: return isWord("secret")
-    case .identifier: return isWord("message") || isWord("channel") || isWord("respond")
-    case .leftBrace: return isWord("respond")
+    case .identifier: return isWord("message") || isWord("channel")
     default: return false
     }
   }

@@ -261,7 +261,8 @@ extension TreeParser {
     case (.optional, let next), (.world, let next): return next == .action
     case (.finite, let next): return next == .entity
     case (.scenario, let next), (.import, let next): return next == .string
-    case (.observe, let next): return next == .string || next == .identifier
+    case (.observe, let next):
+      return next == .string || next == .identifier || next == .sensor || next == .within
     case (.resolution, let next): return next == .integer || next == .decimal
     case (_, let next): return next == .identifier || (isFirstOnLine && next.isReservedWord)
     }

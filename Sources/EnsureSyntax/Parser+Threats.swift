@@ -1,4 +1,4 @@
-/// Threats, scenarios, decisions and observations.
+/// Threats, scenarios and decisions.
 extension TreeParser {
   static func startsPower(_ kind: TokenKind) -> Bool {
     switch kind {
@@ -186,42 +186,5 @@ extension TreeParser {
     let start = mark()
     repeat { name("the name of a threat", next: .because) } while accept(.plus)
     finish(.threatSet, start)
-  }
-
-  // MARK: - Observations
-
-  mutating func observe() {
-    let start = mark()
-    advance()
-    if kind == .identifier, !isWord("as") || peek() == .string { advance() }
-    expect(.string, "expected the name of the event in double quotes")
-    expectWord("as", "expected `as` and the action that the event reports")
-    name("the name of an action")
-    if expect(.leftParen, "expected `(` and where the action's parameters stand in the event") {
-      if kind != .rightParen {
-        repeat { mapping() } while accept(.comma)
-      }
-      close(.rightParen, "expected `,` or `)` behind a parameter")
-    } else {
-      insertMissing(.rightParen)
-    }
-    if isWord("authenticated") {
-      advance()
-      expect(.by, "expected `by` and what authenticates the event")
-      name("what authenticates the event")
-    } else {
-      expectWord(
-        "claimed", next: nil, "expected `claimed`, or `authenticated by` and what vouches for the event")
-    }
-    finish(.observeDecl, start)
-  }
-
-  private mutating func mapping() {
-    let start = mark()
-    let first = position
-    name("the name of a parameter")
-    expect(.colon, "expected `:` and where \(.word(first)) stands in the event")
-    repeat { name("the path to a value in the event") } while accept(.dot)
-    finish(.mapping, start)
   }
 }

@@ -58,9 +58,17 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case acceptDecl
   /// Own names: the properties, then the word `violated`. Node: `threatSet`.
   case expectDecl
-  /// Own names: before the `string` token perhaps the kind of event; behind it the word `as`, the action, then
-  /// `claimed`, or `authenticated` and (behind the `by` token) by what. Nodes: `mapping`s.
+  /// An event: before the `string` token perhaps an own token `sensor`, or the kind of event as an own name; behind it
+  /// the own names `as`, then the action, or an entity and its sensor. Nodes: `eventTest`s, `mapping`s, `vouching`.
   case observeDecl
+  /// `observe within 5 min`. Node: `number`.
+  case latenessDecl
+  /// Own name `baseline`; nodes: `sum` or `quantifier`, the value.
+  case baselineDecl
+  /// `observe Order for 30 days`. Own names: the entity, `for`; node: `number`.
+  case memoryDecl
+  /// Own names `respond`, `to`; nodes: `pattern`, perhaps `number`, then the responses.
+  case respondDecl
 
   /// Own tokens: the values, identifiers or `none`, between braces and commas.
   case enumBody
@@ -149,8 +157,19 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case scenarioThen
   /// Own names: the threats.
   case threatSet
-  /// Own names: the parameter, then the path.
+  /// Own name: the parameter, or an own token `by`; node: `path`.
   case mapping
+  /// Own tokens: identifiers and strings between dots; integers in brackets.
+  case path
+  /// Node: `path`; own tokens: `equalEqual` or `notEqual`, then the value.
+  case eventTest
+  /// Own names: `authenticated` and by what; or `claimed`, perhaps `corroborated`, with an own `string` and the node
+  /// `number`.
+  case vouching
+  /// Own name `alert`; own token: the `string`.
+  case alertResponse
+  /// Own name: the action; node: `arguments`.
+  case actionResponse
 
   /// `Expr` with at least one `iff` or `xor`; operands are the child nodes, operators the child tokens.
   case equivalence

@@ -83,6 +83,10 @@ extension DiagnosticPage {
       case .readingSet: .readingSet
       case .placeElsewhere: .placeElsewhere
       case .notAPlace: .notAPlace
+      case .unknownEventKind: .unknownEventKind
+      case .badEvent: .badEvent
+      case .notCorroborated: .notCorroborated
+      case .unwatchable: .unwatchable
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem

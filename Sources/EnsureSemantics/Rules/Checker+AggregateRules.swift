@@ -33,6 +33,10 @@ extension Checker {
       if let condition = unique.condition { check(condition, .other) }
       checkUnique(unique)
     }
+    for baseline in system.baselines { check(baseline.total, .other) }
+    for response in system.responses {
+      for case .action(_, let arguments) in response.steps { for argument in arguments { check(argument, .other) } }
+    }
     for scenario in system.scenarios {
       for given in scenario.givens { check(given, .other) }
       for item in scenario.items { if case .expect(let condition) = item { check(condition, .other) } }

@@ -15,6 +15,7 @@ extension Checker {
     checkPolicies()
     checkAggregates()
     checkSensors()
+    checkWatching()
     checkInitialStates()
     checkThreats()
     checkMembers()

@@ -15,6 +15,11 @@ extension Checker {
         if let condition { refuseTruth(in: condition, "a policy") }
       }
     }
+    for response in system.responses {
+      for case .action(_, let arguments) in response.steps {
+        for argument in arguments { refuseTruth(in: argument, "a response") }
+      }
+    }
     for condition in system.uniques.compactMap(\.condition) {
       if let found = read(condition, where: { _ in true }) {
         complainSoftware("a condition on unique fields reads a sensor", found)

@@ -51,6 +51,14 @@ public struct TypedSystem: Sendable {
   public var acceptances: [Acceptance] = []
   /// Which events stand for which actions.
   public var observations: [Observation] = []
+  /// How many ticks late an event may come; nil if nothing is said.
+  public var lateness: Integer?
+  /// Totals of what was before the watching began.
+  public var baselines: [Baseline] = []
+  /// For how many ticks behind its last event an instance is remembered.
+  public var memory: [EntityID: Integer] = [:]
+  /// What is to be done when a property is found violated.
+  public var responses: [TypedResponse] = []
 }
 
 /// An entity, actor or role.

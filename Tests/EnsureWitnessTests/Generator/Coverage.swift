@@ -113,6 +113,22 @@ struct Coverage {
       if property.isInvariant { visit(property.body) }
     }
     note("scenario", if: !system.scenarios.isEmpty)
+    for observation in system.observations {
+      note("observe \(observation.format.rawValue)")
+      note("observe when", if: !observation.tests.isEmpty)
+      note("observe by", if: observation.principal != nil)
+      if case .reading = observation.target { note("observe sensor") }
+      if case .corroborated = observation.vouching { note("corroborated") }
+      if case .authenticated = observation.vouching { note("authenticated") }
+    }
+    note("lateness", if: system.lateness != nil)
+    note("memory", if: !system.memory.isEmpty)
+    note("baseline", if: !system.baselines.isEmpty)
+    for response in system.responses {
+      note("response")
+      note("response with a deadline", if: response.deadline != nil)
+      for case .action in response.steps { note("response that acts") }
+    }
   }
 
   private mutating func visit(_ statements: [TypedStatement]) {
@@ -256,7 +272,8 @@ struct Coverage {
     unique/unique when/new/constant/use of a constant/constant rate/parameter/global/
     several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/
     sensor/sampled sensor/truth/reading/truth that is set/spoof/place/is/places compared/
-    place and instance compared/place that is set/steal/let/if/else/
+    place and instance compared/place that is set/steal/observe cloudevent/observe epcis/observe when/observe by/observe sensor/corroborated/
+    authenticated/lateness/memory/baseline/response/response with a deadline/response that acts/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
     predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/
     total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/

@@ -87,6 +87,7 @@ extension SpecGenerator {
       place.locals = parameters
       let head =
         parameters.isEmpty ? "" : "(\(parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")))"
+      if position == 0 { firstProperty = parameters }
       line("invariant Safe\(position)\(head): \(truth(2, place))")
     }
     if random.chance(20), let entity = entities.indices.first(where: { entities[$0].name == "Order" }) {

@@ -19,6 +19,8 @@ struct SpecGenerator {
   /// The actions that some policy rule mentions.
   var ruled: Set<String> = []
   var threats: [String] = []
+  /// What the first invariant speaks of.
+  var firstProperty: [GeneratedName] = []
   var hasTime = false
 
   init(_ seed: UInt64) { random = SeededGenerator(seed) }
@@ -49,6 +51,7 @@ struct SpecGenerator {
     writeProperties()
     writeThreats()
     if random.chance(15) { writeScenario() }
+    if random.chance(35) { writeEvents() }
   }
 
   // MARK: Writing
