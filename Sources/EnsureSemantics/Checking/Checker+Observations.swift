@@ -227,7 +227,7 @@ extension Checker {
     else { return }
     if system.memory[entity] != nil {
       complain(
-        .duplicateName, "how long a `\(node.text(token))` is remembered is said twice", at: node.range(token))
+        .duplicateName, "how long `\(node.text(token))` is remembered is said twice", at: node.range(token))
     }
     system.memory[entity] = ticks
   }
