@@ -65,7 +65,7 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.sent or not o.sent
 
-      observe epcis "shiping" as send(o: epc) claimed
+      observe epcis "shipping" as send(o: epc) claimed
       observe "com.shop.sent" as send(o: orderId) claimed
       """,
     mended: """
