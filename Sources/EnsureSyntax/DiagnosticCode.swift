@@ -42,6 +42,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case notAPrincipal = "E0122"
   case recursion = "E0123"
   case unknownRounding = "E0124"
+  case badRenaming = "E0125"
 
   // Types and units
   case typeMismatch = "E0201"
@@ -81,6 +82,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expansionTooLarge = "E0312"
   case impersonation = "E0313"
   case misplacedGiven = "E0314"
+  case bulkReach = "E0321"
+  case bulkWrite = "E0322"
+  case bulkOverUntouched = "E0323"
 
   // Rules about the physical world
   case byNobody = "E0401"

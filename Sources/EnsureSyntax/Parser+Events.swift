@@ -106,7 +106,8 @@ extension TreeParser {
       return name("the path to a value in the event")
     }
     complain(
-      .reservedWord, "`\(.token)` is a reserved word; in a path it stands in double quotes", at: range(position),
+      .reservedWord, "`\(.token)` is a reserved word; in a path it stands in double quotes",
+      at: range(position),
       fixIts: [FixIt("write `\"\(text(position))\"`", range(position), "\"\(text(position))\"")])
     skipOne(insteadOf: .identifier)
   }

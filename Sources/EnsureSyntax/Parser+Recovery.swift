@@ -228,7 +228,8 @@ extension TreeParser {
   /// Words that join two things, so that nobody takes them for a name.
   static func connects(_ kind: TokenKind) -> Bool {
     switch kind {
-    case .and, .or, .implies, .iff, .xor, .until, .unless, .since, .div, .mod, .in, .is, .then, .else, .where, .when,
+    case .and, .or, .implies, .iff, .xor, .until, .unless, .since, .div, .mod, .in, .is, .then, .else, .where,
+      .when,
       .by,
       .under, .because, .assuming, .rounded, .without:
       true

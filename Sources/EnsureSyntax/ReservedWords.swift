@@ -7,7 +7,8 @@ extension TokenKind {
     "function", "genuine", "given", "global", "historically", "honest", "if", "iff", "implies",
     "import", "in", "invariant", "is", "let", "mod", "new", "next", "none", "not", "now", "observe", "of",
     "once", "optional", "or", "outage", "parameter", "permit", "policy", "predicate", "previously",
-    "property", "requires", "resolution", "role", "rounded", "scenario", "sensor", "set", "since", "step", "sum",
+    "property", "requires", "resolution", "role", "rounded", "scenario", "sensor", "set", "since", "step",
+    "sum",
     "system", "then", "threat", "true", "under", "unique", "unless", "until", "wait", "when", "where",
     "within", "without", "world", "xor",
   ]

@@ -140,16 +140,19 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("expect A «E0006»under T"),
     .init("observe \"x\" «E0006»f(a: b) claimed"),
     .init("observe \"x\" as f(a: b)«E0006»\nentity X"),
+    // Bulk effects
+    .init("action a() by C {\n  for each «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
+    .init("action a() by C {\n  for each l «E0006»Line { l.x = 1 }\n  o.y = 1\n}"),
+    .init("action a() by C {\n  for each l: Line where «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
+    .init("action a() by C {\n  o.y =«E0006»\n  for each l: Line { l.x = 1 }\n}"),
     // The next release
     .init("«E0901»message Hook { order: Order }\nentity A\n«E0901»channel hooks: Hook exactly once"),
     .init("«E0901»secret entity Pin { a: Money }\nworld action rain() { x = 1 }\nentity A"),
     .init(
-      "entity A {\n  door: sensor { open, closed }\n  at: place of Depot | Courier\n  b: Money<«E0901»any>\n}"
+      "entity A {\n  door: sensor { open, closed }\n  at: place of Depot | Courier\n  b: Money<any>\n}"
     ),
     .init("entity A {\n  at: Depot «E0006»| Courier\n  b: Money\n}"),
-    .init(
-      "action a() by C {\n  «E0901»send Hook(o) on hooks\n  o.x = 1\n  «E0901»for each l: Line where l.o == o { l.x = 1 }\n  o.y = 1\n}"
-    ),
+    .init("action a() by C {\n  «E0901»send Hook(o) on hooks\n  o.x = 1\n  o.y = 1\n}"),
     .init("action a() by C\n  «E0901»receive h on hooks\n  requires a\n{ o.x = 1 }"),
     .init(
       "threat T {\n  «E0901»forge Hook\n  «E0901»tamper Hook.total\n  corrupt A\n  «E0901»guess Pin at most 3 per Locker\n}"

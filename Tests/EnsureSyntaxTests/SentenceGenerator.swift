@@ -26,8 +26,9 @@ struct SentenceGenerator {
     "fair",
     "strongly", "mutable", "more", "violated", "claimed", "authenticated", "decimals", "persons", "message",
     "send",
-    "receive", "place", "each", "drop", "forge", "up", "spoof", "steal", "respond", "to", "sampled", "baseline", "for",
-    "alert",
+    "receive", "place", "for", "each", "drop", "forge", "up", "with", "spoof", "steal", "respond", "to",
+    "sampled",
+    "baseline", "alert",
   ]
   static let integers = ["0", "5", "1_000", "007", "12345678901234567890123"]
   static let decimals = ["2.50", "0.0", "1_0.25"]

@@ -65,7 +65,8 @@ extension DiagnosticPage {
 
   static let notMeasured = DiagnosticPage(
     .notMeasured, "what no sensor measures",
-    happened: "A sensor is declared of a reference, a set, a place or an instant, or is sampled and never late.",
+    happened:
+      "A sensor is declared of a reference, a set, a place or an instant, or is sampled and never late.",
     why: """
       A sensor measures something: whether a door is open, how much a parcel weighs, how warm it is. Which
       instance something is, or when something happened, is nothing that a device can get wrong by a little.
@@ -214,7 +215,8 @@ extension DiagnosticPage {
   static let notAPlace = DiagnosticPage(
     .notAPlace, "stealing from what is no place",
     happened: "`steal` names a field that is no place.",
-    why: "To steal something is to take it from where it is, and where a thing is says a field of type `place of`.",
+    why:
+      "To steal something is to take it from where it is, and where a thing is says a field of type `place of`.",
     mend: "Name the field that says where the thing is, or declare it as a place.",
     wrong: """
       system Post

@@ -19,7 +19,8 @@ extension Checker {
     guard let target = target(node, name, names.dropFirst().first) else { return }
     let (mappings, principal) = mappings(node, target.parameters, target.action)
     let observation = Observation(
-      format: format, event: event, tests: tests, target: target.target, mappings: mappings, principal: principal,
+      format: format, event: event, tests: tests, target: target.target, mappings: mappings,
+      principal: principal,
       vouching: vouching(node.node(.vouching)), range: node.range)
     if let other = system.observations.first(where: {
       $0.format == format && $0.event == event && $0.tests == tests
@@ -57,12 +58,14 @@ extension Checker {
 
   /// What a path begins with is an attribute of the event.
   private func checkRoot(of node: Syntax, _ format: Observation.Format) {
-    guard let token = node.tokens.first(where: { $0.kind == .identifier || $0.kind == .string }), !token.isMissing,
+    guard let token = node.tokens.first(where: { $0.kind == .identifier || $0.kind == .string }),
+      !token.isMissing,
       case .name(let root)? = path(node)?.parts.first
     else { return }
     switch format {
     case .cloudEvent:
-      let isAttribute = !root.isEmpty && root.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789_".contains($0) }
+      let isAttribute =
+        !root.isEmpty && root.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789_".contains($0) }
       if isAttribute, root == "data_base64" || !root.contains("_") { return }
       complain(
         .badEvent, "`\(root)` is no attribute of a CloudEvent: those have lower-case letters and digits only",
@@ -122,7 +125,8 @@ extension Checker {
     }
     let action = system.actions[position]
     return Reported(
-      target: .action(position), parameters: action.parameters.map { system.locals[$0.index].name }, action: action)
+      target: .action(position), parameters: action.parameters.map { system.locals[$0.index].name },
+      action: action)
   }
 
   /// `observe sensor "..." as Locker.door(locker: ..., reading: ...)`.
@@ -137,7 +141,8 @@ extension Checker {
       return nil
     }
     guard !name.isMissing, let entity = entityNamed(owner, in: node) else { return nil }
-    guard let truth = sensor(node.text(name), of: entity), case .truth(let reading)? = system.fields[truth].sensor
+    guard let truth = sensor(node.text(name), of: entity),
+      case .truth(let reading)? = system.fields[truth].sensor
     else {
       let known = system.entities[entity.index]
       complainUnknown(
@@ -204,7 +209,9 @@ extension Checker {
         notes: ["a second event that is observed, from another source, makes a claim credible"])
     }
     for observation in system.observations {
-      guard case .corroborated(let event, _) = observation.vouching, event == observation.event else { continue }
+      guard case .corroborated(let event, _) = observation.vouching, event == observation.event else {
+        continue
+      }
       complain(
         .notCorroborated, "an event does not corroborate itself", at: observation.range,
         notes: ["name the event of another source"])
@@ -233,7 +240,9 @@ extension Checker {
   }
 
   func checkBaseline(_ node: Syntax) {
-    guard let totalNode = node.nodes.first, let valueNode = node.nodes.last, node.nodes.count == 2 else { return }
+    guard let totalNode = node.nodes.first, let valueNode = node.nodes.last, node.nodes.count == 2 else {
+      return
+    }
     let total = within(ExpressionContext(place: "a baseline")) { expression(totalNode) }
     guard total.type != .error else { return }
     let constant = ExpressionContext(place: "a baseline", isConstant: true)
@@ -323,9 +332,11 @@ extension Checker {
 /// The business steps of the Core Business Vocabulary 2.0 (GS1).
 enum BusinessStep {
   static let all = [
-    "accepting", "arriving", "assembling", "collecting", "commissioning", "consigning", "creating_class_instance",
+    "accepting", "arriving", "assembling", "collecting", "commissioning", "consigning",
+    "creating_class_instance",
     "cycle_counting", "decommissioning", "departing", "destroying", "disassembling", "dispensing", "encoding",
-    "entering_exiting", "holding", "inspecting", "installing", "killing", "loading", "other", "packing", "picking",
+    "entering_exiting", "holding", "inspecting", "installing", "killing", "loading", "other", "packing",
+    "picking",
     "receiving", "removing", "repackaging", "repairing", "replacing", "reserving", "retail_selling", "sampling",
     "sensor_reporting", "shipping", "staging_outbound", "stock_taking", "stocking", "storing", "transporting",
     "unloading", "unpacking", "void_shipping",
@@ -335,7 +346,8 @@ enum BusinessStep {
 /// The fields of an event of EPCIS 2.0 (GS1), and `epc`, one of the things that it is about.
 enum EPCISAttribute {
   static let all = [
-    "epc", "eventID", "type", "action", "bizStep", "disposition", "persistentDisposition", "epcList", "quantityList",
+    "epc", "eventID", "type", "action", "bizStep", "disposition", "persistentDisposition", "epcList",
+    "quantityList",
     "parentID", "childEPCs", "childQuantityList", "inputEPCList", "inputQuantityList", "outputEPCList",
     "outputQuantityList", "transformationID", "eventTime", "eventTimeZoneOffset", "recordTime", "readPoint",
     "bizLocation", "bizTransactionList", "sourceList", "destinationList", "sensorElementList", "ilmd",

@@ -50,7 +50,8 @@ extension Checker {
     guard comparison == .equal || comparison == .notEqual else {
       let place = left.type.isPlace ? left : right
       complain(
-        .notOrdered, "\(describe(place.type)) has no order: only numbers and instants do", at: node.range(token))
+        .notOrdered, "\(describe(place.type)) has no order: only numbers and instants do", at: node.range(token)
+      )
       return failed
     }
     let canMeet: Bool
@@ -103,7 +104,8 @@ extension Checker {
         value = local(to, range)
       }
       var action = TypedAction(
-        name: "steal \(known.name).\(node.text(name))", parameters: parameters, principal: nil, isOptional: true,
+        name: "steal \(known.name).\(node.text(name))", parameters: parameters, principal: nil,
+        isOptional: true,
         threat: threat, range: range)
       action.isImplied = true
       action.body = [.assign(.field(field, of: local(thing, range)), .set, value, range)]

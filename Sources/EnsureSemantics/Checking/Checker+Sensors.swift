@@ -13,7 +13,8 @@ extension Checker {
     case .boolean, .integer, .enumeration, .error: break
     default:
       complain(
-        .notMeasured, "a sensor measures a `Bool`, a number, an amount, a span or a member, not \(describe(type.type))",
+        .notMeasured,
+        "a sensor measures a `Bool`, a number, an amount, a span or a member, not \(describe(type.type))",
         at: node.range)
       type = DeclaredType(.error)
     }
@@ -32,7 +33,8 @@ extension Checker {
     func add(_ side: SensorSide, _ kind: Field.Kind) {
       addField(
         TypedField(
-          name: "\(name).\(side.word)", owner: entity, type: type, initial: .implied, isMutable: true, kind: kind,
+          name: "\(name).\(side.word)", owner: entity, type: type, initial: .implied, isMutable: true,
+          kind: kind,
           sensor: side, range: field.range(token)))
     }
     add(.truth(reading: reading), .declared)
@@ -180,7 +182,8 @@ extension Checker {
     }
     let (type, range) = (system.fields[reading].type, node.range)
     let instance = makeLocal(
-      lowerCamel(system.entities[entity.index].name), DeclaredType(.reference(entity, isOptional: false)), range)
+      lowerCamel(system.entities[entity.index].name), DeclaredType(.reference(entity, isOptional: false)), range
+    )
     let value = makeLocal("reading", type, range)
     var action = TypedAction(
       name: "spoof \(system.entities[entity.index].name).\(node.text(name))", parameters: [instance, value],

@@ -36,7 +36,9 @@ extension Lowering {
       let instance = term(owner)
       let known = places[position] ?? []
       return members.map { member in
-        guard let field = known.first(where: { $0.entity == member })?.field else { return system.bank.none(member) }
+        guard let field = known.first(where: { $0.entity == member })?.field else {
+          return system.bank.none(member)
+        }
         return system.bank.field(field, .reference(member), of: instance)
       }
     case .choice(let condition, let yes, let no):

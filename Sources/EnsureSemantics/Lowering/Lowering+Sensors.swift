@@ -16,7 +16,8 @@ extension Lowering {
         let no = system.bank.boolean(false)
         held[position] = addField(
           Field(
-            name: "\(name).held", entity: field.owner, type: ValueType(.boolean), initial: .value(no), kind: .held,
+            name: "\(name).held", entity: field.owner, type: ValueType(.boolean), initial: .value(no),
+            kind: .held,
             origin: origin(field.range)))
       }
       if lag != nil {
@@ -98,9 +99,13 @@ extension Lowering {
     case .truth(let reading):
       guard case .reading(_, let lag)? = typed.fields[reading].sensor else { return result + [write] }
       if let lag { return result + fallBehind(reading, position, lag, of: instance, write, place) }
-      return result + [write, follow(reading, position, of: instance, place)]
+      // In a bulk effect the new truth cannot be read; its value lies in the type, as the checker sees to.
+      let so = isBulk ? new : stored(position, of: instance)
+      return result + [write, follow(reading, so, of: instance, place)]
     case .reading(let truth, _):
-      guard isThreatStep else { return result + [follow(position, truth, of: instance, place)] }
+      guard isThreatStep else {
+        return result + [follow(position, stored(truth, of: instance), of: instance, place)]
+      }
       result.append(write)
       if let held = held[position] {
         let yes = system.bank.boolean(true)
@@ -111,8 +116,8 @@ extension Lowering {
   }
 
   /// The reading becomes the truth, unless an attacker holds the sensor.
-  private mutating func follow(_ reading: Int, _ truth: Int, of instance: Term, _ place: Origin) -> Statement {
-    var value = stored(truth, of: instance)
+  private mutating func follow(_ reading: Int, _ truth: Term, of instance: Term, _ place: Origin) -> Statement {
+    var value = truth
     if let held = held[reading] {
       let isHeld = system.bank.field(held, .boolean, of: instance)
       let last = stored(reading, of: instance)

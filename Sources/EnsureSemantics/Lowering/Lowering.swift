@@ -24,6 +24,8 @@ struct Lowering {
   var late: [Int: FieldID] = [:]
   /// Whether what is lowered speaks of the start of the run, when no sensor is late.
   var isAtStart = false
+  /// Whether the statements that are lowered are those of a bulk effect, which all read what was before them.
+  var isBulk = false
   /// Whether the body that is lowered is a threat's own.
   var isThreatStep = false
   /// The hidden `person` field of each actor and role, if any is asked for.

@@ -35,7 +35,9 @@ extension Checker {
     }
     for baseline in system.baselines { check(baseline.total, .other) }
     for response in system.responses {
-      for case .action(_, let arguments) in response.steps { for argument in arguments { check(argument, .other) } }
+      for case .action(_, let arguments) in response.steps {
+        for argument in arguments { check(argument, .other) }
+      }
     }
     for scenario in system.scenarios {
       for given in scenario.givens { check(given, .other) }
@@ -126,7 +128,9 @@ extension Checker {
       case .field(let field, let instance):
         if case .local(local) = instance.kind {
           // A sampled one catches up with the truth as time passes.
-          if case .reading(_, lag: .some)? = system.fields[field].sensor { report(expression.range, "the time") }
+          if case .reading(_, lag: .some)? = system.fields[field].sensor {
+            report(expression.range, "the time")
+          }
           return
         }
         if !system.fields[field].isMutable { return visit(instance) }
@@ -172,10 +176,7 @@ extension Checker {
     let evaluator = PartialEvaluator(system: system, untouched: local, of: entity)
     let included = filter.map(evaluator.value(of:)) ?? .boolean(true)
     if included == .boolean(false) { return }
-    let finite = FixIt(
-      "declare a fixed number of them: `finite entity \(known.name)`",
-      SourceRange(file: known.range.file, start: Int(known.range.start), end: Int(known.range.start)), "")
-    _ = finite
+    let fixIts = finiteFixIt(entity).map { [$0] } ?? []
     switch kind {
     case .sum, .count:
       if kind == .sum, let body, evaluator.value(of: body) == .integer(0) { return }
@@ -185,7 +186,7 @@ extension Checker {
         at: expression.range, secondary: [Label(known.range, "declared without a limit")],
         notes: [
           "add a filter that no untouched instance satisfies (`where o.placed`), or declare `finite entity \(known.name)` if there is a fixed number of them"
-        ])
+        ], fixIts: fixIts)
     case .all, .exists, .none:
       if kind == .all, let body, evaluator.value(of: body) == .boolean(true) { return }
       let word = kind == .all ? "all" : kind == .exists ? "exists" : "none"
@@ -195,7 +196,7 @@ extension Checker {
         at: expression.range, secondary: [Label(known.range, "declared without a limit")],
         notes: [
           "restrict it with `where` to instances that something has happened to, or declare `finite entity \(known.name)` if there is a fixed number of them"
-        ])
+        ], fixIts: fixIts)
     }
   }
 

@@ -14,6 +14,7 @@ extension Checker {
     if diagnostics.contains(where: { $0.severity == .error }) { return }
     checkPolicies()
     checkAggregates()
+    checkBulkEffects()
     checkSensors()
     checkWatching()
     checkInitialStates()

@@ -77,7 +77,8 @@ extension Checker {
       .softwareKnows, found.within.map { "\(why): `\($0)` reads `\(field.name)`" } ?? why, at: found.range,
       secondary: [Label(field.range, "the sensor")],
       notes: isTruth(found.field)
-        ? ["software reads `.reading`; `honest`, world actions, properties and attackers may read `.truth`"] : [])
+        ? ["software reads `.reading`; `honest`, world actions, properties and attackers may read `.truth`"]
+        : [])
   }
 
   /// What the software writes into a body: it may change the world (a motor turns), and knows of it what sensors say.

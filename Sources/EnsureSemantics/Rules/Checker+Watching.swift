@@ -26,7 +26,9 @@ extension Checker {
       var changers: Set<Int> = []
       var isOpen = false
       for part in [property.body] + property.assumptions { survey(part, &reads, &changers, &isOpen) }
-      if isOpen || reads.contains(where: { if case .field(let field) = $0 { readings.contains(field) } else { false } }) {
+      if isOpen
+        || reads.contains(where: { if case .field(let field) = $0 { readings.contains(field) } else { false } })
+      {
         continue
       }
       for position in system.actions.indices where !written[position].isDisjoint(with: reads) {
@@ -44,7 +46,8 @@ extension Checker {
 
   /// What a formula reads, and the actions that it speaks of; open if it speaks of every step, or of time.
   private func survey(
-    _ expression: TypedExpression, _ reads: inout Set<Changeable>, _ actions: inout Set<Int>, _ isOpen: inout Bool
+    _ expression: TypedExpression, _ reads: inout Set<Changeable>, _ actions: inout Set<Int>,
+    _ isOpen: inout Bool
   ) {
     switch expression.kind {
     case .field(let field, _): reads.insert(.field(field))

@@ -79,7 +79,7 @@ extension SpecGenerator {
   }
 
   /// A condition on the instance's own fields and on which instances others are.
-  private mutating func ownCondition(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
+  mutating func ownCondition(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
     var timeless = place
     timeless.allowsTime = false
     let fields = (entities[entity].fields + entities[entity].keys).filter {
@@ -112,7 +112,7 @@ extension SpecGenerator {
   }
 
   /// A condition that is false of an untouched instance for certain.
-  private mutating func exclusion(_ entity: Int, _ name: String, _ outer: GeneratedPlace, _ reach: Bool) -> String? {
+  mutating func exclusion(_ entity: Int, _ name: String, _ outer: GeneratedPlace, _ reach: Bool) -> String? {
     var found: [String] = []
     var place = outer
     if reach { place.allowsTime = false }

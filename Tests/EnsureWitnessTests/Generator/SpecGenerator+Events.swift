@@ -4,7 +4,8 @@ extension SpecGenerator {
     for action in actions.prefix(2) {
       let mapped = action.parameters.map { "\($0.name): data.\($0.name)" }
       let vouching = random.pick(["claimed", "authenticated by signature"])
-      line("observe \"com.shop.\(action.name)\" as \(action.name)(\(mapped.joined(separator: ", "))) \(vouching)")
+      line(
+        "observe \"com.shop.\(action.name)\" as \(action.name)(\(mapped.joined(separator: ", "))) \(vouching)")
     }
     if random.chance(50) {
       let action = random.pick(actions)
@@ -15,7 +16,8 @@ extension SpecGenerator {
       )
     }
     for entity in entities {
-      guard let sensor = entity.fields.first(where: { $0.side == .truth })?.name.prefix(while: { $0 != "." }) else {
+      guard let sensor = entity.fields.first(where: { $0.side == .truth })?.name.prefix(while: { $0 != "." })
+      else {
         continue
       }
       let instance = entity.name.prefix(1).lowercased() + entity.name.dropFirst()
@@ -31,7 +33,8 @@ extension SpecGenerator {
 
   private mutating func writeBaseline() {
     for entity in entities {
-      guard let field = entity.fields.first(where: { $0.first == "0" && $0.side == nil && $0.type.isNumber }) else {
+      guard let field = entity.fields.first(where: { $0.first == "0" && $0.side == nil && $0.type.isNumber })
+      else {
         continue
       }
       return line("observe baseline sum(y: \(entity.name)) y.\(field.name) = \(literal(2, field.type))")

@@ -26,7 +26,8 @@ extension SpecGenerator {
     }
     if let first = field.first { initial = " = \(first)" }
     line(
-      "\(field.name): sensor \(field.typeText)\(isSampled ? " sampled within \(1 + random.below(2)) s" : "")\(initial)")
+      "\(field.name): sensor \(field.typeText)\(isSampled ? " sampled within \(1 + random.below(2)) s" : "")\(initial)"
+    )
     for side in [GeneratedSide.truth, isSampled ? .sampledReading : .reading] {
       let name = "\(field.name).\(side == .truth ? "truth" : "reading")"
       var half = GeneratedName(name: name, type: field.type, range: field.range, typeText: field.typeText)

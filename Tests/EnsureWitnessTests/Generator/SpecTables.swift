@@ -42,6 +42,10 @@ struct GeneratedName {
   var isMutable = true
   /// Which side of a sensor it is, if it is one.
   var side: GeneratedSide?
+  /// Whether a local names an instance for certain: what `let` names and what an effect is given may be `none`.
+  var isCertain = false
+  /// Whether it is the instance of a bulk effect, of which only what is no reference may be read.
+  var isUpdated = false
 }
 
 /// The sides of a sensor.

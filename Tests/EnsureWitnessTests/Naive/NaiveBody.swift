@@ -8,6 +8,15 @@ struct NaiveBody {
   let before: NaiveState
   /// What `new` has named so far in this step.
   private var named: Set<NaiveInstance> = []
+  /// Inside a bulk effect: what is to be written at its end.
+  private var postponed: Postponed?
+
+  /// What a bulk effect writes at its end.
+  private struct Postponed {
+    var values: [(NaiveState.Place, NaiveValue)] = []
+    var held: [NaiveState.Place] = []
+    var late: [NaiveState.Place] = []
+  }
 
   init(_ evaluator: NaiveEvaluator) {
     self.evaluator = evaluator
@@ -29,8 +38,33 @@ struct NaiveBody {
       case .branch(let condition, let yes, let no, _):
         if try evaluator.holds(condition) { try run(yes) } else { try run(no) }
       case .call(let position, let arguments, _): try call(position, arguments)
+      case .forEach(let local, where: let filter, let updates, _): try forEach(local, filter, updates)
       }
     }
+  }
+
+  /// All instances that satisfy the filter: first what each of them is given, all of it found in the state as it is,
+  /// then the giving.
+  private mutating func forEach(
+    _ local: LocalID, _ filter: TypedExpression?, _ updates: [TypedStatement]
+  ) throws(NaiveStop) {
+    guard let entity = system.locals[local.index].type.type.referent else {
+      fatalError("a bulk effect ranges over instances")
+    }
+    let outer = evaluator.locals
+    postponed = Postponed()
+    for instance in scope.instances(of: entity) {
+      evaluator.locals = outer
+      evaluator.locals[local] = .value(.instance(instance))
+      if let filter, try !evaluator.holds(filter) { continue }
+      try run(updates)
+    }
+    evaluator.locals = outer
+    guard let all = postponed else { return }
+    postponed = nil
+    for (place, value) in all.values { write(value, place) }
+    for place in all.held { hold(place) }
+    for place in all.late { fallBehind(place) }
   }
 
   private mutating func call(_ position: Int, _ arguments: [TypedExpression]) throws(NaiveStop) {
@@ -82,7 +116,7 @@ struct NaiveBody {
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
       let new = try fitting(try self.value(sign, old, value), field.type)
       switch field.sensor {
-      case nil: evaluator.state.fields[place] = new
+      case nil: write(new, place)
       case .truth(let reading)?: try happen(new, at: place, reading, of: instance)
       case .reading?: set(new, reading: place)
       }
@@ -99,19 +133,39 @@ struct NaiveBody {
     let place = NaiveState.Place(instance: instance, field: system.fields[position].name)
     let said = try evaluator.field(position, of: .instance(instance))
     let wasRight = evaluator.state.fields[truth] == said
-    evaluator.state.fields[truth] = new
+    write(new, truth)
     if case .reading(_, lag: .some)? = system.fields[position].sensor {
-      evaluator.state.fields[place] = said
-      if wasRight { evaluator.state.late[place] = evaluator.state.now }
+      write(said, place)
+      if wasRight { fallBehind(place) }
     } else if !evaluator.state.held.contains(place) {
-      evaluator.state.fields[place] = new
+      write(new, place)
+    }
+  }
+
+  private mutating func write(_ value: NaiveValue, _ place: NaiveState.Place) {
+    if postponed == nil {
+      evaluator.state.fields[place] = value
+    } else {
+      postponed?.values.append((place, value))
+    }
+  }
+
+  private mutating func hold(_ place: NaiveState.Place) {
+    if postponed == nil { evaluator.state.held.insert(place) } else { postponed?.held.append(place) }
+  }
+
+  private mutating func fallBehind(_ place: NaiveState.Place) {
+    if postponed == nil {
+      evaluator.state.late[place] = evaluator.state.now
+    } else {
+      postponed?.late.append(place)
     }
   }
 
   /// An attacker holds what he has set; a sampled sensor that nobody holds is read anew.
   private mutating func set(_ new: NaiveValue, reading place: NaiveState.Place) {
-    if evaluator.isForged { evaluator.state.held.insert(place) }
-    if evaluator.isForged || !evaluator.state.held.contains(place) { evaluator.state.fields[place] = new }
+    if evaluator.isForged || !evaluator.state.held.contains(place) { write(new, place) }
+    if evaluator.isForged { hold(place) }
   }
 
   private mutating func value(

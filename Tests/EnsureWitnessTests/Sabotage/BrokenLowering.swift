@@ -21,6 +21,8 @@ enum BrokenLowering: String, CaseIterable, Sendable {
   case memberOffByOne = "the second member of an enumeration is lowered as the first"
   case impersonationForgotten = "`attacker ... as R` forgets R"
   case initialIsArbitrary = "a restriction of an initial value is dropped"
+  case bulkFilterDropped = "the filter of a `for each` is dropped"
+  case bulkIsSplit = "the statements of a `for each` run one after the other"
   case bindingsShared = "both branches of an `if` run"
   case readingStays = "what sets the truth leaves the reading"
   case spoofPasses = "an attacker who spoofs does not hold the sensor"
@@ -120,6 +122,18 @@ enum BrokenLowering: String, CaseIterable, Sendable {
           system.fields[field.index].kind == .place, case .none = system.bank[value]
         else { return [statement] }
         return []
+      }
+    case .bulkFilterDropped:
+      bodies(&system) { statement, system in
+        guard case .update(let variable, where: _, let body, let origin) = statement else { return [statement] }
+        return [.update(variable, where: system.bank.boolean(true), body, origin)]
+      }
+    case .bulkIsSplit:
+      bodies(&system) { statement, _ in
+        guard case .update(let variable, where: let filter, let body, let origin) = statement,
+          body.allSatisfy({ if case .assign = $0 { true } else { false } })
+        else { return [statement] }
+        return body.map { .update(variable, where: filter, [$0], origin) }
       }
     case .bindingsShared:
       bodies(&system) { statement, _ in
