@@ -91,6 +91,9 @@ extension DiagnosticPage {
       case .badEvent: .badEvent
       case .notCorroborated: .notCorroborated
       case .unwatchable: .unwatchable
+      case .badSettings: .badSettings
+      case .unknownSetting: .unknownSetting
+      case .settingValue: .settingValue
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem
