@@ -169,6 +169,16 @@ public struct Field: Sendable {
     case parent
     /// Whether `new` has made the instance.
     case created
+    /// What a sensor says. Of a sampled one it is what it said last; a term that reads it asks how old that is.
+    case reading
+    /// Whether an attacker holds the sensor, so that it says what he wants.
+    case held
+    /// Since when a sampled sensor has been behind the truth, if it is.
+    case late
+    /// One of the fields that a place is, one for each entity that can be the place: the instance of that entity at
+    /// which the thing is, or `none`. At most one of them is not `none`. Its name is the place's, a dot, and the
+    /// entity's.
+    case place
     /// Whether the pair of keys is in the set that the hidden entity stands for.
     case membership
     /// The currency of the amount that the field before it holds (`Unit.anyMoney`).

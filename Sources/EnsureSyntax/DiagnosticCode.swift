@@ -89,6 +89,16 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Rules about the physical world
   case byNobody = "E0401"
+  case sensorSide = "E0402"
+  case notASensor = "E0403"
+  case notMeasured = "E0404"
+  case softwareKnows = "E0405"
+  case readingSet = "E0406"
+  case placeElsewhere = "E0407"
+  case notAPlace = "E0408"
+  case unknownEventKind = "E0409"
+  case badEvent = "E0410"
+  case notCorroborated = "E0411"
 
   // Settings
   case badSettings = "E0501"
@@ -101,6 +111,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case stepOfWholeSystem = "W0303"
   case uniqueOverUntouched = "W0304"
   case idleImportedThreat = "N0302"
+  case unwatchable = "N0401"
 
   // Not yet supported
   case notYet = "E0901"

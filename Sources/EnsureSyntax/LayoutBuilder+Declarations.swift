@@ -156,11 +156,21 @@ extension LayoutBuilder {
     return .all(header + [.indent(body), .hardLine, closing(parts.last)])
   }
 
-  /// The event and the action, then what vouches for it.
+  /// The event and the action, then what vouches for it; if they don't fit, then what vouches stands on a line of its
+  /// own, and so does the action behind tests of the event.
   func observation(_ parts: [Element]) -> Layout {
-    guard let end = parts.firstIndex(where: { isToken($0, .rightParen) }) else { return .all([]) }
-    let head = joined(Array(parts[...end]), in: .observeDecl)
-    let tail = joined(Array(parts[(end + 1)...]), in: .observeDecl)
-    return .group(head + [.indent([.line] + tail)])
+    guard let end = parts.firstIndex(where: { isNode($0, .vouching) }) else {
+      return .all(joined(parts, in: .observeDecl))
+    }
+    guard let tests = parts.firstIndex(where: { isToken($0, .when) }),
+      let action = parts[tests...].firstIndex(where: { isToken($0, .identifier) })
+    else {
+      return .group(joined(Array(parts[..<end]), in: .observeDecl) + [.indent([.line, layout(parts[end])])])
+    }
+    var rest: [Layout] = []
+    for line in [parts[tests..<action], parts[action..<end], parts[end...]] {
+      rest += [.line] + joined(Array(line), in: .observeDecl)
+    }
+    return .group(joined(Array(parts[..<tests]), in: .observeDecl) + [.indent(rest)])
   }
 }

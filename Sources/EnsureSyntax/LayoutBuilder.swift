@@ -38,6 +38,7 @@ struct LayoutBuilder {
     switch kind {
     case .actorDecl: .roleDecl
     case .expectDecl: .acceptDecl
+    case .latenessDecl, .baselineDecl, .memoryDecl: .observeDecl
     case .globalDecl, .parameterDecl: .constDecl
     case .resolutionDecl: .currencyDecl
     default: kind
@@ -86,7 +87,7 @@ struct LayoutBuilder {
     switch kind {
     case .nameExpr, .number, .selection, .namedType, .rangeType, .bound, .negation, .roleRef, .principal,
       .parameter,
-      .binder, .mapping, .renaming:
+      .binder, .mapping, .renaming, .path:
       return kind == .binder ? broken(parts, before: [.where]) : .all(joined(parts, in: kind))
     case .parameters, .arguments, .keyed, .keys, .group, .window: return bracketed(parts, in: kind)
     case .quantifier, .sum, .allQuantifier: return binding(parts)
@@ -106,7 +107,7 @@ struct LayoutBuilder {
     case .assignment, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause, .scenarioGiven,
       .scenarioExpect:
       return .group(joined(parts, in: kind))
-    case .policyDecl: return lines(parts, isAlwaysBroken: true)
+    case .policyDecl, .respondDecl: return lines(parts, isAlwaysBroken: true)
     case .threatDecl: return lines(parts, isAlwaysBroken: false)
     case .policyRule: return broken(parts, before: [.when])
     case .attackerPower: return broken(parts, before: [.when, .without])

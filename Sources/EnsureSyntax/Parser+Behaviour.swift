@@ -324,9 +324,9 @@ extension TreeParser {
   }
 
   /// `refund(o, amount)`.
-  mutating func pattern() {
+  mutating func pattern(_ what: @autoclosure () -> Phrase = "the name of an action") {
     let start = mark()
-    name("the name of an action")
+    name(what())
     if accept(.leftParen) {
       if kind != .rightParen {
         repeat {

@@ -6,7 +6,7 @@ extension TreeParser {
     while kind != .endOfFile {
       if Self.startsDeclaration(kind) { derailedAt = -1 }
       declaration()
-      if position == errorPosition { skip { $0.isDeferredDeclaration && $0.isFirstOnLine } }
+      if position == errorPosition { skip { ($0.isDeferredDeclaration || $0.isAtRespond) && $0.isFirstOnLine } }
     }
     // From the very first record and token: unknown characters at the beginning are skipped before this rule is.
     records.append(
@@ -58,6 +58,7 @@ extension TreeParser {
     case .accept: acceptDeclaration()
     case .expect: expectDeclaration()
     case .observe: observe()
+    case .identifier where isAtRespond: respond()
     default: noDeclaration()
     }
   }
@@ -79,7 +80,7 @@ extension TreeParser {
     default:
       complain("expected a declaration; \(.found)", at: range(position))
     }
-    skip(atLeastOne: true) { $0.isDeferredDeclaration && $0.isFirstOnLine }
+    skip(atLeastOne: true) { ($0.isDeferredDeclaration || $0.isAtRespond) && $0.isFirstOnLine }
   }
 
   private mutating func currency() {

@@ -109,6 +109,10 @@ extension TreeParser {
     comparisonIsOpen = true
     additive()
     comparisonIsOpen = outer
+    if accept(.is) {
+      name("the name of an entity: `p.at is Locker`")
+      return finish(.isTest, start)
+    }
     if kind == .equal, !isArrow {
       singleEqual()
     } else if !Self.isComparison(kind) || isArrow {

@@ -18,8 +18,7 @@ extension TreeParser {
     guard kind == .identifier else { return false }
     switch peek() {
     case .entity: return isWord("secret")
-    case .identifier: return isWord("message") || isWord("channel") || isWord("respond")
-    case .leftBrace: return isWord("respond")
+    case .identifier: return isWord("message") || isWord("channel")
     default: return false
     }
   }
@@ -31,52 +30,6 @@ extension TreeParser {
     let start = mark()
     advance()
     skip(atLeastOne: true) { $0.isDeferredDeclaration && $0.isFirstOnLine }
-    finish(.unexpected, start)
-  }
-
-  // MARK: - Types
-
-  var isDeferredType: Bool {
-    (peek() == .leftBrace && isWord("sensor")) || (peek() == .of && isWord("place"))
-  }
-
-  mutating func deferredType(_ start: Mark) {
-    if isWord("sensor") {
-      notYet("a `sensor` type")
-      insertMissing(.identifier)
-      let skipped = mark()
-      advance()
-      advance()
-      var braces = 1
-      while kind != .endOfFile, braces > 0 {
-        if kind == .leftBrace { braces += 1 } else if kind == .rightBrace { braces -= 1 }
-        if braces > 0 { advance() }
-      }
-      finish(.unexpected, skipped)
-      skipClosing(.rightBrace)
-      return finish(.namedType, start)
-    }
-    notYet("a reference to one of several entities (`place of`)")
-    insertMissing(.identifier)
-    let skipped = mark()
-    advance()
-    advance()
-    _ = accept(.identifier)
-    while accept(.pipe) { _ = accept(.identifier) }
-    finish(.unexpected, skipped)
-    finish(.namedType, start)
-  }
-
-  private mutating func skipClosing(_ closing: TokenKind) {
-    let start = mark()
-    if accept(closing) { finish(.unexpected, start) }
-  }
-
-  /// `A | B`, of which `A` has been read.
-  mutating func union() {
-    notYet("a reference to one of several entities (`|`)")
-    let start = mark()
-    while accept(.pipe) { _ = accept(.identifier) }
     finish(.unexpected, start)
   }
 
@@ -100,8 +53,7 @@ extension TreeParser {
   }
 
   var isDeferredPower: Bool {
-    isWord("forge") || isWord("tamper") || isWord("replay") || isWord("drop") || isWord("spoof")
-      || isWord("steal")
+    isWord("forge") || isWord("tamper") || isWord("replay") || isWord("drop")
       || isWord("leak") || isWord("guess")
   }
 

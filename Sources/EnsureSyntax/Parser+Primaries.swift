@@ -277,6 +277,9 @@ extension TreeParser {
   private func isUnit(in place: NumberPlace) -> Bool {
     switch peek() {
     case .colon: false
+    case .within where place == .type: !isWord("sampled")
+    case .identifier where isAtWorldPower && peek(2) == .dot: false
+    case .identifier where isAtRespond && peek(2) == .identifier: false
     case .identifier where peek(2) == .identifier: !(isWord("for") && isWord("each", 1))
     case .dot, .equal, .plusEqual, .minusEqual, .leftParen, .leftBracket: place == .type
     default: true

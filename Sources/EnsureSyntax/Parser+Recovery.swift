@@ -228,7 +228,8 @@ extension TreeParser {
   /// Words that join two things, so that nobody takes them for a name.
   static func connects(_ kind: TokenKind) -> Bool {
     switch kind {
-    case .and, .or, .implies, .iff, .xor, .until, .unless, .since, .div, .mod, .in, .then, .else, .where, .when,
+    case .and, .or, .implies, .iff, .xor, .until, .unless, .since, .div, .mod, .in, .is, .then, .else, .where,
+      .when,
       .by,
       .under, .because, .assuming, .rounded, .without:
       true
@@ -261,7 +262,8 @@ extension TreeParser {
     case (.optional, let next), (.world, let next): return next == .action
     case (.finite, let next): return next == .entity
     case (.scenario, let next), (.import, let next): return next == .string
-    case (.observe, let next): return next == .string || next == .identifier
+    case (.observe, let next):
+      return next == .string || next == .identifier || next == .sensor || next == .within
     case (.resolution, let next): return next == .integer || next == .decimal
     case (_, let next): return next == .identifier || (isFirstOnLine && next.isReservedWord)
     }

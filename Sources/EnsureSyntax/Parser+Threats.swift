@@ -1,4 +1,4 @@
-/// Threats, scenarios, decisions and observations.
+/// Threats, scenarios and decisions.
 extension TreeParser {
   static func startsPower(_ kind: TokenKind) -> Bool {
     switch kind {
@@ -30,7 +30,7 @@ extension TreeParser {
 
   private mutating func powers(_ owner: Phrase.Subject) {
     while kind != .rightBrace, kind != .endOfFile {
-      if Self.startsPower(kind) {
+      if Self.startsPower(kind) || isAtWorldPower {
         item { $0.power() }
       } else if isDeferredPower {
         deferredPower()
@@ -39,10 +39,13 @@ extension TreeParser {
       } else {
         complain(
           "expected a power: `corrupt`, `outage`, `attacker may` or `step`; \(.found)", at: range(position))
-        skip(atLeastOne: true) { $0.kind == .semicolon || Self.startsPower($0.kind) }
+        skip(atLeastOne: true) { $0.kind == .semicolon || Self.startsPower($0.kind) || $0.isAtWorldPower }
       }
       if position == errorPosition {
-        skip { $0.kind == .semicolon || Self.startsPower($0.kind) || ($0.isDeferredPower && $0.isFirstOnLine) }
+        skip {
+          $0.kind == .semicolon || Self.startsPower($0.kind)
+            || (($0.isDeferredPower || $0.isAtWorldPower) && $0.isFirstOnLine)
+        }
       }
       acceptSemicolon()
     }
@@ -68,6 +71,7 @@ extension TreeParser {
       while kind == .requires { requires() }
       block("the step \(.word(first))")
       finish(.stepPower, start)
+    case .identifier: worldPower()
     default:
       advance()
       expectWord("may", "expected `may` and an action behind `attacker`")
@@ -139,7 +143,7 @@ extension TreeParser {
     case .then:
       advance()
       scenarioStep()
-      expectWord("is", "expected `is impossible` behind the step")
+      expect(.is, "expected `is impossible` behind the step")
       expectWord("impossible", next: nil, "expected `impossible` behind `is`")
       finish(.scenarioThen, start)
     default: scenarioStep()
@@ -182,42 +186,5 @@ extension TreeParser {
     let start = mark()
     repeat { name("the name of a threat", next: .because) } while accept(.plus)
     finish(.threatSet, start)
-  }
-
-  // MARK: - Observations
-
-  mutating func observe() {
-    let start = mark()
-    advance()
-    if kind == .identifier, !isWord("as") || peek() == .string { advance() }
-    expect(.string, "expected the name of the event in double quotes")
-    expectWord("as", "expected `as` and the action that the event reports")
-    name("the name of an action")
-    if expect(.leftParen, "expected `(` and where the action's parameters stand in the event") {
-      if kind != .rightParen {
-        repeat { mapping() } while accept(.comma)
-      }
-      close(.rightParen, "expected `,` or `)` behind a parameter")
-    } else {
-      insertMissing(.rightParen)
-    }
-    if isWord("authenticated") {
-      advance()
-      expect(.by, "expected `by` and what authenticates the event")
-      name("what authenticates the event")
-    } else {
-      expectWord(
-        "claimed", next: nil, "expected `claimed`, or `authenticated by` and what vouches for the event")
-    }
-    finish(.observeDecl, start)
-  }
-
-  private mutating func mapping() {
-    let start = mark()
-    let first = position
-    name("the name of a parameter")
-    expect(.colon, "expected `:` and where \(.word(first)) stands in the event")
-    repeat { name("the path to a value in the event") } while accept(.dot)
-    finish(.mapping, start)
   }
 }

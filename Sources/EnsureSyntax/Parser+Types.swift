@@ -29,6 +29,10 @@ extension TreeParser {
       expect(.of, "expected `of` and what it is a set of")
       name("what it is a set of")
       finish(.setType, start)
+    case .sensor:
+      complain("only a field of an entity can be a sensor", at: range(position))
+      skipOne(insteadOf: .identifier)
+      finish(.namedType, start)
     case .integer, .decimal, .minus: rangeType(in: place)
     case .dotDot:
       bound(in: place)
@@ -36,7 +40,7 @@ extension TreeParser {
     case .none,
       .identifier where isUnopenedEnum:
       enumBody(what())
-    case .identifier where isDeferredType: deferredType(start)
+    case .identifier where isWord("place") && peek() == .of: placeType()
     default:
       name("a type for \(what())")
       if accept(.less) {
@@ -181,9 +185,27 @@ extension TreeParser {
     let first = position
     // A reserved word before a colon is meant as the field's name, also where a declaration could begin.
     if kind.isReservedWord, peek() == .colon { reservedName() } else { name("the name of a field") }
-    colonAndType("the field", first, in: .type)
+    if peek() == .sensor, kind == .colon {
+      advance()
+      sensor()
+    } else {
+      colonAndType("the field", first, in: .type)
+    }
     if accept(.equal) { initial() }
     finish(.field, start)
+  }
+
+  /// `sensor { open, closed } sampled within 5 s`.
+  private mutating func sensor() {
+    let start = mark()
+    advance()
+    type("what the sensor measures", in: .type)
+    if isWord("sampled"), peek() == .within {
+      advance()
+      advance()
+      number("a span of time: `sampled within 5 s`", in: .type)
+    }
+    finish(.sensorType, start)
   }
 
   /// What stands behind the `=` of a field.

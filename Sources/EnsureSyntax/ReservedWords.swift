@@ -5,9 +5,10 @@ extension TokenKind {
     "choose", "const", "corrupt", "count", "currency", "distinct", "div", "earlier", "effect", "else",
     "entity", "enum", "eventually", "exists", "expect", "false", "final", "finite", "forbid",
     "function", "genuine", "given", "global", "historically", "honest", "if", "iff", "implies",
-    "import", "in", "invariant", "let", "mod", "new", "next", "none", "not", "now", "observe", "of",
+    "import", "in", "invariant", "is", "let", "mod", "new", "next", "none", "not", "now", "observe", "of",
     "once", "optional", "or", "outage", "parameter", "permit", "policy", "predicate", "previously",
-    "property", "requires", "resolution", "role", "rounded", "scenario", "set", "since", "step", "sum",
+    "property", "requires", "resolution", "role", "rounded", "scenario", "sensor", "set", "since", "step",
+    "sum",
     "system", "then", "threat", "true", "under", "unique", "unless", "until", "wait", "when", "where",
     "within", "without", "world", "xor",
   ]

@@ -60,9 +60,17 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case acceptDecl
   /// Own names: the properties, then the word `violated`. Node: `threatSet`.
   case expectDecl
-  /// Own names: before the `string` token perhaps the kind of event; behind it the word `as`, the action, then
-  /// `claimed`, or `authenticated` and (behind the `by` token) by what. Nodes: `mapping`s.
+  /// An event: before the `string` token perhaps an own token `sensor`, or the kind of event as an own name; behind it
+  /// the own names `as`, then the action, or an entity and its sensor. Nodes: `eventTest`s, `mapping`s, `vouching`.
   case observeDecl
+  /// `observe within 5 min`. Node: `number`.
+  case latenessDecl
+  /// Own name `baseline`; nodes: `sum` or `quantifier`, the value.
+  case baselineDecl
+  /// `observe Order for 30 days`. Own names: the entity, `for`; node: `number`.
+  case memoryDecl
+  /// Own names `respond`, `to`; nodes: `pattern`, perhaps `number`, then the responses.
+  case respondDecl
 
   /// Own tokens: the values, identifiers or `none`, between braces and commas.
   case enumBody
@@ -75,8 +83,12 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case field
   /// Behind `=`: own token `any`, then perhaps a condition as the node (behind `where`); or else the value as the node.
   case initial
+  /// Nodes: the type of what is measured, perhaps a `number` behind the own word `sampled` and the token `within`.
+  case sensorType
   /// `set of Name`; own name.
   case setType
+  /// Own names: the word `place`, then the entities.
+  case placeType
   /// Own names: the type, perhaps the currency between `<` and `>`; own token `question`, if it may be none.
   case namedType
   /// Nodes: one or two `bound`s.
@@ -133,6 +145,10 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case attackerPower
   /// Own name; nodes: `parameters`, `requiresClause`s, `block`.
   case stepPower
+  /// Own names: the word `spoof`, the entity, its sensor.
+  case spoofPower
+  /// Own names: the word `steal`, the entity, its place.
+  case stealPower
   /// Node: the condition.
   case scenarioGiven
   /// Own name: the action; nodes: `arguments`, perhaps `principal`.
@@ -141,12 +157,23 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case scenarioWait
   /// Node: the condition.
   case scenarioExpect
-  /// Node: `scenarioStep`; own names `is`, `impossible`.
+  /// Node: `scenarioStep`; own token `is`, own name `impossible`.
   case scenarioThen
   /// Own names: the threats.
   case threatSet
-  /// Own names: the parameter, then the path.
+  /// Own name: the parameter, or an own token `by`; node: `path`.
   case mapping
+  /// Own tokens: identifiers and strings between dots; integers in brackets.
+  case path
+  /// Node: `path`; own tokens: `equalEqual` or `notEqual`, then the value.
+  case eventTest
+  /// Own names: `authenticated` and by what; or `claimed`, perhaps `corroborated`, with an own `string` and the node
+  /// `number`.
+  case vouching
+  /// Own name `alert`; own token: the `string`.
+  case alertResponse
+  /// Own name: the action; node: `arguments`.
+  case actionResponse
 
   /// `Expr` with at least one `iff` or `xor`; operands are the child nodes, operators the child tokens.
   case equivalence
@@ -164,6 +191,8 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case allQuantifier
   /// Nodes: two operands; own token: the operator.
   case comparison
+  /// `a is E`: one node; own name: the entity.
+  case isTest
   /// Nodes: two or more operands; own tokens: the operators, to be applied from the left.
   case additive, multiplicative
   /// `a of b rounded how`: two nodes; own name: how.
@@ -219,9 +248,9 @@ public enum TokenKind: UInt8, Sendable, CaseIterable {
   case choose, const, corrupt, count, currency, distinct, div, earlier, effect, `else`
   case entity, `enum`, eventually, exists, expect, `false`, final, finite, forbid
   case function, genuine, given, global, historically, honest, `if`, iff, implies
-  case `import`, `in`, invariant, `let`, mod, new, next, none, not, now, observe, of
+  case `import`, `in`, invariant, `is`, `let`, mod, new, next, none, not, now, observe, of
   case once, optional, or, outage, parameter, permit, policy, predicate, previously
-  case property, requires, resolution, role, rounded, scenario, set, since, step, sum
+  case property, requires, resolution, role, rounded, scenario, sensor, set, since, step, sum
   case system, then, threat, `true`, under, unique, unless, until, wait, when, `where`
   case within, without, world, xor
   /// Bytes that begin no token (a diagnostic has been given).

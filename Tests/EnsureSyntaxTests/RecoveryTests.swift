@@ -149,15 +149,15 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("«E0901»message Hook { order: Order }\nentity A\n«E0901»channel hooks: Hook exactly once"),
     .init("«E0901»secret entity Pin { a: Money }\nworld action rain() { x = 1 }\nentity A"),
     .init(
-      "entity A {\n  door: «E0901»sensor { open, closed }\n  at: «E0901»place of Depot | Courier\n  b: Money<any>\n}"
+      "entity A {\n  door: sensor { open, closed }\n  at: place of Depot | Courier\n  b: Money<any>\n}"
     ),
-    .init("entity A {\n  at: Depot «E0901»| Courier\n  b: Money\n}"),
+    .init("entity A {\n  at: Depot «E0006»| Courier\n  b: Money\n}"),
     .init("action a() by C {\n  «E0901»send Hook(o) on hooks\n  o.x = 1\n  o.y = 1\n}"),
     .init("action a() by C\n  «E0901»receive h on hooks\n  requires a\n{ o.x = 1 }"),
     .init(
       "threat T {\n  «E0901»forge Hook\n  «E0901»tamper Hook.total\n  corrupt A\n  «E0901»guess Pin at most 3 per Locker\n}"
     ),
-    .init("«E0901»respond P { hold(o) }\nentity A"),
+    .init("«E0006»respond P { hold(o) }\nentity A"),
   ]
 
   @Test(arguments: declarations + others)

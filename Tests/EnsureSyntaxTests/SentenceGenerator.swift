@@ -22,11 +22,13 @@ struct SentenceGenerator {
 
   /// Names that mean something in some places only, and ordinary ones.
   static let names = [
-    "o", "amount", "total", "Order", "Courier", "EUR", "days", "x1", "_y", "may", "as", "is", "impossible",
+    "o", "amount", "total", "Order", "Courier", "EUR", "days", "x1", "_y", "may", "as", "impossible",
     "fair",
     "strongly", "mutable", "more", "violated", "claimed", "authenticated", "decimals", "persons", "message",
     "send",
-    "receive", "place", "sensor", "for", "each", "drop", "forge", "up", "with",
+    "receive", "place", "for", "each", "drop", "forge", "up", "with", "spoof", "steal", "respond", "to",
+    "sampled",
+    "baseline", "alert",
   ]
   static let integers = ["0", "5", "1_000", "007", "12345678901234567890123"]
   static let decimals = ["2.50", "0.0", "1_0.25"]

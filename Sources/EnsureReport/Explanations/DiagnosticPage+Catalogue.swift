@@ -80,6 +80,17 @@ extension DiagnosticPage {
       case .bulkWrite: .bulkWrite
       case .bulkOverUntouched: .bulkOverUntouched
       case .byNobody: .byNobody
+      case .sensorSide: .sensorSide
+      case .notASensor: .notASensor
+      case .notMeasured: .notMeasured
+      case .softwareKnows: .softwareKnows
+      case .readingSet: .readingSet
+      case .placeElsewhere: .placeElsewhere
+      case .notAPlace: .notAPlace
+      case .unknownEventKind: .unknownEventKind
+      case .badEvent: .badEvent
+      case .notCorroborated: .notCorroborated
+      case .unwatchable: .unwatchable
       case .badSettings: .badSettings
       case .unknownSetting: .unknownSetting
       case .settingValue: .settingValue

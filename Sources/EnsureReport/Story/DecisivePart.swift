@@ -43,7 +43,8 @@ struct DecisivePart {
     case .implies(let left, let right) where !isTrue:
       premises.append(Finding(term: left, isTrue: true))
       return Finding(term: right, isTrue: false)
-    case .choice(let condition, let yes, let no) where bank.sort(term) == .boolean:
+    case .choice(let condition, let yes, let no)
+    where bank.sort(term) == .boolean && bank.sensed(term, in: interpreter.world.system) == nil:
       guard let holds = value(condition) else { return nil }
       premises.append(Finding(term: condition, isTrue: holds))
       return Finding(term: holds ? yes : no, isTrue: isTrue)

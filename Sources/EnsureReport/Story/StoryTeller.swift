@@ -139,7 +139,10 @@ struct StoryTeller {
   private func changes(_ position: Int) -> [String] {
     let (old, new) = (before(position), trace.steps[position].state)
     return interpreter.layout.places.indices.compactMap { slot in
-      places.change(at: slot, from: old, to: new)
+      if case .field(let id, _) = interpreter.layout.places[slot], system.fields[id.index].kind == .place {
+        return places.move(slot, from: old, to: new)
+      }
+      return places.change(at: slot, from: old, to: new)
     }
   }
 }

@@ -20,7 +20,12 @@ struct PlacePrinter {
     case .field(let id, let instance):
       let field = system.fields[id.index]
       let owner = values.instance(instance, of: field.entity)
-      return field.kind == .person ? "person(\(owner))" : "\(owner).\(field.name)"
+      switch field.kind {
+      case .person: return "person(\(owner))"
+      case .held, .late: return nil
+      case .place: return "\(owner).\(field.wholeName)"
+      default: return "\(owner).\(field.name)"
+      }
     }
   }
 
@@ -48,10 +53,37 @@ struct PlacePrinter {
         let name = values.instance(instance, of: field.entity)
         return new.values[slot] == 0 ? "\(name) is unmade" : "\(name) is made"
       case .membership: return membership(id, instance, isMember: new.values[slot] != 0)
+      case .held:
+        return "\(values.instance(instance, of: field.entity)).\(field.wholeName) says what the attacker wants"
       default: break
       }
     }
     return name(place).map { "\($0): \(values.text(before)) -> \(values.text(after))" }
+  }
+
+  /// `parcel1.at: depot1 -> locker1`: what becomes of a place, which is several fields of one instance; nil if the
+  /// field at `slot` is none of a place, or not the first of its fields that changes.
+  func move(_ slot: Int, from old: State, to new: State) -> String? {
+    guard case .field(let id, let instance) = layout.places[slot] else { return nil }
+    let field = system.fields[id.index]
+    func whereabouts(_ state: State) -> String {
+      for other in system.entities[field.entity.index].fields {
+        let known = system.fields[other.index]
+        guard known.kind == .place, known.wholeName == field.wholeName, let slot = layout.slot(other, instance),
+          state.values[slot] >= 0
+        else { continue }
+        return values.text(state.values[slot], known.type)
+      }
+      return "none"
+    }
+    let first = system.entities[field.entity.index].fields.first { other in
+      guard system.fields[other.index].kind == .place, system.fields[other.index].wholeName == field.wholeName,
+        let slot = layout.slot(other, instance)
+      else { return false }
+      return old.values[slot] != new.values[slot]
+    }
+    guard first == id else { return nil }
+    return name(layout.places[slot]).map { "\($0): \(whereabouts(old)) -> \(whereabouts(new))" }
   }
 
   private func membership(_ id: FieldID, _ instance: Int, isMember: Bool) -> String {

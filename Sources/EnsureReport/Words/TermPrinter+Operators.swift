@@ -23,6 +23,12 @@ extension TermPrinter {
       let word = isEqual ? "iff" : "xor"
       return BoundText("\(text(left, at: .equivalence)) \(word) \(text(right, at: .implication))", .equivalence)
     }
+    if case .field(let field, _) = bank[left], case .none(let entity) = bank[right],
+      system.fields[field.index].kind == .place
+    {
+      let test = "\(text(left, at: .additive)) is \(system.entities[entity.index].name)"
+      return isEqual ? BoundText("not \(test)", .unary) : BoundText(test, .comparison)
+    }
     let word = isEqual ? "==" : "!="
     return comparison(left, word, right)
   }

@@ -77,7 +77,9 @@ public struct TermPrinter: Sendable {
     case .or(let operands): return chain(operands, "or", .disjunction)
     case .implies(let left, let right):
       return BoundText("\(text(left, at: .disjunction)) implies \(text(right, at: .implication))", .implication)
-    case .choice(let condition, let yes, let no): return choice(term, condition, yes, no, unit)
+    case .choice(let condition, let yes, let no):
+      if let (reading, instance) = bank.sensed(term, in: system) { return field(reading, of: instance) }
+      return choice(term, condition, yes, no, unit)
     case .equal(let left, let right): return equality(left, right, isEqual: true)
     case .less(let left, let right): return order(left, right, "<", ">")
     case .lessOrEqual(let left, let right): return order(left, right, "<=", ">=")
@@ -104,7 +106,7 @@ public struct TermPrinter: Sendable {
     guard let valuation else { return nil }
     switch bank[term] {
     case .variable, .global, .field, .keyed, .key, .untouched, .total, .count, .all, .exists: break
-    default: return nil
+    default: if bank.sensed(term, in: system) == nil { return nil }
     }
     guard types.freeVariables(term).allSatisfy({ valuation.environment[$0] != nil }) else { return nil }
     guard let value = try? valuation.interpreter.evaluate(term, in: valuation.state, valuation.environment)
@@ -135,6 +137,7 @@ public struct TermPrinter: Sendable {
       let name = known.name.split(separator: ".").last.map(String.init) ?? known.name
       let set = keys.count > 1 ? "\(text(keys[0], at: .postfix)).\(name)" : name
       return BoundText("\(text(member, at: .additive)) in \(set)", .comparison)
+    case .place: return BoundText("\(text(instance, at: .postfix)).\(known.wholeName)", .postfix)
     default: break
     }
     // Where an initial value is restricted, the instance's own fields stand bare.

@@ -223,6 +223,10 @@ extension Checker {
           notes: ["choose another name for the field"])
         continue
       }
+      if let sensor = field.node(.sensorType) {
+        declareSensor(sensor, token, field, of: entity)
+        continue
+      }
       let type = declaredType(of: field, inlineName: "\(name).\(field.text(token))")
       addField(
         TypedField(

@@ -20,7 +20,7 @@ extension Checker {
     if expression.type == .zero, expected.isNumber, expected != .error {
       return TypedExpression(expression.kind, expected, expression.range)
     }
-    if expression.type == .none, case .reference = expected {
+    if expression.type == .none, expected.entity != nil || expected.isPlace {
       return TypedExpression(expression.kind, expected, expression.range)
     }
     if expression.type.fits(expected) { return expression }
@@ -125,6 +125,7 @@ extension Checker {
     case .ifExpr: return choice(node, expected)
     case .negation, .additive, .multiplicative, .share: return arithmetic(node, expected)
     case .comparison: return comparison(node)
+    case .isTest: return isTest(node)
     case .disjunction, .conjunction, .implication, .equivalence: return connective(node)
     case .prefix: return prefix(node)
     case .binaryTemporal: return binaryTemporal(node)
@@ -156,6 +157,11 @@ extension Checker {
     guard parts.count == 3 else { return TypedExpression(.error, .error, node.range) }
     let condition = expression(parts[0], as: context.allowsFormulas ? .formula : .boolean)
     var (yes, no) = pair(parts[1], parts[2], expected)
+    if let expected, expected.isPlace {
+      let sides = [require(yes, expected), require(no, expected)]
+      if sides.contains(where: { $0.type == .error }) { return TypedExpression(.error, .error, node.range) }
+      return TypedExpression(.choice(condition, sides[0], sides[1]), expected, node.range)
+    }
     let type =
       no.type == .anyMoney || yes.type == .zero || yes.type == .none ? no.type : yes.type
     yes = require(yes, type)
@@ -310,6 +316,7 @@ extension Checker {
       return TypedExpression(.compare(comparison, left, right), .boolean, node.range)
     }
     let isOrder = comparison != .equal && comparison != .notEqual
+    if left.type.isPlace || right.type.isPlace { return places(node, token, comparison, left, right) }
     switch (left.type, right.type) {
     case (.instant, .instant): break
     case (.boolean, .boolean), (.enumeration, .enumeration), (.reference, .reference),

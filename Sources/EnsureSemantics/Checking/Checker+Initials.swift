@@ -20,7 +20,7 @@ extension Checker {
   ) -> TypedInitial {
     guard let initial = node.node(.initial) else {
       switch type.type {
-      case .reference, .set, .error: return .implied
+      case .reference, .set, .place, .error: return .implied
       case .instant:
         complain(
           .instantNeedsInitial, "\(needsValue) needs an initial value", at: node.range,
@@ -39,6 +39,12 @@ extension Checker {
       let expression = within(context) { self.expression(value, as: type.type) }
       if let number = literal(expression) { checkRange(number, type, at: value.range) }
       return .value(expression)
+    }
+    if type.type.isPlace {
+      complain(
+        .placeElsewhere, "a place is `none` at first and cannot be arbitrary", at: initial.range,
+        notes: ["leave the initial value out, and let an action put the thing somewhere"])
+      return .implied
     }
     if type.type == .instant {
       complain(
@@ -103,7 +109,7 @@ extension Checker {
     constantsInProgress += 1
     defer { constantsInProgress -= 1 }
     constantNodes[position].state = .inProgress
-    let kinds: Set<SyntaxKind> = [.enumBody, .setType, .namedType, .rangeType]
+    let kinds: Set<SyntaxKind> = [.enumBody, .setType, .placeType, .namedType, .rangeType]
     let typeNode = node.nodes.first { kinds.contains($0.kind) }
     let isRate = typeNode.map { text($0) == "Rate" } ?? false
     var type = isRate ? DeclaredType(.rate) : typeNode.map { declaredType($0, inlineName: name) }

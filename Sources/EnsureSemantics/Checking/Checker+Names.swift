@@ -15,6 +15,9 @@ extension Checker {
     if let arguments = node.node(.arguments) { return call(node, token, arguments) }
     if let keys = node.node(.keyed) { return keyed(node, token, keys) }
     if let local = lookUp(name) { return self.local(local, node.range) }
+    if let truth = bareSensor(name), let (_, local) = context.bareFields {
+      return side(truth, of: self.local(local, node.range), token, nil, in: node)
+    }
     if let field = bareField(name), let (_, local) = context.bareFields {
       let instance = self.local(local, node.range)
       return TypedExpression(.field(field, of: instance), system.fields[field].type.type, node.range)
@@ -283,13 +286,7 @@ extension Checker {
   }
 
   private func selection(_ node: Syntax, tokens: [Token], from base: TypedExpression) -> TypedExpression {
-    var result = base
-    for token in tokens {
-      if token.isMissing { return TypedExpression(.error, .error, node.range) }
-      result = member(token, in: node, of: result)
-      if result.type == .error { return result }
-    }
-    return result
+    path(tokens, in: node, from: base)
   }
 
   func selection(_ node: Syntax) -> TypedExpression {
@@ -300,6 +297,16 @@ extension Checker {
       return qualifiedMember(node, enumeration)
     }
     let parts = node.tokens.filter { $0.kind == .identifier || $0.kind == .currency }
+    if inner.kind == .nameExpr, inner.nodes.isEmpty, let token = inner.names.first,
+      let truth = bareSensor(inner.text(token)), let (_, local) = context.bareFields
+    {
+      let instance = self.local(local, inner.range)
+      guard let first = parts.first, ["truth", "reading"].contains(node.text(first)) else {
+        return side(truth, of: instance, token, nil, in: inner)
+      }
+      let base = side(truth, of: instance, first, first, in: node)
+      return path(Array(parts.dropFirst()), in: node, from: base)
+    }
     return selection(node, tokens: parts, from: expression(inner))
   }
 
@@ -344,8 +351,7 @@ extension Checker {
       return TypedExpression(.key(key, of: instance), known.keys[key].type.type, range)
     }
     complainUnknown(
-      .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node,
-      among: known.fields.map { system.fields[$0].name } + known.keys.map(\.name))
+      .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node, among: memberNames(of: entity))
     return failed
   }
 

@@ -22,7 +22,7 @@ extension Checker {
           .typeMismatch, "a set has no name of its own; name the instance that has it", at: expression.range)
         expression = TypedExpression(.error, .error, expression.range)
       }
-      if expression.type == .rate || expression.type == .none {
+      if expression.type == .rate || expression.type == .none || expression.type.isPlace {
         complain(.typeMismatch, "\(describe(expression.type)) cannot be named by `let`", at: expression.range)
         expression = TypedExpression(.error, .error, expression.range)
       }
@@ -224,11 +224,7 @@ extension Checker {
         notes: ["assign a field: `\(name).field = ...`"])
       return nil
     }
-    for token in path.dropLast() {
-      base = member(token, in: node, of: base)
-      if base.type == .error { return nil }
-    }
-    let target = member(last, in: node, of: base)
+    let target = self.path(path, in: node, from: base)
     switch target.kind {
     case .field(let position, let instance):
       let field = system.fields[position]

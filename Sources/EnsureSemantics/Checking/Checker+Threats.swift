@@ -70,6 +70,8 @@ extension Checker {
     case .stepPower:
       if let step = steps.popFirst() { system.threats[threat.index].powers.append(.step(action: step)) }
     case .attackerPower: checkAttacker(node, of: threat)
+    case .spoofPower: checkSpoof(node, of: threat)
+    case .stealPower: checkSteal(node, of: threat)
     default: break
     }
   }

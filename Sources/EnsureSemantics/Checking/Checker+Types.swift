@@ -21,13 +21,19 @@ extension Checker {
 
   /// The type written in a `field`, `parameter`, global or function head.
   func declaredType(of node: Syntax, inlineName: String) -> DeclaredType {
-    let kinds: Set<SyntaxKind> = [.enumBody, .setType, .namedType, .rangeType]
+    let kinds: Set<SyntaxKind> = [.enumBody, .setType, .placeType, .namedType, .rangeType]
     guard let type = node.nodes.first(where: { kinds.contains($0.kind) }) else { return DeclaredType(.error) }
+    if type.kind == .placeType, node.kind == .field { return placeType(type) }
     return declaredType(type, inlineName: inlineName)
   }
 
   func declaredType(_ node: Syntax, inlineName: String) -> DeclaredType {
     switch node.kind {
+    case .placeType:
+      complain(
+        .placeElsewhere, "only a field of an entity can be a place", at: node.range,
+        notes: ["a parameter is an instance of one entity: write an action for each kind of place"])
+      return DeclaredType(.error)
     case .enumBody:
       let enumeration = EnumerationID(system.enumerations.count)
       system.enumerations.append(Enumeration(name: inlineName, members: members(node)))

@@ -2,7 +2,7 @@ import EnsureModel
 import EnsureSyntax
 
 /// Declarations that have no name of their own, or whose bodies speak of all others: policies, properties,
-/// threats, scenarios, decisions, observations.
+/// threats, scenarios, decisions, observations, responses.
 extension Checker {
   func declareUse(_ node: Syntax) {
     switch node.kind {
@@ -19,6 +19,10 @@ extension Checker {
     case .scenarioDecl: bodies.append { [unowned self] in checkScenario(node) }
     case .acceptDecl, .expectDecl: bodies.append { [unowned self] in checkDecision(node) }
     case .observeDecl: bodies.append { [unowned self] in checkObservation(node) }
+    case .latenessDecl: bodies.append { [unowned self] in checkLateness(node) }
+    case .baselineDecl: bodies.append { [unowned self] in checkBaseline(node) }
+    case .memoryDecl: bodies.append { [unowned self] in checkMemory(node) }
+    case .respondDecl: lastBodies.append { [unowned self] in checkResponse(node) }
     default: break
     }
   }
@@ -48,12 +52,21 @@ extension Checker {
       if let field = known.fields.first(where: { system.fields[$0].name == node.text(name) }) {
         if case .set = system.fields[field].type.type {
           complain(.typeMismatch, "a set cannot be unique", at: node.range(name))
+        } else if system.fields[field].type.type.isPlace {
+          complain(
+            .softwareKnows,
+            "a place cannot be unique: software keeps what is unique, and cannot keep the world",
+            at: node.range(name))
         }
         fields.append(field)
+      } else if let truth = sensor(node.text(name), of: entity) {
+        complain(
+          .softwareKnows, "a sensor cannot be unique: software keeps what is unique, and cannot keep the world",
+          at: node.range(name), secondary: [Label(system.fields[truth].range, "it is declared here")])
       } else {
         complainUnknown(
           .unknownField, "`\(known.name)` has no field `\(node.text(name))`", name, in: node,
-          among: known.fields.map { system.fields[$0].name })
+          among: memberNames(of: entity))
       }
     }
     let local = makeLocal(known.name, DeclaredType(.reference(entity, isOptional: false)), node.range)
@@ -269,49 +282,5 @@ extension Checker {
       system.expectations.append(
         Expectation(properties: properties, threats: threats, origin: origin(node.range)))
     }
-  }
-
-  // MARK: Observations
-
-  private func checkObservation(_ node: Syntax) {
-    let tokens = node.tokens
-    guard let event = node.token(.string),
-      let asWord = tokens.firstIndex(where: { $0.kind == .identifier && node.text($0) == "as" }),
-      let name = tokens.dropFirst(asWord + 1).first(where: { $0.kind == .identifier })
-    else { return }
-    guard case .action(let position)? = names[node.text(name)]?.meaning else {
-      complainUnknown(
-        .unknownAction, "there is no action `\(node.text(name))`", name, in: node,
-        among: system.actions.filter { $0.threat == nil }.map(\.name))
-      return
-    }
-    let action = system.actions[position]
-    var mappings: [(parameter: LocalID, path: [String])] = []
-    for mapping in node.nodes where mapping.kind == .mapping {
-      let names = mapping.names
-      guard let parameter = names.first, !parameter.isMissing else { continue }
-      guard
-        let local = action.parameters.first(where: { system.locals[$0.index].name == mapping.text(parameter) })
-      else {
-        complainUnknown(
-          .undefinedName, "`\(action.name)` has no parameter `\(mapping.text(parameter))`", parameter,
-          in: mapping,
-          among: action.parameters.map { system.locals[$0.index].name })
-        continue
-      }
-      if mappings.contains(where: { $0.parameter == local }) {
-        complain(
-          .duplicateName, "`\(mapping.text(parameter))` is mapped twice", at: mapping.range(parameter))
-        continue
-      }
-      mappings.append((local, names.dropFirst().map(mapping.text)))
-    }
-    let format = tokens.prefix { $0.kind != .string }.first { $0.kind == .identifier }.map(node.text)
-    let by = tokens.lastIndex { $0.kind == .by }
-    let authentication = by.flatMap { tokens.dropFirst($0 + 1).first { $0.kind == .identifier } }.map(node.text)
-    system.observations.append(
-      Observation(
-        format: format, event: StringLiteral.value(of: node.text(event)), action: position, mappings: mappings,
-        authentication: authentication, range: node.range))
   }
 }

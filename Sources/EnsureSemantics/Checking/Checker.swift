@@ -55,6 +55,8 @@ final class Checker {
   var context = ExpressionContext()
   /// The declarations of bodies that are still to be checked, in order.
   var bodies: [() -> Void] = []
+  /// What is checked when all other bodies are, since it speaks of their heads.
+  var lastBodies: [() -> Void] = []
   /// Constants, predicates, functions and effects that are being checked, to find those that need themselves.
   var unfolding: [String] = []
   /// How many constants are being checked, each because the one before needs it.
@@ -65,6 +67,10 @@ final class Checker {
   var current: Callable?
   /// The instances that the scenario at hand speaks of.
   var scenarioLocals: [(local: LocalID, rank: Int?)] = []
+  /// The events that are said to corroborate others, and where.
+  var corroborations: [(event: String, range: SourceRange)] = []
+  /// The readings of sampled sensors, with their owners and places.
+  var sampled: [(reading: Int, entity: EntityID, range: SourceRange)] = []
   /// Entities that some body makes by `new`, and where first.
   var made: [EntityID: SourceRange] = [:]
 
@@ -88,6 +94,9 @@ final class Checker {
     declareBuiltins()
     declareAll()
     for body in bodies { body() }
+    for body in lastBodies { body() }
+    declareSampling()
+    checkCorroborations()
     checkRecursion()
     checkRules()
   }
@@ -176,6 +185,8 @@ final class Checker {
       "`\(system.entities[entity.index].name)\(isOptional ? "?" : "")`"
     case .none: "`none`"
     case .set(let entity): "`set of \(system.entities[entity.index].name)`"
+    case .place(let members):
+      "`place of \(members.map { system.entities[$0.index].name }.joined(separator: " | "))`"
     case .formula: "a temporal formula"
     case .error: "an error"
     }

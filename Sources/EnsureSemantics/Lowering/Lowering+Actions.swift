@@ -20,7 +20,7 @@ extension Lowering {
     values = [:]
     let declared = known.parameters.flatMap { makeVariables($0) }.map { Parameter($0, .declared) }
     var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
-    present = Set(declared.map(\.variable))
+    present.formUnion(declared.map(\.variable))
     if let principal = known.principal {
       let variable = makeVariable(principal.local)
       present.insert(variable)
@@ -29,6 +29,7 @@ extension Lowering {
     }
     result.isOptional = known.isOptional
     result.threat = known.threat
+    isThreatStep = known.threat != nil
     result.requires = known.requires.map { clause($0) }
     result.honest = known.honest.map { clause($0) }
     result.distinct = known.distinct.flatMap { distinct($0, known.range) }
@@ -91,7 +92,10 @@ extension Lowering {
       case .call(let position, let arguments, let range): result += call(position, arguments, range, &body)
       case .forEach(let local, where: let filter, let updates, let range):
         let variable = makeVariable(local)
+        present.insert(variable)
         let test = filter.map { term($0) } ?? system.bank.boolean(true)
+        isBulk = true
+        defer { isBulk = false }
         result.append(.update(variable, where: test, statements(updates, &body), origin(range)))
       }
     }
@@ -102,6 +106,12 @@ extension Lowering {
     _ place: TypedPlace, _ sign: AssignmentOperator, _ value: TypedExpression, _ range: SourceRange
   ) -> [Statement] {
     if let (field, owner) = setPlace(place) { return change(field, of: owner, sign, value, range) }
+    if case .field(let position, let owner) = place, places[position] != nil {
+      return placeAssignment(position, of: owner, value, range)
+    }
+    if case .field(let position, let owner) = place, let side = typed.fields[position].sensor {
+      return sensorAssignment(position, side, of: owner, sign, value, range)
+    }
     if value.type == .anyMoney { return moneyAssignment(place, sign, value, range) }
     let location: Location
     let old: Term
@@ -172,8 +182,8 @@ extension Lowering {
     return result
   }
 
-  /// Whether the term is a parameter or the principal, which are never `none`.
-  private func isPresent(_ term: Term) -> Bool {
+  /// Whether the term is a parameter, a principal or the like, which are never `none`.
+  func isPresent(_ term: Term) -> Bool {
     guard case .variable(let variable) = system.bank[term] else { return false }
     return present.contains(variable)
   }

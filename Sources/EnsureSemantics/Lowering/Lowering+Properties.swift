@@ -8,6 +8,7 @@ extension Lowering {
       for final in known.finals {
         values = [:]
         let variable = makeVariable(final.local)
+        present.insert(variable)
         let condition = term(final.condition)
         system.entities[position].finals.append(
           Entity.Final(name: final.name, variable: variable, condition: condition))
@@ -16,6 +17,7 @@ extension Lowering {
     for known in typed.properties {
       values = [:]
       let variables = known.locals.flatMap { makeVariables($0) }
+      present.formUnion(variables)
       let kind: Property.Kind
       if known.isInvariant {
         kind = .invariant(term(known.body))
@@ -103,6 +105,7 @@ extension Lowering {
     for scenario in typed.scenarios {
       values = [:]
       let variables = scenario.locals.map { (variable: makeVariable($0.local), rank: $0.rank) }
+      present.formUnion(variables.map(\.variable))
       let givens = scenario.givens.map { clause($0) }
       let items = scenario.items.map { item in
         switch item {

@@ -27,9 +27,11 @@ extension Lowering {
       guard case .global(let global) = globals[position] else { fatalError("a set has no value") }
       return system.bank.global(global, system.globals[global.index].type.sort)
     case .field(let position, let instance):
-      let field = fields[position]
       let of = term(instance)
-      return system.bank.field(field, system.fields[field.index].type.sort, of: of)
+      if case .reading(let truth, let lag?)? = typed.fields[position].sensor, !isAtStart {
+        return currentReading(position, truth, lag, of: of)
+      }
+      return stored(position, of: of)
     case .key(let position, let instance):
       let of = term(instance)
       return system.bank.key(position, sort(expression.type), of: of)
@@ -49,6 +51,14 @@ extension Lowering {
     case .choice(let condition, let yes, let no):
       let (test, left, right) = (term(condition), term(yes), term(no))
       return system.bank.choice(test, left, right)
+    case .compare(let comparison, let left, let right) where left.type.isPlace || right.type.isPlace:
+      let equal = isSamePlace(left, right)
+      return comparison == .equal ? equal : system.bank.not(equal)
+    case .isAt(let place, let entity):
+      let component = placeComponents(place, [entity])[0]
+      let none = system.bank.none(entity)
+      let isElsewhere = system.bank.equal(component, none)
+      return system.bank.not(isElsewhere)
     case .compare(let comparison, let left, let right):
       if left.type == .anyMoney { return compareMoney(comparison, left, right) }
       return compare(comparison, term(left), term(right))
@@ -251,6 +261,7 @@ extension Lowering {
     let saved = values[local]
     defer { values[local] = saved }
     let variable = makeVariable(local)
+    present.insert(variable)
     let condition = filter.map { term($0) } ?? system.bank.boolean(true)
     let inner = body.map { term($0) } ?? system.bank.boolean(true)
     switch kind {

@@ -16,6 +16,18 @@ struct Lowering {
   var globals: [LoweredGlobal] = []
   /// The hidden `created` field of each entity that some body makes.
   var created: [EntityID: FieldID] = [:]
+  /// For each place: its fields, one for each entity that it can be of.
+  var places: [Int: [(entity: EntityID, field: FieldID)]] = [:]
+  /// For each reading that an attacker can set: the hidden field that says whether he holds the sensor.
+  var held: [Int: FieldID] = [:]
+  /// For each reading of a sampled sensor: the hidden field that says since when it has been behind.
+  var late: [Int: FieldID] = [:]
+  /// Whether what is lowered speaks of the start of the run, when no sensor is late.
+  var isAtStart = false
+  /// Whether the statements that are lowered are those of a bulk effect, which all read what was before them.
+  var isBulk = false
+  /// Whether the body that is lowered is a threat's own.
+  var isThreatStep = false
   /// The hidden `person` field of each actor and role, if any is asked for.
   var persons: [EntityID: FieldID] = [:]
   /// What each local stands for at the place that is being lowered.
@@ -25,7 +37,8 @@ struct Lowering {
   /// The numbers of the terms that have no value where currencies differ.
   var mismatches: [Term: Int] = [:]
 
-  /// The variables of the action at hand that are never `none`.
+  /// The variables that are never `none`: parameters, principals, what a property speaks of, what ranges over
+  /// instances.
   var present: Set<VariableID> = []
 
   /// What a global became.
@@ -61,7 +74,7 @@ struct Lowering {
     case .instant: ValueType(.instant)
     case .enumeration(let enumeration): ValueType(.enumeration(enumeration))
     case .reference(let entity, let isOptional): ValueType(.reference(entity), isOptional: isOptional)
-    case .none, .set: ValueType(.integer)
+    case .none, .set, .place: ValueType(.integer)
     }
   }
 
@@ -109,7 +122,11 @@ struct Lowering {
       lowered.isHidden = known.name == Checker.personEntityName
       system.entities.append(lowered)
     }
-    for field in typed.fields {
+    for (position, field) in typed.fields.enumerated() {
+      if case .place(let members) = field.type.type {
+        fields.append(makePlace(field, position, members))
+        continue
+      }
       if case .set(let member) = field.type.type {
         let name = "\(typed.entities[field.owner.index].name).\(field.name)"
         let keys = [
@@ -155,7 +172,7 @@ struct Lowering {
     addHiddenFields()
   }
 
-  private mutating func addField(_ field: Field) -> FieldID {
+  mutating func addField(_ field: Field) -> FieldID {
     system.fields.append(field)
     let id = FieldID(system.fields.count - 1)
     system.entities[field.entity.index].fields.append(id)
@@ -190,6 +207,7 @@ struct Lowering {
         }
       }
     }
+    addSensorFields()
     for entity in made.sorted() {
       let no = system.bank.boolean(false)
       created[entity] = addField(
@@ -211,8 +229,14 @@ struct Lowering {
   // MARK: Initial values
 
   private mutating func lowerInitials() {
+    isAtStart = true
+    defer { isAtStart = false }
     for (position, field) in typed.fields.enumerated() {
       if case .set = field.type.type { continue }
+      if field.type.type.isPlace {
+        if case .value(let value) = field.initial { lowerInitialPlace(position, value) }
+        continue
+      }
       let model = fields[position]
       let variable = system.entities[field.owner.index].initialVariable
       system.fields[model.index].initial = initial(field.initial, field.type, system.bank.variable(variable))

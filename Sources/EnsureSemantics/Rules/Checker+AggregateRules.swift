@@ -33,6 +33,12 @@ extension Checker {
       if let condition = unique.condition { check(condition, .other) }
       checkUnique(unique)
     }
+    for baseline in system.baselines { check(baseline.total, .other) }
+    for response in system.responses {
+      for case .action(_, let arguments) in response.steps {
+        for argument in arguments { check(argument, .other) }
+      }
+    }
     for scenario in system.scenarios {
       for given in scenario.givens { check(given, .other) }
       for item in scenario.items { if case .expect(let condition) = item { check(condition, .other) } }
@@ -120,7 +126,13 @@ extension Checker {
     func visit(_ expression: TypedExpression) {
       switch expression.kind {
       case .field(let field, let instance):
-        if case .local(local) = instance.kind { return }
+        if case .local(local) = instance.kind {
+          // A sampled one catches up with the truth as time passes.
+          if case .reading(_, lag: .some)? = system.fields[field].sensor {
+            report(expression.range, "the time")
+          }
+          return
+        }
         if !system.fields[field].isMutable { return visit(instance) }
         report(expression.range, "a field of another instance")
       case .contains(let element, let set):

@@ -78,7 +78,7 @@ extension Checker {
         assigned = left.union(right)
       case .assign(let place, _, let value, let range):
         report(reach.read(value).problems, local)
-        checkPlace(place, of: local, at: range, &assigned)
+        checkPlace(place, value, of: local, at: range, &assigned)
       case .choose(_, let range): refuse("`choose`", "choose the value in front of the `for each`", at: range)
       case .make(_, let range):
         refuse("`new`", "make instances in front of the `for each` or behind it", at: range)
@@ -95,8 +95,10 @@ extension Checker {
   }
 
   private func checkPlace(
-    _ place: TypedPlace, of local: LocalID, at range: SourceRange, _ assigned: inout Set<Int>
+    _ place: TypedPlace, _ value: TypedExpression, of local: LocalID, at range: SourceRange,
+    _ assigned: inout Set<Int>
   ) {
+    func isBounded(_ type: DeclaredType) -> Bool { type.lower != nil || type.upper != nil }
     let name = system.locals[local.index].name
     guard case .field(let field, let owner) = place, case .local(local) = owner.kind else {
       complain(
@@ -108,6 +110,25 @@ extension Checker {
       return complain(
         .bulkWrite, "a set cannot be changed in a `for each`", at: range,
         notes: ["keep what is to be changed in a field of the instance"])
+    }
+    let side = system.fields[field].sensor
+    let other: Int? =
+      switch side {
+      case .truth(let reading)?: reading
+      case .reading(let truth, _)?: truth
+      case nil: nil
+      }
+    if case .truth? = side, isBounded(system.fields[field].type), literal(value) == nil {
+      // What lies outside the range would be one thing for the truth and another for the reading.
+      return complain(
+        .bulkWrite, "a sensor with a range is set in a `for each` to a literal only", at: range,
+        notes: ["give it a type without a range, or set it in an action on one instance"])
+    }
+    if let other, assigned.contains(other) {
+      return complain(
+        .bulkWrite,
+        "both sides of `\(name).\(sensorName(field))` are set, and all that is set here is set at once",
+        at: range)
     }
     guard assigned.insert(field).inserted else {
       return complain(

@@ -15,6 +15,8 @@ extension Checker {
     checkPolicies()
     checkAggregates()
     checkBulkEffects()
+    checkSensors()
+    checkWatching()
     checkInitialStates()
     checkThreats()
     checkMembers()

@@ -47,7 +47,8 @@ struct PartialEvaluator {
       let field = system.fields[position]
       switch field.initial {
       case .value(let expression): fields[position] = PartialEvaluator(system: system).value(of: expression)
-      case .implied: if case .reference = field.type.type { fields[position] = Value.none }
+      case .implied:
+        if field.type.type.entity != nil || field.type.type.isPlace { fields[position] = Value.none }
       case .arbitrary: break
       }
     }
@@ -65,6 +66,7 @@ struct PartialEvaluator {
     case .field(let position, let instance):
       if case .local(let local) = instance.kind, local == untouched { return fields[position] ?? .unknown }
       return value(of: instance) == .none ? .undefined : .unknown
+    case .isAt(let place, _): return value(of: place) == .none ? .boolean(false) : .unknown
     case .not(let operand):
       guard case .boolean(let value) = value(of: operand) else { return .unknown }
       return .boolean(!value)

@@ -22,6 +22,8 @@ public enum SpecType: Hashable, Sendable {
   case none
   /// A set of instances.
   case set(EntityID)
+  /// Where a thing is: an instance of one of the entities, or `none`.
+  case place([EntityID])
   /// A temporal formula: true or false of a position in a run, not of a state alone.
   case formula
   /// Something that has been complained about already; it fits everything.
@@ -34,6 +36,9 @@ public enum SpecType: Hashable, Sendable {
     case (.zero, .integer): true
     case (.none, .reference): true
     case (.reference(let left, _), .reference(let right, _)): left == right
+    case (.none, .place): true
+    case (.reference(let entity, _), .place(let members)): members.contains(entity)
+    case (.place(let left), .place(let right)): Set(left).isSubset(of: right)
     case (.boolean, .formula): true
     default: self == expected
     }
@@ -44,6 +49,11 @@ public enum SpecType: Hashable, Sendable {
     case .integer, .anyMoney, .zero, .error: true
     default: false
     }
+  }
+
+  var isPlace: Bool {
+    if case .place = self { return true }
+    return false
   }
 
   /// The currency of an amount that has one by its type.

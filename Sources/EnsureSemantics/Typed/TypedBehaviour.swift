@@ -15,6 +15,8 @@ public struct TypedAction: Sendable {
   public let threat: ThreatID?
   /// Whether it happens by itself: nobody takes it.
   public var isWorld = false
+  /// Whether the author has not written it: a step that a power or a sampled sensor stands for.
+  public var isImplied = false
   /// What the software checks.
   public var requires: [TypedExpression] = []
   /// What honest people keep.

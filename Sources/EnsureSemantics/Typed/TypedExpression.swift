@@ -96,6 +96,8 @@ public struct TypedExpression: Sendable {
     case temporal(Temporal, [TypedExpression], window: Window?, within: Integer?)
     case atom(Int, [TypedExpression?], Formula.Agency)
     case stuck(TypedExpression)
+    /// A place is an instance of the entity.
+    case isAt(TypedExpression, EntityID)
     case error
   }
 }

@@ -53,6 +53,14 @@ public struct TypedSystem: Sendable {
   public var acceptances: [Acceptance] = []
   /// Which events stand for which actions.
   public var observations: [Observation] = []
+  /// How many ticks late an event may come; nil if nothing is said.
+  public var lateness: Integer?
+  /// Totals of what was before the watching began.
+  public var baselines: [Baseline] = []
+  /// For how many ticks behind its last event an instance is remembered.
+  public var memory: [EntityID: Integer] = [:]
+  /// What is to be done when a property is found violated.
+  public var responses: [TypedResponse] = []
 }
 
 /// An entity, actor or role.
@@ -104,8 +112,28 @@ public struct TypedField: Sendable {
   public let isMutable: Bool
   /// What it is for.
   public let kind: Field.Kind
+  /// Which side of a sensor it is; nil for other fields.
+  public var sensor: SensorSide?
   /// Where its name stands.
   public let range: SourceRange
+}
+
+/// One of the two fields that a sensor is: what is so, and what the sensor says. The author writes both behind the
+/// sensor's name, `l.door.truth` and `l.door.reading`, and the fields are called `door.truth` and `door.reading`.
+public enum SensorSide: Hashable, Sendable {
+  /// What is so; the position of the reading.
+  case truth(reading: Int)
+  /// What the sensor says: the truth, unless an attacker holds the sensor, or it is sampled and late. `lag` is how
+  /// many ticks late it may be; nil: none.
+  case reading(truth: Int, lag: Integer?)
+
+  /// Its name behind the sensor's.
+  var word: String {
+    switch self {
+    case .truth: "truth"
+    case .reading: "reading"
+    }
+  }
 }
 
 /// A constant, which is replaced by its value.

@@ -53,6 +53,18 @@ struct StateMapping {
       let instance = self.instance(number, of: field.entity, scope, layout)
       switch field.kind {
       case .created: return { $0.made.contains(instance) ? 1 : 0 }
+      case .held, .late:
+        let reading = NaiveState.Place(instance: instance, field: "\(field.name.prefix { $0 != "." }).reading")
+        if field.kind == .held { return { $0.held.contains(reading) ? 1 : 0 } }
+        return { ($0.late[reading] ?? 0) - $0.now }
+      case .place:
+        // One field for each entity that the place can be of.
+        let parts = field.name.split(separator: ".").map(String.init)
+        let place = NaiveState.Place(instance: instance, field: parts[0])
+        return { naive in
+          guard case .instance(let target)? = naive.fields[place], target.entity == parts[1] else { return -1 }
+          return Integer(Self.number(of: target, scope, layout))
+        }
       case .person: return { Integer($0.persons[instance] ?? 0) }
       case .currency:
         let place = NaiveState.Place(instance: instance, field: currencyOwner(field.name) ?? field.name)

@@ -42,6 +42,7 @@ struct Coverage {
     for field in system.fields {
       note("parent", if: field.kind == .parent)
       note("mutable ranks", if: field.kind == .rank && field.isMutable)
+      if case .reading(_, let lag)? = field.sensor { note(lag == nil ? "sensor" : "sampled sensor") }
       visit(field.type)
       visit(field.initial)
     }
@@ -68,6 +69,7 @@ struct Coverage {
     case .integer(.duration): note("Duration")
     case .instant: note("Instant")
     case .set: note("set")
+    case .place: note("place")
     case .reference(_, isOptional: true): note("optional reference")
     default: break
     }
@@ -91,7 +93,7 @@ struct Coverage {
       if let body = function.body { visit(body) }
     }
     for effect in system.effects { visit(effect.body) }
-    for action in system.actions {
+    for action in system.actions where !action.isImplied {
       place = "a guard"
       for clause in action.requires { visit(clause) }
       note("requires", if: !action.requires.isEmpty && action.threat == nil)
@@ -112,6 +114,22 @@ struct Coverage {
       if property.isInvariant { visit(property.body) }
     }
     note("scenario", if: !system.scenarios.isEmpty)
+    for observation in system.observations {
+      note("observe \(observation.format.rawValue)")
+      note("observe when", if: !observation.tests.isEmpty)
+      note("observe by", if: observation.principal != nil)
+      if case .reading = observation.target { note("observe sensor") }
+      if case .corroborated = observation.vouching { note("corroborated") }
+      if case .authenticated = observation.vouching { note("authenticated") }
+    }
+    note("lateness", if: system.lateness != nil)
+    note("memory", if: !system.memory.isEmpty)
+    note("baseline", if: !system.baselines.isEmpty)
+    for response in system.responses {
+      note("response")
+      note("response with a deadline", if: response.deadline != nil)
+      for case .action in response.steps { note("response that acts") }
+    }
   }
 
   private mutating func visit(_ statements: [TypedStatement]) {
@@ -121,6 +139,9 @@ struct Coverage {
       case .assign(let target, let sign, let value, _):
         var isSet = false
         if case .field(let position, let owner) = target {
+          if case .truth? = system.fields[position].sensor { note("truth that is set") }
+          if case .reading? = system.fields[position].sensor { note("reading that is set") }
+          note("place that is set", if: value.type.isPlaceType || system.fields[position].type.type.isPlaceType)
           if case .field = owner.kind { note("assignment through a reference") }
           if case .keyed = owner.kind { note("assignment to a keyed instance") }
           if case .set = system.fields[position].type.type { isSet = true }
@@ -183,7 +204,9 @@ struct Coverage {
       switch power {
       case .corrupt(let role, _): note(role.rank == nil ? "corrupt role" : "corrupt rank")
       case .outage: note("outage")
-      case .step: note("step of a threat")
+      case .step(let action):
+        let name = system.actions[action].name
+        note(name.hasPrefix("spoof ") ? "spoof" : name.hasPrefix("steal ") ? "steal" : "step of a threat")
       case .attacker(let action, let role, let liftsRequires, let liftsPolicy, let when, _):
         note("attacker")
         note("attacker of a world action", if: system.actions[action].isWorld)
@@ -201,6 +224,14 @@ struct Coverage {
   private mutating func visit(_ expression: TypedExpression) {
     switch expression.kind {
     case .now: note("now")
+    case .isAt: note("is")
+    case .compare(_, let left, let right) where left.type.isPlaceType && right.type.isPlaceType:
+      note("places compared")
+    case .compare(_, let left, let right) where left.type.isPlaceType || right.type.isPlaceType:
+      note("place and instance compared")
+    case .field(let position, _):
+      if case .truth? = system.fields[position].sensor { note("truth") }
+      if case .reading? = system.fields[position].sensor { note("reading") }
     case .constant: note("use of a constant")
     case .key: note("key")
     case .keyed: note("keyed instance")
@@ -248,7 +279,10 @@ struct Coverage {
     restricted initial value/finite entity/keyed entity/keyed instance/key/parent/set/insertion/removal/membership/
     unique/unique when/new/constant/use of a constant/constant rate/parameter/global/
     Money<any>/currency of money/minor units/money that gets its currency/
-    several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/let/if/else/
+    several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/
+    sensor/sampled sensor/truth/reading/truth that is set/spoof/place/is/places compared/
+    place and instance compared/place that is set/steal/observe cloudevent/observe epcis/observe when/observe by/observe sensor/corroborated/
+    authenticated/lateness/memory/baseline/response/response with a deadline/response that acts/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
     predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/
     for each/total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/
@@ -258,4 +292,12 @@ struct Coverage {
     not/and/or/implies/iff/xor/if expression/addition/multiply/divide/modulo/negation/minimum/maximum/absolute/
     rounded down/rounded up/rounded towardsZero/rounded halfAwayFromZero/rounded halfUp/rounded halfEven
     """.split(separator: "/").map { $0.filter { $0 != "\n" } }
+}
+
+extension SpecType {
+  /// Whether it is where a thing is.
+  var isPlaceType: Bool {
+    if case .place = self { return true }
+    return false
+  }
 }

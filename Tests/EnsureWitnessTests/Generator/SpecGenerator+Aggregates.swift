@@ -59,7 +59,7 @@ extension SpecGenerator {
   {
     var parts: [String] = []
     if isInfinite(entity) {
-      guard let excluded = exclusion(entity, local.name, place) else { return nil }
+      guard let excluded = exclusion(entity, local.name, place, reach) else { return nil }
       parts.append(excluded)
     }
     if parts.isEmpty ? random.chance(60) : random.chance(35) {
@@ -80,7 +80,11 @@ extension SpecGenerator {
 
   /// A condition on the instance's own fields and on which instances others are.
   mutating func ownCondition(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
-    let fields = (entities[entity].fields + entities[entity].keys).filter { !$0.isSet && $0.type != .instant }
+    var timeless = place
+    timeless.allowsTime = false
+    let fields = (entities[entity].fields + entities[entity].keys).filter {
+      !$0.isSet && $0.type != .instant && isReadable($0, timeless)
+    }
     guard !fields.isEmpty else { return nil }
     let references = fields.filter { field in
       place.locals.contains { $0.type == field.type && $0.type.entity != nil }
@@ -93,6 +97,7 @@ extension SpecGenerator {
     case .reference(let target):
       let known = place.locals.filter { $0.type == .reference(target) && !$0.isOptional }
       return known.isEmpty ? "(\(text) != none)" : "(\(text) == \(random.pick(known).name))"
+    case .place(let members): return at(text, members, place)
     case .anyMoney where random.chance(70):
       return random.chance(50)
         ? "(\(text).currency == \(random.pick(currencies).code))" : "(\(text).amount > \(random.below(2)))"
@@ -100,10 +105,21 @@ extension SpecGenerator {
     }
   }
 
+  /// That something is at some place, which no untouched instance is.
+  private mutating func at(_ text: String, _ members: [Int], _ place: GeneratedPlace) -> String {
+    let known = place.locals.filter { local in
+      local.type.entity.map { members.contains($0) } == true && !local.isOptional
+    }
+    return known.isEmpty || random.chance(30)
+      ? "(\(text) is \(entities[random.pick(members)].name))" : "(\(text) == \(random.pick(known).name))"
+  }
+
   /// A condition that is false of an untouched instance for certain.
-  mutating func exclusion(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
+  mutating func exclusion(_ entity: Int, _ name: String, _ outer: GeneratedPlace, _ reach: Bool) -> String? {
     var found: [String] = []
-    for field in entities[entity].fields where field.isMutable {
+    var place = outer
+    if reach { place.allowsTime = false }
+    for field in entities[entity].fields where field.isMutable && isReadable(field, place) {
       let text = "\(name).\(field.name)"
       if field.isSet {
         for local in place.locals where local.type == field.type && !local.isOptional {
@@ -118,6 +134,7 @@ extension SpecGenerator {
         for local in place.locals where local.type == .reference(target) && !local.isOptional {
           found += Array(repeating: "(\(text) == \(local.name))", count: 6)
         }
+      case .place(let members): found += Array(repeating: at(text, members, place), count: 2)
       case .truth:
         if field.first == "false" { found.append(text) }
         if field.first == "true" { found.append("(not \(text))") }

@@ -70,7 +70,11 @@ extension SpecGenerator {
     indentation += 1
     place.allowsUniversal = true
     for _ in 0..<random.below(3) { line("requires \(truth(2, place))") }
-    if random.chance(25) { line("honest \(truth(1, place))") }
+    if random.chance(25) {
+      var honest = place
+      honest.allowsTruth = true
+      line("honest \(truth(1, honest))")
+    }
     writeDistinct(place)
     indentation -= 1
     place.allowsUniversal = false
@@ -83,6 +87,7 @@ extension SpecGenerator {
     let parameters = parameters(random.below(3), preferring: someThing())
     let name = fresh("happens")
     var place = GeneratedPlace(locals: parameters)
+    place.allowsTruth = true
     line("world action \(name)(\(written(parameters)))")
     indentation += 1
     place.allowsUniversal = true
@@ -159,16 +164,24 @@ extension SpecGenerator {
   }
 
   private mutating func writeAssignment(_ place: GeneratedPlace) {
-    var targets = paths(place).filter(\.isAssignable)
+    // Everybody may change what is so.
+    var open = place
+    open.allowsTruth = true
+    var targets = paths(open).filter(\.isAssignable)
+    let physical = targets.filter { target in
+      if case .place = target.name.type { return true }
+      return target.name.side != nil
+    }
+    if !physical.isEmpty, random.chance(35) { targets = physical }
     for (position, entity) in entities.enumerated() where !entity.keys.isEmpty {
       guard let keyed = keyed(position, place) else { continue }
-      for field in entity.fields where field.isMutable {
+      for field in entity.fields where field.isMutable && field.side == nil {
         targets.append(GeneratedPath(text: "\(keyed).\(field.name)", name: field, isAssignable: true))
       }
     }
     guard !targets.isEmpty else { return }
     // Paths through references less often than fields of what is at hand.
-    let near = targets.filter { $0.text.split(separator: ".").count <= 2 }
+    let near = targets.filter { $0.text.split(separator: ".").count <= ($0.name.side == nil ? 2 : 3) }
     let target = random.pick(near.isEmpty || random.chance(25) ? targets : near)
     if target.name.isSet {
       guard let entity = target.name.type.entity, let element = present(entity, place) else { return }

@@ -3,7 +3,7 @@ extension SpecGenerator {
   /// `for each x: Order where ... { ... }`; false if nothing can be written.
   mutating func writeBulkEffect(_ outer: GeneratedPlace) -> Bool {
     let candidates = entities.indices.filter { entity in
-      entities[entity].fields.contains { $0.isMutable && !$0.isSet }
+      entities[entity].fields.contains { isUpdatable($0) }
     }
     guard !candidates.isEmpty else { return false }
     let entity = random.pick(candidates)
@@ -15,12 +15,17 @@ extension SpecGenerator {
     place.locals.append(local)
     let condition = filter.isEmpty ? "" : " where \(filter)"
     block("for each \(local.name): \(entities[entity].name)\(condition)") { generator in
-      var fields = generator.entities[entity].fields.filter { $0.isMutable && !$0.isSet }
+      var fields = generator.entities[entity].fields.filter { generator.isUpdatable($0) }
       for _ in 0..<(1 + generator.random.below(3)) {
         generator.writeUpdate(of: &fields, local.name, &place, mayBranch: true)
       }
     }
     return true
+  }
+
+  /// Whether a bulk effect may set the field; of sensors the truth, where no value lies outside its range.
+  private func isUpdatable(_ field: GeneratedName) -> Bool {
+    field.isMutable && !field.isSet && (field.side == nil || field.side == .truth && field.range == nil)
   }
 
   /// A filter that no untouched instance satisfies; empty where none is needed; nil if there is none.
@@ -29,7 +34,7 @@ extension SpecGenerator {
     if isInfinite(entity) {
       var certain = place
       certain.locals = place.locals.filter { $0.isCertain || $0.type.entity == nil }
-      guard let excluded = exclusion(entity, local.name, certain) else { return nil }
+      guard let excluded = exclusion(entity, local.name, certain, false) else { return nil }
       parts.append(excluded)
     }
     if parts.isEmpty ? random.chance(70) : random.chance(40) {

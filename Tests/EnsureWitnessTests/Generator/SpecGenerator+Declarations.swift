@@ -92,7 +92,15 @@ extension SpecGenerator {
 
   private mutating func writeField(of entity: Int) {
     var field: GeneratedName
-    switch random.below(20) {
+    switch random.below(24) {
+    case 20, 21:
+      let members = entities.indices.filter { _ in random.chance(50) }
+      let type = GeneratedType.place(members.isEmpty ? [0] : members)
+      field = GeneratedName(name: fresh("at"), type: type, typeText: typeText(type), isNoneFirst: true)
+      line("\(field.name): \(field.typeText)\(random.chance(20) ? " = none" : "")")
+      entities[entity].fields.append(field)
+      return
+    case 22, 23: return writeSensor(of: entity)
     case 0, 1:
       let member = random.below(entities.count)
       field = GeneratedName(name: fresh("set"), type: .reference(member), isSet: true)
@@ -121,6 +129,7 @@ extension SpecGenerator {
   /// What stands behind the type; notes the value if it is known.
   private mutating func initial(_ field: inout GeneratedName, bare entity: Int?) -> String {
     switch field.type {
+    case .place: return ""
     case .instant: return " = now" + (random.chance(50) ? "" : random.chance(50) ? " - 1 s" : " + 2 s")
     case .reference:
       if random.chance(20) { return " = any" }
@@ -206,13 +215,19 @@ extension SpecGenerator {
     }
   }
 
+  /// Whether software keeps the field, so that it can be unique.
+  private func isKept(_ field: GeneratedName) -> Bool {
+    if case .place = field.type { return false }
+    return !field.isSet && field.name != "parent" && field.side == nil
+  }
+
   mutating func writeUnique() {
     let things = entities.indices.filter { entity in
-      entities[entity].kind == .thing && entities[entity].fields.contains { !$0.isSet && $0.name != "parent" }
+      entities[entity].kind == .thing && entities[entity].fields.contains { isKept($0) }
     }
     guard !things.isEmpty else { return }
     let entity = random.pick(things)
-    let fields = entities[entity].fields.filter { !$0.isSet && $0.name != "parent" }
+    let fields = entities[entity].fields.filter { isKept($0) }
     var names = [random.pick(fields).name]
     if random.chance(30), let other = fields.first(where: { $0.name != names[0] }) { names.append(other.name) }
     var condition = ""
@@ -220,6 +235,7 @@ extension SpecGenerator {
       var place = GeneratedPlace(
         bareFields: entity, allowsTime: false, allowsCalls: false, allowsAggregates: false)
       place.allowsGlobals = false
+      place.allowsSensors = false
       condition = " when \(truth(1, place))"
     }
     line("unique \(entities[entity].name)(\(names.joined(separator: ", ")))\(condition)")

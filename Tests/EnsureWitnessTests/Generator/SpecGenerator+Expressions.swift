@@ -22,7 +22,9 @@ extension SpecGenerator {
 
   /// A condition without connectives.
   mutating func comparison(_ place: GeneratedPlace) -> String {
-    switch random.below(12) {
+    switch random.below(14) {
+    case 12, 13:
+      if let found = whereabouts(place) { return found }
     case 0, 1:
       if let found = path(place, where: { $0.type == .truth }) { return found }
     case 2, 3, 4:
@@ -173,6 +175,7 @@ extension SpecGenerator {
     switch name.type {
     case .truth: return random.chance(40) ? (random.chance(50) ? "true" : "false") : truth(depth, place)
     case .member: return member(name.type, place)
+    case .place(let members): return destination(members, place)
     case .reference(let entity):
       if name.isOptional { return random.chance(25) ? "none" : reference(entity, place) }
       return present(entity, place)

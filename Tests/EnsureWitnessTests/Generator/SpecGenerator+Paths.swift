@@ -15,11 +15,13 @@ extension SpecGenerator {
       found += globals.map { GeneratedPath(text: $0.name, name: $0, isAssignable: $0.isMutable) }
     }
     if let bare = place.bareFields {
-      found += entities[bare].fields.map { GeneratedPath(text: $0.name, name: $0, isAssignable: false) }
+      found += entities[bare].fields.filter { isReadable($0, place) }.map {
+        GeneratedPath(text: $0.name, name: $0, isAssignable: false)
+      }
     }
     for local in place.locals where local.isUpdated {
       let fields = local.type.entity.map { entities[$0].fields + entities[$0].keys } ?? []
-      for field in fields where field.type.entity == nil {
+      for field in fields where field.type.entity == nil && isReadable(field, place) {
         found.append(GeneratedPath(text: "\(local.name).\(field.name)", name: field, isAssignable: false))
       }
     }
@@ -28,9 +30,11 @@ extension SpecGenerator {
       var next: [GeneratedPath] = []
       for path in frontier {
         guard let entity = path.name.type.entity else { continue }
-        for field in entities[entity].fields {
+        for field in entities[entity].fields where isReadable(field, place) {
+          let isAssignable =
+            field.isMutable && (field.side == nil || field.side == .truth || place.setsReadings)
           next.append(
-            GeneratedPath(text: "\(path.text).\(field.name)", name: field, isAssignable: field.isMutable))
+            GeneratedPath(text: "\(path.text).\(field.name)", name: field, isAssignable: isAssignable))
         }
         for key in entities[entity].keys {
           next.append(GeneratedPath(text: "\(path.text).\(key.name)", name: key, isAssignable: false))
@@ -45,6 +49,15 @@ extension SpecGenerator {
         text: "\(path.text).amount", name: GeneratedName(name: "amount", type: .plain), isAssignable: false)
     }
     return found + units
+  }
+
+  func isReadable(_ field: GeneratedName, _ place: GeneratedPlace) -> Bool {
+    switch field.side {
+    case nil: true
+    case .truth: place.allowsSensors && place.allowsTruth
+    case .reading: place.allowsSensors
+    case .sampledReading: place.allowsSensors && place.allowsTime
+    }
   }
 
   /// A path to a value of that type; nil if there is none.

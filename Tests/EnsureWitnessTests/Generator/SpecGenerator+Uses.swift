@@ -78,6 +78,7 @@ extension SpecGenerator {
   mutating func writeProperties() {
     for position in 0..<(1 + random.below(3)) {
       var place = GeneratedPlace(allowsUniversal: true)
+      place.allowsTruth = true
       let parameters = (0..<random.below(3)).map { _ in
         var name = declared(fresh("i"))
         name.isMutable = false
@@ -86,6 +87,7 @@ extension SpecGenerator {
       place.locals = parameters
       let head =
         parameters.isEmpty ? "" : "(\(parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")))"
+      if position == 0 { firstProperty = parameters }
       line("invariant Safe\(position)\(head): \(truth(2, place))")
     }
     if random.chance(20), let entity = entities.indices.first(where: { entities[$0].name == "Order" }) {
@@ -118,6 +120,7 @@ extension SpecGenerator {
 
   private mutating func writePower() {
     let people = entities.indices.filter { entities[$0].kind != .thing }
+    if random.chance(40), writeWorldPower() { return }
     switch random.below(6) {
     case 0, 1:
       let role = random.pick(people)
@@ -137,7 +140,9 @@ extension SpecGenerator {
       name.isMutable = false
       return name
     }
-    let place = GeneratedPlace(locals: parameters)
+    var place = GeneratedPlace(locals: parameters)
+    place.allowsTruth = true
+    place.setsReadings = true
     let head = parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
     let condition = random.chance(60) ? " requires \(truth(1, place))" : ""
     block("step \(fresh("break"))(\(head))\(condition)") { $0.writeStatements(1 + $0.random.below(2), place) }

@@ -19,6 +19,8 @@ struct SpecGenerator {
   /// The actions that some policy rule mentions.
   var ruled: Set<String> = []
   var threats: [String] = []
+  /// What the first invariant speaks of.
+  var firstProperty: [GeneratedName] = []
   var hasTime = false
 
   init(_ seed: UInt64) { random = SeededGenerator(seed) }
@@ -49,6 +51,7 @@ struct SpecGenerator {
     writeProperties()
     writeThreats()
     if random.chance(15) { writeScenario() }
+    if random.chance(35) { writeEvents() }
   }
 
   // MARK: Writing
@@ -99,6 +102,7 @@ struct SpecGenerator {
     case .instant: "Instant"
     case .member(let enumeration): enumerations[enumeration].name ?? "?"
     case .reference(let entity): entities[entity].name
+    case .place(let members): "place of \(members.map { entities[$0].name }.joined(separator: " | "))"
     }
   }
 

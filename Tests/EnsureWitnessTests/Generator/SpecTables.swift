@@ -11,6 +11,8 @@ enum GeneratedType: Hashable {
   case member(Int)
   /// A position in `SpecGenerator.entities`.
   case reference(Int)
+  /// Positions in `SpecGenerator.entities`.
+  case place([Int])
 
   var isNumber: Bool {
     switch self {
@@ -40,11 +42,16 @@ struct GeneratedName {
   /// Whether it is a reference that is `none` at first.
   var isNoneFirst = false
   var isMutable = true
+  /// Which side of a sensor it is, if it is one.
+  var side: GeneratedSide?
   /// Whether a local names an instance for certain: what `let` names and what an effect is given may be `none`.
   var isCertain = false
   /// Whether it is the instance of a bulk effect, of which only what is no reference may be read.
   var isUpdated = false
 }
+
+/// The sides of a sensor.
+enum GeneratedSide { case truth, reading, sampledReading }
 
 /// An entity, actor or role.
 struct GeneratedEntity {
@@ -82,6 +89,12 @@ struct GeneratedPlace {
   var allowsAggregates = true
   /// Whether `all` and `none` over infinitely many instances may stand here.
   var allowsUniversal = false
+  /// Whether what is so may be read, and not only what sensors say.
+  var allowsTruth = false
+  /// Whether sensors may be read at all.
+  var allowsSensors = true
+  /// Whether what sensors say may be set.
+  var setsReadings = false
   /// How many effects lie inside each other.
   var effects = 0
 }

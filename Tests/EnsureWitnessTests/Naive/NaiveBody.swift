@@ -9,7 +9,14 @@ struct NaiveBody {
   /// What `new` has named so far in this step.
   private var named: Set<NaiveInstance> = []
   /// Inside a bulk effect: what is to be written at its end.
-  private var postponed: [(NaiveState.Place, NaiveValue)]?
+  private var postponed: Postponed?
+
+  /// What a bulk effect writes at its end.
+  private struct Postponed {
+    var values: [(NaiveState.Place, NaiveValue)] = []
+    var held: [NaiveState.Place] = []
+    var late: [NaiveState.Place] = []
+  }
 
   init(_ evaluator: NaiveEvaluator) {
     self.evaluator = evaluator
@@ -45,18 +52,19 @@ struct NaiveBody {
       fatalError("a bulk effect ranges over instances")
     }
     let outer = evaluator.locals
-    var all: [(NaiveState.Place, NaiveValue)] = []
+    postponed = Postponed()
     for instance in scope.instances(of: entity) {
       evaluator.locals = outer
       evaluator.locals[local] = .value(.instance(instance))
       if let filter, try !evaluator.holds(filter) { continue }
-      postponed = []
       try run(updates)
-      all += postponed ?? []
     }
-    postponed = nil
     evaluator.locals = outer
-    for (place, value) in all { evaluator.state.fields[place] = value }
+    guard let all = postponed else { return }
+    postponed = nil
+    for (place, value) in all.values { write(value, place) }
+    for place in all.held { hold(place) }
+    for place in all.late { fallBehind(place) }
   }
 
   private mutating func call(_ position: Int, _ arguments: [TypedExpression]) throws(NaiveStop) {
@@ -106,14 +114,58 @@ struct NaiveBody {
         return
       }
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
-      let new = try self.value(sign, old, value)
-      let fitting = try fitting(new, field.type)
-      if postponed == nil {
-        evaluator.state.fields[place] = fitting
-      } else {
-        postponed?.append((place, fitting))
+      let new = try fitting(try self.value(sign, old, value), field.type)
+      switch field.sensor {
+      case nil: write(new, place)
+      case .truth(let reading)?: try happen(new, at: place, reading, of: instance)
+      case .reading?: set(new, reading: place)
       }
     }
+  }
+
+  // MARK: Sensors
+
+  /// Something changes in the world: the sensor says so at once, unless somebody holds it, or it is sampled, and
+  /// then it says what it said.
+  private mutating func happen(
+    _ new: NaiveValue, at truth: NaiveState.Place, _ position: Int, of instance: NaiveInstance
+  ) throws(NaiveStop) {
+    let place = NaiveState.Place(instance: instance, field: system.fields[position].name)
+    let said = try evaluator.field(position, of: .instance(instance))
+    let wasRight = evaluator.state.fields[truth] == said
+    write(new, truth)
+    if case .reading(_, lag: .some)? = system.fields[position].sensor {
+      write(said, place)
+      if wasRight { fallBehind(place) }
+    } else if !evaluator.state.held.contains(place) {
+      write(new, place)
+    }
+  }
+
+  private mutating func write(_ value: NaiveValue, _ place: NaiveState.Place) {
+    if postponed == nil {
+      evaluator.state.fields[place] = value
+    } else {
+      postponed?.values.append((place, value))
+    }
+  }
+
+  private mutating func hold(_ place: NaiveState.Place) {
+    if postponed == nil { evaluator.state.held.insert(place) } else { postponed?.held.append(place) }
+  }
+
+  private mutating func fallBehind(_ place: NaiveState.Place) {
+    if postponed == nil {
+      evaluator.state.late[place] = evaluator.state.now
+    } else {
+      postponed?.late.append(place)
+    }
+  }
+
+  /// An attacker holds what he has set; a sampled sensor that nobody holds is read anew.
+  private mutating func set(_ new: NaiveValue, reading place: NaiveState.Place) {
+    if evaluator.isForged || !evaluator.state.held.contains(place) { write(new, place) }
+    if evaluator.isForged { hold(place) }
   }
 
   private mutating func value(
@@ -166,7 +218,9 @@ struct NaiveBody {
 
   /// Whether all fields of the instance have a value that they may have at first, and nothing has made it.
   private func isUntouched(_ instance: NaiveInstance) -> Bool {
-    !before.made.contains(instance) && NaiveInitials(scope).allows(instance, in: before)
+    !before.made.contains(instance) && !before.held.contains { $0.instance == instance }
+      && before.late.allSatisfy { $0.key.instance != instance || $0.value == 0 }
+      && NaiveInitials(scope).allows(instance, in: before)
   }
 
   /// Whether there are enough untouched instances for every `new` in the body, reached or not: each is one of the

@@ -81,6 +81,9 @@ struct NaiveEvaluator {
       guard case .enumeration(let enumeration) = expression.type else { fatalError("a member is of something") }
       return .member(system.enumerations[enumeration.index].members[position])
     case .none: return .nothing
+    case .isAt(let place, let entity):
+      guard case .instance(let instance) = try value(place) else { return .truth(false) }
+      return .truth(instance.entity == system.entities[entity.index].name)
     case .now: return .instant(state.now)
     case .local(let local): return try value(of: local)
     case .constant(let position): return try value(system.constants[position].value)
@@ -140,8 +143,13 @@ struct NaiveEvaluator {
   mutating func field(_ position: Int, of instance: NaiveValue) throws(NaiveStop) -> NaiveValue {
     let field = system.fields[position]
     guard case .instance(let instance) = instance else { return try undefined(field.type) }
-    guard let value = state.fields[.init(instance: instance, field: field.name)] else {
-      fatalError("a field has a value")
+    let place = NaiveState.Place(instance: instance, field: field.name)
+    guard let value = state.fields[place] else { fatalError("a field has a value") }
+    if case .reading(let truth, let lag?)? = field.sensor {
+      // What a sampled sensor said last counts as long as it may, and as long as an attacker likes.
+      guard let late = state.late[place] else { fatalError("a sampled sensor is late at times") }
+      let so = state.fields[.init(instance: instance, field: system.fields[truth].name)]
+      return state.held.contains(place) || state.now - late <= lag ? value : so ?? value
     }
     return value
   }

@@ -19,6 +19,10 @@ struct NaiveInitials {
       }
       guard let value = state.fields[place] else { fatalError("a field has a value") }
       switch field.kind {
+      case .reading:
+        // At first a sensor says what is so.
+        guard case .reading(let truth, _)? = field.sensor else { fatalError("a reading is of a sensor") }
+        if value != state.fields[.init(instance: instance, field: system.fields[truth].name)] { return false }
       case .rank:
         if value != scope.firstRank(instance).map(NaiveValue.member) { return false }
       case .parent: break
@@ -80,6 +84,10 @@ struct NaiveInitials {
           } else {
             guard let value = first(field.initial, field.type, state, pick) else { return nil }
             state.fields[place] = value
+            if case .reading(let truth, let lag)? = field.sensor {
+              state.fields[place] = state.fields[.init(instance: instance, field: system.fields[truth].name)]
+              if lag != nil { state.late[place] = 0 }
+            }
           }
         }
       }

@@ -92,6 +92,7 @@ struct NaiveScope: Sendable {
     case .reference(let entity, _):
       if system.entities[entity.index].name.hasPrefix("(") { return persons.map { .number($0) } }
       return domain(type) + [.nothing]
+    case .place(let members): return members.flatMap { instances(of: $0).map { .instance($0) } } + [.nothing]
     default: return domain(type)
     }
   }

@@ -39,4 +39,8 @@ struct NaiveState: Hashable, Sendable {
   var made: Set<NaiveInstance> = []
   var persons: [NaiveInstance: Int] = [:]
   var now: Integer = 0
+  /// The sensors, by their readings, that an attacker holds.
+  var held: Set<Place> = []
+  /// Since when the sampled sensors, by their readings, have been behind, if they are.
+  var late: [Place: Integer] = [:]
 }

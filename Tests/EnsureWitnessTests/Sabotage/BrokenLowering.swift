@@ -25,6 +25,9 @@ enum BrokenLowering: String, CaseIterable, Sendable {
   case bulkIsSplit = "the statements of a `for each` run one after the other"
   case currenciesAreAlike = "any two currencies count as equal"
   case bindingsShared = "both branches of an `if` run"
+  case readingStays = "what sets the truth leaves the reading"
+  case spoofPasses = "an attacker who spoofs does not hold the sensor"
+  case placeStays = "what is put somewhere stays where it was, too"
 
   /// The model with the mistake in it.
   func apply(_ system: inout TransitionSystem) {
@@ -104,6 +107,23 @@ enum BrokenLowering: String, CaseIterable, Sendable {
           system.fields[position].initial = .arbitrary(where: nil)
         }
       }
+    case .readingStays:
+      for position in system.actions.indices where system.actions[position].threat == nil {
+        let body = system.actions[position].body
+        system.actions[position].body = without(body, .reading, in: system)
+      }
+    case .spoofPasses:
+      for position in system.actions.indices {
+        let body = system.actions[position].body
+        system.actions[position].body = without(body, .held, in: system)
+      }
+    case .placeStays:
+      bodies(&system) { statement, system in
+        guard case .assign(.field(let field, _), let value, _) = statement,
+          system.fields[field.index].kind == .place, case .none = system.bank[value]
+        else { return [statement] }
+        return []
+      }
     case .bulkFilterDropped:
       bodies(&system) { statement, system in
         guard case .update(let variable, where: _, let body, let origin) = statement else { return [statement] }
@@ -132,6 +152,18 @@ enum BrokenLowering: String, CaseIterable, Sendable {
   }
 
   // MARK: Ways to change a model
+
+  /// The body without what sets fields of that kind.
+  private func without(_ body: [Statement], _ kind: Field.Kind, in system: TransitionSystem) -> [Statement] {
+    body.compactMap { statement in
+      switch statement {
+      case .assign(.field(let field, _), _, _) where system.fields[field.index].kind == kind: nil
+      case .branch(let condition, let yes, let no, let origin):
+        .branch(condition, without(yes, kind, in: system), without(no, kind, in: system), origin)
+      default: statement
+      }
+    }
+  }
 
   private func actions(_ system: inout TransitionSystem, _ change: (inout Action) -> Void) {
     for position in system.actions.indices { change(&system.actions[position]) }
