@@ -69,7 +69,8 @@ let package = Package(
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
-    tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
+    tests(
+      "EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport", "EnsureVerify"]),
     tests(
       "EnsureBoundedTests",
       ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "ModelSketch"]),

@@ -34,7 +34,11 @@ struct ReportOptions: ParsableArguments {
   /// Tells the run. What cannot be written to the file goes to standard output, so that no work is lost; the status
   /// says that it was not as asked.
   func write(_ report: RunReport, to file: OutputFile?) {
-    let text = text(report)
+    Self.write(text(report), to: file)
+  }
+
+  /// The same for a text.
+  static func write(_ text: String, to file: OutputFile?) {
     guard let file else { return Output.write(text) }
     do throws(OutputFile.Problem) {
       try file.write(text)

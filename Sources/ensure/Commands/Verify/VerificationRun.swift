@@ -26,8 +26,8 @@ struct VerificationRun {
   /// Reads everything that the command line names, and complains about it.
   ///
   /// - Throws: if the command line names a property or threat that is nowhere.
-  init(_ command: Verify) throws {
-    let files = SpecFiles(command.specs)
+  init(_ paths: [String], _ bounds: BoundOptions, properties: [String], threats: [String]) throws {
+    let files = SpecFiles(paths)
     for (path, why) in files.problems {
       add(path, .failure(SpecProblem(code: .unreadableFile, message: "`\(path)` cannot be searched: \(why)")))
     }
@@ -40,18 +40,18 @@ struct VerificationRun {
         add(entry.path, .failure(error))
       }
     }
-    readSettings(command)
-    try choose(command)
+    readSettings(bounds)
+    try choose(properties, threats)
   }
 
   /// Reads the `ensure.toml` of each spec's root, each once. Where one is wrong, it takes the place of the specs below
   /// it, which are not verified with limits that nobody has meant.
-  private mutating func readSettings(_ command: Verify) {
+  private mutating func readSettings(_ asked: BoundOptions) {
     var known: [String: SpecSettings?] = [:]
     var broken: [String: SpecReport] = [:]
     for position in specs.indices {
       guard case .success(let loaded) = specs[position].loaded else { continue }
-      var bounds = command.bounds
+      var bounds = asked
       do throws(SpecProblem) {
         let read: SpecSettings?
         if let settings = known[loaded.root] {
@@ -91,29 +91,29 @@ struct VerificationRun {
   // MARK: What is asked
 
   /// Finds the properties and threats that are asked for. Among several specs, one that has none of them is left out.
-  private mutating func choose(_ command: Verify) throws {
+  private mutating func choose(_ properties: [String], _ threats: [String]) throws {
     let systems = specs.compactMap(\.system)
     if let only = systems.first, systems.count == 1 {
-      for name in command.properties { _ = try Names.property(name, in: only) }
-      for name in command.threats { _ = try Names.threats(name, in: only) }
+      for name in properties { _ = try Names.property(name, in: only) }
+      for name in threats { _ = try Names.threats(name, in: only) }
     }
     if !systems.isEmpty {
-      for name in command.properties where !systems.contains(where: { Self.property(name, $0) != nil }) {
+      for name in properties where !systems.contains(where: { Self.property(name, $0) != nil }) {
         throw ValidationError("none of the specs has a property `\(name)`")
       }
-      for name in command.threats where !systems.contains(where: { Self.threats(name, $0) != nil }) {
+      for name in threats where !systems.contains(where: { Self.threats(name, $0) != nil }) {
         throw ValidationError("none of the specs has the threat `\(name)`")
       }
     }
     for position in specs.indices {
       guard let system = specs[position].system else { continue }
-      specs[position].options.properties = command.properties.compactMap { Self.property($0, system) }
-      specs[position].options.worlds = command.threats.compactMap { Self.threats($0, system) }
+      specs[position].options.properties = properties.compactMap { Self.property($0, system) }
+      specs[position].options.worlds = threats.compactMap { Self.threats($0, system) }
     }
     specs.removeAll { spec in
       spec.system != nil
-        && (spec.options.properties.isEmpty != command.properties.isEmpty
-          || spec.options.worlds.isEmpty != command.threats.isEmpty)
+        && (spec.options.properties.isEmpty != properties.isEmpty
+          || spec.options.worlds.isEmpty != threats.isEmpty)
     }
   }
 
