@@ -10,7 +10,7 @@ extension StoryTeller {
 
   func opening(property: Property?, _ failure: Violation.Failure?) -> [String] {
     openingSlots(property: property, failure).compactMap { slot in
-      places.value(interpreter.layout.places[slot], trace.initial.values[slot])
+      places.value(at: slot, in: trace.initial)
     }
   }
 

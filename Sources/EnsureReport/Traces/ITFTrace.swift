@@ -53,7 +53,7 @@ private struct ITFFormat {
         variables[known].places.append((instance, slot))
       } else {
         positions[name] = variables.count
-        variables.append((name, [(instance, slot)], printer.type(place)))
+        variables.append((name, [(instance, slot)], trace.system.type(of: place)))
       }
     }
     self.variables = variables
@@ -133,15 +133,26 @@ private struct ITFFormat {
     case .idle: return []
     case .delay(let ticks): return [("ticks", trace.teller.values.number(ticks, .duration))]
     case .action(let id, let arguments, let agency):
-      var picks = zip(trace.system.actions[id.index].parameters, arguments).map { parameter, argument in
-        let known = trace.interpreter.world.bank.variables[parameter.variable.index]
-        return (known.name, trace.teller.values.text(argument, known.type))
+      let variables = trace.system.actions[id.index].parameters.map {
+        trace.interpreter.world.bank.variables[$0.variable.index]
       }
+      var picks = trace.teller.values.told(variables, arguments).map { ($0.name, trace.teller.values.text($0.value)) }
       if let principal = step.principal {
         picks.append(("ensure::by", trace.teller.values.instance(principal.instance, of: principal.entity)))
       }
       if agency != .genuine { picks.append(("ensure::agency", "forged")) }
       return picks
+    }
+  }
+}
+
+extension TransitionSystem {
+  /// What a place of a state holds. An amount that carries its currency and the currency are two places here.
+  fileprivate func type(of place: Layout.Place) -> ValueType {
+    switch place {
+    case .start: ValueType(.instant)
+    case .global(let global): globals[global.index].type
+    case .field(let field, _): fields[field.index].type
     }
   }
 }

@@ -179,8 +179,13 @@ private struct ScenarioExport {
   {
     let action = system.actions[id.index]
     var words: [String] = []
-    for (parameter, value) in zip(action.parameters, arguments) where parameter.kind == .declared {
-      words.append(try word(value, trace.interpreter.world.bank.variables[parameter.variable.index].type))
+    let variables = action.parameters.map { trace.interpreter.world.bank.variables[$0.variable.index] }
+    for (position, _, told) in trace.teller.values.told(variables, arguments)
+    where action.parameters[position].kind == .declared {
+      switch told {
+      case .plain(let value, let type): words.append(try word(value, type))
+      case .money: words.append(trace.teller.values.text(told))
+      }
     }
     return "\(action.name)(\(words.joined(separator: ", ")))"
   }
@@ -241,19 +246,31 @@ private struct ScenarioExport {
       case .start: continue
       case .global(let id):
         let global = system.globals[id.index]
-        if let word = given(value, global.type, known) { lines.append("given \(global.name) == \(word)") }
+        if global.type.unit != .anyMoney, !isCurrency(slot), let word = given(value, global.type, known) { lines.append("given \(global.name) == \(word)") }
       case .field(let id, let number):
         let field = system.fields[id.index]
         guard field.kind == .declared || field.kind == .parent, system.entities[field.entity.index].keys.isEmpty
         else { continue }
         let owner = name(number, of: field.entity)
-        if known.contains(owner), let word = given(value, field.type, known) {
+        if let told = money(slot), known.contains(owner) { lines.append("given \(owner).\(field.name) == \(told)") }
+        if field.type.unit != .anyMoney, known.contains(owner), let word = given(value, field.type, known) {
           lines.append("given \(owner).\(field.name) == \(word)")
         }
       }
     }
     introduced = known
     return lines
+  }
+
+  /// Whether the place holds the currency of the amount before it.
+  private func isCurrency(_ slot: Int) -> Bool {
+    system.isCurrencyPlace(trace.interpreter.layout.places[slot])
+  }
+
+  /// An amount that carries its currency, with it; nil for all else.
+  private func money(_ slot: Int) -> String? {
+    guard case .money? = trace.interpreter.layout.told(at: slot, in: trace.trace.initial) else { return nil }
+    return trace.interpreter.layout.told(at: slot, in: trace.trace.initial).map { trace.teller.values.text($0) }
   }
 
   /// Who of the people in the story are one person, where the story depends on it.

@@ -76,9 +76,7 @@ private struct SequenceDiagram {
     let layout = trace.interpreter.layout
     return layout.places.indices.compactMap { slot in
       let place = layout.places[slot]
-      guard old.values[slot] != new.values[slot],
-        let text = trace.teller.places.change(place, from: old.values[slot], to: new.values[slot])
-      else { return nil }
+      guard let text = trace.teller.places.change(at: slot, from: old, to: new) else { return nil }
       guard case .field(let id, let number) = place, trace.system.fields[id.index].kind == .declared else {
         return (nil, text)
       }
