@@ -136,7 +136,9 @@ private struct ITFFormat {
       let variables = trace.system.actions[id.index].parameters.map {
         trace.interpreter.world.bank.variables[$0.variable.index]
       }
-      var picks = trace.teller.values.told(variables, arguments).map { ($0.name, trace.teller.values.text($0.value)) }
+      var picks = trace.teller.values.told(variables, arguments).map {
+        ($0.name, trace.teller.values.text($0.value))
+      }
       if let principal = step.principal {
         picks.append(("ensure::by", trace.teller.values.instance(principal.instance, of: principal.entity)))
       }

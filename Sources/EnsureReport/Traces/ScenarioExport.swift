@@ -246,13 +246,17 @@ private struct ScenarioExport {
       case .start: continue
       case .global(let id):
         let global = system.globals[id.index]
-        if global.type.unit != .anyMoney, !isCurrency(slot), let word = given(value, global.type, known) { lines.append("given \(global.name) == \(word)") }
+        if global.type.unit != .anyMoney, !isCurrency(slot), let word = given(value, global.type, known) {
+          lines.append("given \(global.name) == \(word)")
+        }
       case .field(let id, let number):
         let field = system.fields[id.index]
         guard field.kind == .declared || field.kind == .parent, system.entities[field.entity.index].keys.isEmpty
         else { continue }
         let owner = name(number, of: field.entity)
-        if let told = money(slot), known.contains(owner) { lines.append("given \(owner).\(field.name) == \(told)") }
+        if let told = money(slot), known.contains(owner) {
+          lines.append("given \(owner).\(field.name) == \(told)")
+        }
         if field.type.unit != .anyMoney, known.contains(owner), let word = given(value, field.type, known) {
           lines.append("given \(owner).\(field.name) == \(word)")
         }
