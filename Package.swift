@@ -80,7 +80,7 @@ let package = Package(
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsurePackageTests", []),
-    tests("EnsureCommandTests", []),
+    tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -184,8 +184,31 @@ struct SearchRound {
     guard witness.confirms(trace, target.end, ground, numbers) else {
       throw .disagreement("the interpreter does not see the witness of \(twin)", trace)
     }
-    standings[target.subject] = .witnessed(trace)
-    tell(.twin(twin, trace), onEvent)
+    let told = ground.map { attempted(trace, target.end, $0, numbers) } ?? trace
+    standings[target.subject] = .witnessed(told)
+    tell(.twin(twin, told), onEvent)
+  }
+
+  /// Where a step that is not taken is the witness: the trace with the attempt behind it, which changes nothing.
+  private func attempted(
+    _ trace: Trace, _ end: Target.End, _ ground: GroundMove, _ numbers: [Integer]
+  ) -> Trace {
+    guard case .blocked = end, let index = ground.move else { return trace }
+    let move = encoding.world.moves[index]
+    let arguments = ground.arguments.map { argument -> Integer in
+      switch argument {
+      case .known(let value): Integer(value)
+      case .amount(let position): numbers[position]
+      }
+    }
+    let principal = ground.principal.flatMap { number in
+      move.principalRole.map { TraceStep.Principal(entity: $0, instance: number) }
+    }
+    let attempt = TraceStep(
+      event: .action(move.action, arguments: arguments, .genuine), principal: principal, threats: [],
+      brokenHonesty: [], arbitrary: [], state: trace.last)
+    return Trace(
+      scope: trace.scope, threats: trace.threats, initial: trace.initial, steps: trace.steps + [attempt])
   }
 
   /// Minimises a violation that has been found, and has the interpreter replay it.

@@ -2,6 +2,7 @@ import ArgumentParser
 import EnsureModel
 import EnsureReport
 import EnsureSemantics
+import EnsureVerify
 
 /// `ensure trace`: one violation, for other programs or for the spec itself.
 struct TraceExport: ParsableCommand {
@@ -34,6 +35,7 @@ struct TraceExport: ParsableCommand {
   var spec: String
 
   @OptionGroup var bounds: BoundOptions
+  @OptionGroup var limits: LimitOptions
 
   @Option(help: "The property.")
   var property: String?
@@ -50,11 +52,10 @@ struct TraceExport: ParsableCommand {
   var output: String?
 
   func run() throws {
-    var destination = ReportOptions()
-    destination.output = output
-    let file = destination.file()
+    Interrupts.listen()
+    let file = ReportOptions.file(output)
     let run = try VerificationRun(
-      [spec], bounds, properties: property.map { [$0] } ?? [], threats: threat.map { [$0] } ?? [])
+      [spec], bounds, limits, properties: property.map { [$0] } ?? [], threats: threat.map { [$0] } ?? [])
     guard let asked = run.specs.first else { Output.finish(.specErrors) }
     let told = run.verify(asked)
     guard case .verified(let system, let report) = told.outcome else { Output.finish(told.status) }

@@ -21,7 +21,10 @@ struct ReportOptions: ParsableArguments {
   var isImmediate: Bool { format == .text && output == nil }
 
   /// The file to write to, if there is one; ends the process if it cannot be written.
-  func file() -> OutputFile? {
+  func file() -> OutputFile? { Self.file(output) }
+
+  /// The same for a path.
+  static func file(_ output: String?) -> OutputFile? {
     guard let output else { return nil }
     do throws(OutputFile.Problem) {
       return try OutputFile(output)

@@ -14,6 +14,8 @@ struct VerificationRun {
     let loaded: Result<LoadedSpec, SpecProblem>
     /// What is asked of it.
     var options = VerificationOptions()
+    /// What it may take.
+    var limits: LimitOptions
     /// Why it is not verified although it could be read.
     var problem: SpecProblem?
     /// What is wrong with its `ensure.toml`, if nobody has said it yet.
@@ -22,11 +24,16 @@ struct VerificationRun {
 
   /// The specs, in order.
   private(set) var specs: [Spec] = []
+  /// What the command line says that verifying each may take.
+  private let limits: LimitOptions
 
   /// Reads everything that the command line names, and complains about it.
   ///
   /// - Throws: if the command line names a property or threat that is nowhere.
-  init(_ paths: [String], _ bounds: BoundOptions, properties: [String], threats: [String]) throws {
+  init(
+    _ paths: [String], _ bounds: BoundOptions, _ limits: LimitOptions, properties: [String], threats: [String]
+  ) throws {
+    self.limits = limits
     let files = SpecFiles(paths)
     for (path, why) in files.problems {
       add(path, .failure(SpecProblem(code: .unreadableFile, message: "`\(path)` cannot be searched: \(why)")))
@@ -40,18 +47,18 @@ struct VerificationRun {
         add(entry.path, .failure(error))
       }
     }
-    readSettings(bounds)
+    readSettings(bounds, limits)
     try choose(properties, threats)
   }
 
   /// Reads the `ensure.toml` of each spec's root, each once. Where one is wrong, it takes the place of the specs below
   /// it, which are not verified with limits that nobody has meant.
-  private mutating func readSettings(_ asked: BoundOptions) {
+  private mutating func readSettings(_ asked: BoundOptions, _ askedLimits: LimitOptions) {
     var known: [String: SpecSettings?] = [:]
     var broken: [String: SpecReport] = [:]
     for position in specs.indices {
       guard case .success(let loaded) = specs[position].loaded else { continue }
-      var bounds = asked
+      var (bounds, limits) = (asked, askedLimits)
       do throws(SpecProblem) {
         let read: SpecSettings?
         if let settings = known[loaded.root] {
@@ -62,6 +69,7 @@ struct VerificationRun {
         known[loaded.root] = .some(read)
         if var settings = read {
           settings.fill(&bounds)
+          settings.fill(&limits)
           if !settings.isUsable {
             if broken[loaded.root] == nil {
               let report = settings.complain()
@@ -73,6 +81,8 @@ struct VerificationRun {
           }
         }
         bounds.apply(to: &specs[position].options)
+        limits.apply(to: &specs[position].options)
+        specs[position].limits = limits
       } catch {
         error.complain()
         specs[position].problem = error
@@ -85,7 +95,7 @@ struct VerificationRun {
     case .failure(let problem): problem.complain()
     case .success(let spec): spec.complain()
     }
-    specs.append(Spec(path: path, loaded: loaded))
+    specs.append(Spec(path: path, loaded: loaded, limits: limits))
   }
 
   // MARK: What is asked
@@ -152,7 +162,12 @@ struct VerificationRun {
           message: "`\(spec.path)` has no `system` line: it is there to be imported, not to be verified"))
     }
     do throws(VerificationError) {
-      return report(.verified(system, try Verification(system, spec.options).run()))
+      let progress = ProgressLine(system, path: spec.path)
+      defer { ProgressLine.clear() }
+      let pool = spec.limits.pool(loaded.bundle, system, onEvent: progress.note)
+      let found = try Verification(system, spec.options, runner: pool).run()
+      spec.limits.saveCases(found, of: loaded.bundle)
+      return report(.verified(system, found))
     } catch {
       return problem(SpecProblem(message: error.description, status: .usage))
     }
