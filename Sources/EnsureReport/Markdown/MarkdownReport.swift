@@ -101,6 +101,8 @@ struct MarkdownSpec {
       let remark = finding.decision.map { " (\($0.word): \($0.reason))" } ?? ""
       fold(finding.message(in: worlds) + remark, finding.details)
     }
+    for note in report.notes { add("- note: \(MarkdownText.plain(note.text))\n") }
+    if !report.notes.isEmpty { add("\n") }
     let bounds = Self.bounds(system, report)
     if !bounds.isEmpty { fold("how far was looked", bounds) }
   }

@@ -15,6 +15,8 @@ struct SystemJSON {
       ("cells", .array(zip(report.cells, report.standings).map(cell))),
       ("scenarios", .array(report.scenarios.map(scenario))),
       ("decisions", .array(report.wrongDecisions.map(decision))),
+      ("twins", .array(report.twins.map(twin))),
+      ("notes", .array(report.notes.map(note))),
       ("contradictions", .array(report.contradictions.map { .string($0) })),
       ("statistics", .object([("states", .integer(report.states))])),
     ])
@@ -139,6 +141,41 @@ struct SystemJSON {
       ]
     }
     return .object(members)
+  }
+
+  // MARK: Beside the verdicts
+
+  private func twin(_ twin: TwinOutcome) -> JSON {
+    let (kind, name, position) = words(twin.subject)
+    return .object([
+      ("kind", .string(kind)), ("name", .string(name)), ("position", position.map { .integer($0) } ?? .null),
+      ("threats", names(twin.threats)), ("steps", twin.witness.map { .integer($0.length) } ?? .null),
+    ])
+  }
+
+  private func words(_ subject: Twin.Subject) -> (kind: String, name: String, position: Int?) {
+    switch subject {
+    case .action(let action): ("action", system.actions[action.index].name, nil)
+    case .permit(let action, let rule): ("permit", system.actions[action.index].name, rule)
+    case .forbid(let action, let rule): ("forbid", system.actions[action.index].name, rule)
+    case .honest(let action, let clause): ("honest", system.actions[action.index].name, clause)
+    case .antecedent(let property): ("antecedent", system.properties[property.index].name, nil)
+    }
+  }
+
+  private func note(_ note: VerificationNote) -> JSON {
+    let kind =
+      switch note.kind {
+      case .limit: "limit"
+      case .crash: "crash"
+      case .interruption: "interruption"
+      case .twin: "twin"
+      case .bounds: "bounds"
+      }
+    return .object([
+      ("kind", .string(kind)), ("threats", note.threats.map { names($0) } ?? .null),
+      ("text", .string(note.text)),
+    ])
   }
 
   private func decision(_ wrong: WrongDecision) -> JSON {

@@ -44,7 +44,12 @@ struct FindingCollector {
     let name = property?.name ?? "definedness"
     var finding: Finding
     switch cell.verdict {
-    case .proved, .held: return nil
+    case .proved: return nil
+    case .held(let bound):
+      guard report.requiresProof, cell.property != nil else { return nil }
+      finding = Finding(
+        kind: .unproved, head: "\(name) is held up to \(Sentence.count(bound.depth, "step"))",
+        tail: ", and a proof was asked for", origin: property?.origin)
     case .violated(let violation):
       let story = story(violation, cell)
       let count = violation.trace.length

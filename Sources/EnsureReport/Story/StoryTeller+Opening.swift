@@ -9,20 +9,26 @@ extension StoryTeller {
   }
 
   func opening(property: Property?, _ failure: Violation.Failure?) -> [String] {
+    openingSlots(property: property, failure).compactMap { slot in
+      places.value(at: slot, in: trace.initial)
+    }
+  }
+
+  /// The places whose first values the spec leaves open and the story depends on.
+  func openingSlots(property: Property?, _ failure: Violation.Failure?) -> [Int] {
     let (fields, globals) = reads(property, failure)
     let instances = participants(property, failure)
-    return interpreter.layout.places.indices.compactMap { slot in
-      let place = interpreter.layout.places[slot]
-      switch place {
-      case .start: return nil
+    return interpreter.layout.places.indices.filter { slot in
+      switch interpreter.layout.places[slot] {
+      case .start: return false
       case .global(let id):
-        guard globals.contains(id), case .arbitrary = system.globals[id.index].initial else { return nil }
+        guard case .arbitrary = system.globals[id.index].initial else { return false }
+        return globals.contains(id)
       case .field(let id, let number):
         let field = system.fields[id.index]
-        guard fields.contains(id), case .arbitrary = field.initial else { return nil }
-        guard instances.contains(Instance(entity: field.entity, number: number)) else { return nil }
+        guard case .arbitrary = field.initial else { return false }
+        return fields.contains(id) && instances.contains(Instance(entity: field.entity, number: number))
       }
-      return places.value(at: slot, in: trace.initial)
     }
   }
 

@@ -12,6 +12,18 @@ extension RunReport {
     specs.count > 1 ? Self.heading(specs[position].path, isFirst: position == 0) : ""
   }
 
+  /// As much of a text as fits into so many columns of a terminal, safe to print.
+  public static func oneLine(_ text: String, columns: Int) -> String {
+    var result = String.UnicodeScalarView()
+    var left = columns
+    for scalar in TerminalWidth.printable(text).unicodeScalars {
+      left -= TerminalWidth.columns(scalar)
+      if left < 0 { break }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
   /// What stands above one of several specs.
   public static func heading(_ path: String, isFirst: Bool) -> String {
     "\(isFirst ? "" : "\n")== \(TerminalWidth.printable(path))\n\n"

@@ -55,7 +55,8 @@ public struct Verification {
       worlds: titles, scope: scopes.asked, cells: cells, standings: standings, wrongDecisions: wrong,
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
       contradictionDetails: contradictions.map(\.details), states: findings.states, twins: judgement.twins,
-      notes: notes, status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
+      notes: notes, requiresProof: options.requiresProof,
+      status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }
 
   private func runScenarios(_ scope: Scope) -> [ScenarioOutcome] {

@@ -22,7 +22,7 @@ struct LimitOptions: ParsableArguments {
   var memory: SizeArgument?
 
   @Option(help: "What a property has to be, in every cell: proved, or held. What is less is exit status 3.")
-  var require: Requirement = .held
+  var require: Requirement?
 
   @Option(
     name: .customLong("save-cases"),
@@ -51,10 +51,12 @@ struct LimitOptions: ParsableArguments {
   }
 
   /// Workers for one spec.
-  func pool(_ spec: SpecBundle, _ system: TransitionSystem) -> WorkerPool {
+  func pool(
+    _ spec: SpecBundle, _ system: TransitionSystem, onEvent: @escaping (Job, JobEvent) -> Void = { _, _ in }
+  ) -> WorkerPool {
     WorkerPool(
       spec, system, width: jobs ?? Self.cores, memory: memory?.bytes, program: worker ?? "/proc/self/exe",
-      arguments: worker == nil ? ["worker"] : [])
+      arguments: worker == nil ? ["worker"] : [], onEvent: onEvent)
   }
 
   /// Says what contradicts what, and saves it for the developers.

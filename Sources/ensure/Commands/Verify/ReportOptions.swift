@@ -21,7 +21,10 @@ struct ReportOptions: ParsableArguments {
   var isImmediate: Bool { format == .text && output == nil }
 
   /// The file to write to, if there is one; ends the process if it cannot be written.
-  func file() -> OutputFile? {
+  func file() -> OutputFile? { Self.file(output) }
+
+  /// The same for a path.
+  static func file(_ output: String?) -> OutputFile? {
     guard let output else { return nil }
     do throws(OutputFile.Problem) {
       return try OutputFile(output)
@@ -34,7 +37,11 @@ struct ReportOptions: ParsableArguments {
   /// Tells the run. What cannot be written to the file goes to standard output, so that no work is lost; the status
   /// says that it was not as asked.
   func write(_ report: RunReport, to file: OutputFile?) {
-    let text = text(report)
+    Self.write(text(report), to: file)
+  }
+
+  /// The same for a text.
+  static func write(_ text: String, to file: OutputFile?) {
     guard let file else { return Output.write(text) }
     do throws(OutputFile.Problem) {
       try file.write(text)

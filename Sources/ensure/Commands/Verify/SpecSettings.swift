@@ -38,9 +38,6 @@ struct SpecSettings {
 
   /// What the settings say where the command line says nothing. What an option could not take is a complaint.
   mutating func fill(_ bounds: inout BoundOptions) {
-    for key in [Settings.Key.jobs, .memory, .require, .timeout] where settings.entries[key] != nil {
-      complain(key, "`\(key.rawValue)` is not supported in `ensure.toml` yet; give it on the command line")
-    }
     fill(.depth, &bounds.depth, Int.init, { $0 >= 0 }, "a depth is not negative")
     fill(.states, &bounds.states, Int.init, { $0 >= 1 }, "at least one state is looked at")
     guard bounds.scope == nil, let text = settings.entries[.scope]?.text else { return }
@@ -51,10 +48,24 @@ struct SpecSettings {
     }
   }
 
+  /// The same for what verifying may take.
+  mutating func fill(_ limits: inout LimitOptions) {
+    fill(.jobs, &limits.jobs, Int.init, { (1...1024).contains($0) }, "there are 1 to 1024 jobs at a time")
+    fill(
+      .memory, &limits.memory, { SizeArgument(argument: $0) }, { _ in true },
+      "an amount of memory is such as `512M` or `2G`")
+    fill(
+      .timeout, &limits.timeout, { DurationArgument(argument: $0) }, { _ in true },
+      "a time is such as `90s` or `5min`")
+    fill(
+      .require, &limits.require, { LimitOptions.Requirement(rawValue: $0) }, { _ in true },
+      "this is neither `proved` nor `held`")
+  }
+
   /// The same for one option.
   mutating func fill<Value>(
     _ key: Settings.Key, _ option: inout Value?, _ read: (String) -> Value?,
-    _ fits: (Value) -> Bool = { _ in true },
+    _ fits: (Value) -> Bool,
     _ complaint: String
   ) {
     guard let text = settings.entries[key]?.text else { return }

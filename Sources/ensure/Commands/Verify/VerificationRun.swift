@@ -14,6 +14,8 @@ struct VerificationRun {
     let loaded: Result<LoadedSpec, SpecProblem>
     /// What is asked of it.
     var options = VerificationOptions()
+    /// What it may take.
+    var limits: LimitOptions
     /// Why it is not verified although it could be read.
     var problem: SpecProblem?
     /// What is wrong with its `ensure.toml`, if nobody has said it yet.
@@ -22,15 +24,17 @@ struct VerificationRun {
 
   /// The specs, in order.
   private(set) var specs: [Spec] = []
-  /// What verifying each may take.
+  /// What the command line says that verifying each may take.
   private let limits: LimitOptions
 
   /// Reads everything that the command line names, and complains about it.
   ///
   /// - Throws: if the command line names a property or threat that is nowhere.
-  init(_ command: Verify) throws {
-    limits = command.limits
-    let files = SpecFiles(command.specs)
+  init(
+    _ paths: [String], _ bounds: BoundOptions, _ limits: LimitOptions, properties: [String], threats: [String]
+  ) throws {
+    self.limits = limits
+    let files = SpecFiles(paths)
     for (path, why) in files.problems {
       add(path, .failure(SpecProblem(code: .unreadableFile, message: "`\(path)` cannot be searched: \(why)")))
     }
@@ -43,19 +47,18 @@ struct VerificationRun {
         add(entry.path, .failure(error))
       }
     }
-    for position in specs.indices { limits.apply(to: &specs[position].options) }
-    readSettings(command)
-    try choose(command)
+    readSettings(bounds, limits)
+    try choose(properties, threats)
   }
 
   /// Reads the `ensure.toml` of each spec's root, each once. Where one is wrong, it takes the place of the specs below
   /// it, which are not verified with limits that nobody has meant.
-  private mutating func readSettings(_ command: Verify) {
+  private mutating func readSettings(_ asked: BoundOptions, _ askedLimits: LimitOptions) {
     var known: [String: SpecSettings?] = [:]
     var broken: [String: SpecReport] = [:]
     for position in specs.indices {
       guard case .success(let loaded) = specs[position].loaded else { continue }
-      var bounds = command.bounds
+      var (bounds, limits) = (asked, askedLimits)
       do throws(SpecProblem) {
         let read: SpecSettings?
         if let settings = known[loaded.root] {
@@ -66,6 +69,7 @@ struct VerificationRun {
         known[loaded.root] = .some(read)
         if var settings = read {
           settings.fill(&bounds)
+          settings.fill(&limits)
           if !settings.isUsable {
             if broken[loaded.root] == nil {
               let report = settings.complain()
@@ -77,6 +81,8 @@ struct VerificationRun {
           }
         }
         bounds.apply(to: &specs[position].options)
+        limits.apply(to: &specs[position].options)
+        specs[position].limits = limits
       } catch {
         error.complain()
         specs[position].problem = error
@@ -89,35 +95,35 @@ struct VerificationRun {
     case .failure(let problem): problem.complain()
     case .success(let spec): spec.complain()
     }
-    specs.append(Spec(path: path, loaded: loaded))
+    specs.append(Spec(path: path, loaded: loaded, limits: limits))
   }
 
   // MARK: What is asked
 
   /// Finds the properties and threats that are asked for. Among several specs, one that has none of them is left out.
-  private mutating func choose(_ command: Verify) throws {
+  private mutating func choose(_ properties: [String], _ threats: [String]) throws {
     let systems = specs.compactMap(\.system)
     if let only = systems.first, systems.count == 1 {
-      for name in command.properties { _ = try Names.property(name, in: only) }
-      for name in command.threats { _ = try Names.threats(name, in: only) }
+      for name in properties { _ = try Names.property(name, in: only) }
+      for name in threats { _ = try Names.threats(name, in: only) }
     }
     if !systems.isEmpty {
-      for name in command.properties where !systems.contains(where: { Self.property(name, $0) != nil }) {
+      for name in properties where !systems.contains(where: { Self.property(name, $0) != nil }) {
         throw ValidationError("none of the specs has a property `\(name)`")
       }
-      for name in command.threats where !systems.contains(where: { Self.threats(name, $0) != nil }) {
+      for name in threats where !systems.contains(where: { Self.threats(name, $0) != nil }) {
         throw ValidationError("none of the specs has the threat `\(name)`")
       }
     }
     for position in specs.indices {
       guard let system = specs[position].system else { continue }
-      specs[position].options.properties = command.properties.compactMap { Self.property($0, system) }
-      specs[position].options.worlds = command.threats.compactMap { Self.threats($0, system) }
+      specs[position].options.properties = properties.compactMap { Self.property($0, system) }
+      specs[position].options.worlds = threats.compactMap { Self.threats($0, system) }
     }
     specs.removeAll { spec in
       spec.system != nil
-        && (spec.options.properties.isEmpty != command.properties.isEmpty
-          || spec.options.worlds.isEmpty != command.threats.isEmpty)
+        && (spec.options.properties.isEmpty != properties.isEmpty
+          || spec.options.worlds.isEmpty != threats.isEmpty)
     }
   }
 
@@ -156,9 +162,11 @@ struct VerificationRun {
           message: "`\(spec.path)` has no `system` line: it is there to be imported, not to be verified"))
     }
     do throws(VerificationError) {
-      let pool = limits.pool(loaded.bundle, system)
+      let progress = ProgressLine(system, path: spec.path)
+      defer { ProgressLine.clear() }
+      let pool = spec.limits.pool(loaded.bundle, system, onEvent: progress.note)
       let found = try Verification(system, spec.options, runner: pool).run()
-      limits.saveCases(found, of: loaded.bundle)
+      spec.limits.saveCases(found, of: loaded.bundle)
       return report(.verified(system, found))
     } catch {
       return problem(SpecProblem(message: error.description, status: .usage))

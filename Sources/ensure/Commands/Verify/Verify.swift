@@ -36,7 +36,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     Interrupts.listen()
     let file = report.file()
-    let run = try VerificationRun(self)
+    let run = try VerificationRun(specs, bounds, limits, properties: properties, threats: threats)
     var reports: [SpecReport] = []
     for spec in run.specs {
       if let settings = spec.settings { reports.append(settings) }
