@@ -65,6 +65,8 @@ final class Checker {
   var current: Callable?
   /// The instances that the scenario at hand speaks of.
   var scenarioLocals: [(local: LocalID, rank: Int?)] = []
+  /// See `TypedSystem.uncertainLocals`; the rules of meaning ask for it, when all is checked.
+  lazy var uncertainLocals = system.uncertainLocals
   /// Entities that some body makes by `new`, and where first.
   var made: [EntityID: SourceRange] = [:]
 
