@@ -19,7 +19,9 @@ extension TypedSystem {
       }
     }
     func note(_ parameters: [LocalID], _ arguments: [TypedExpression]) {
-      for (parameter, argument) in zip(parameters, arguments) where !isCertain(argument) { found.insert(parameter) }
+      for (parameter, argument) in zip(parameters, arguments) where !isCertain(argument) {
+        found.insert(parameter)
+      }
     }
     let bodies = actions.map(\.body) + effects.map(\.body)
     let expressions = self.expressions
