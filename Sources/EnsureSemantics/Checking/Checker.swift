@@ -71,6 +71,8 @@ final class Checker {
   var corroborations: [(event: String, range: SourceRange)] = []
   /// The readings of sampled sensors, with their owners and places.
   var sampled: [(reading: Int, entity: EntityID, range: SourceRange)] = []
+  /// See `TypedSystem.uncertainLocals`; the rules of meaning ask for it, when all is checked.
+  lazy var uncertainLocals = system.uncertainLocals
   /// Entities that some body makes by `new`, and where first.
   var made: [EntityID: SourceRange] = [:]
 

@@ -173,7 +173,8 @@ extension Checker {
   ) {
     guard let entity = system.locals[local.index].type.type.entity, isInfinite(entity) else { return }
     let known = system.entities[entity.index]
-    let evaluator = PartialEvaluator(system: system, untouched: local, of: entity)
+    var evaluator = PartialEvaluator(system: system, untouched: local, of: entity)
+    evaluator.uncertain = uncertainLocals
     let included = filter.map(evaluator.value(of:)) ?? .boolean(true)
     if included == .boolean(false) { return }
     let fixIts = finiteFixIt(entity).map { [$0] } ?? []

@@ -8,12 +8,11 @@ extension Checker {
   func checkBulkEffects() {
     let bodies = system.actions.map(\.body) + system.effects.map(\.body)
     if !bodies.contains(where: { $0.contains(where: \.hasBulkEffect) }) { return }
-    let uncertain = system.uncertainLocals
     for body in bodies {
       for statement in body {
         statement.walk { inner in
           guard case .forEach(let local, where: let filter, let updates, let range) = inner else { return }
-          checkUntouched(local, filter, uncertain, at: range)
+          checkUntouched(local, filter, at: range)
           var reach = BulkReach(system: system, sources: [local: .own])
           if let filter { report(reach.read(filter).problems, local) }
           var assigned: Set<Int> = []
@@ -26,11 +25,11 @@ extension Checker {
   // MARK: Which instances
 
   private func checkUntouched(
-    _ local: LocalID, _ filter: TypedExpression?, _ uncertain: Set<LocalID>, at range: SourceRange
+    _ local: LocalID, _ filter: TypedExpression?, at range: SourceRange
   ) {
     guard let entity = system.locals[local.index].type.type.entity, isInfinite(entity) else { return }
     var evaluator = PartialEvaluator(system: system, untouched: local, of: entity)
-    evaluator.uncertain = uncertain
+    evaluator.uncertain = uncertainLocals
     let included = filter.map(evaluator.value(of:)) ?? .boolean(true)
     if included == .boolean(false) { return }
     let known = system.entities[entity.index]
@@ -230,44 +229,5 @@ private struct BulkReach {
     guard instance == .derived else { return instance == .own ? .derived : .free }
     found.append(Problem(kind: .otherInstance, range: range))
     return .free
-  }
-}
-
-extension TypedSystem {
-  /// Names of instances that may be `none` although their types don't say so: what `let` names, and parameters of
-  /// effects, where some call gives them whatever a path leads to.
-  var uncertainLocals: Set<LocalID> {
-    var found: Set<LocalID> = []
-    func isCertain(_ expression: TypedExpression) -> Bool {
-      switch expression.kind {
-      case .local(let local):
-        guard case .reference(_, isOptional: false) = locals[local.index].type.type else { return false }
-        return !found.contains(local)
-      case .keyed: return true
-      case .choice(_, let yes, let no): return isCertain(yes) && isCertain(no)
-      default: return expression.type.entity == nil
-      }
-    }
-    // A call may stand in front of the one that makes the caller's own parameters uncertain.
-    var known = -1
-    while known < found.count {
-      known = found.count
-      for body in actions.map(\.body) + effects.map(\.body) {
-        for statement in body {
-          statement.walk { inner in
-            switch inner {
-            case .bind(let local, let value, _): if !isCertain(value) { found.insert(local) }
-            case .call(let effect, let arguments, _):
-              for (parameter, argument) in zip(effects[effect].parameters, arguments) where !isCertain(argument)
-              {
-                found.insert(parameter)
-              }
-            case .assign, .choose, .make, .branch, .forEach: break
-            }
-          }
-        }
-      }
-    }
-    return found
   }
 }
