@@ -45,7 +45,9 @@ extension TreeParser {
       case .requires: requires()
       case .honest:
         advance()
+        unitsArePaired = true
         expression()
+        unitsArePaired = false
         finish(.honestClause, start)
       case .distinct where !isAtDeclaration:
         advance()
@@ -55,15 +57,18 @@ extension TreeParser {
         finish(.distinctClause, start)
       case .within:
         advance()
+        unitsArePaired = true
         number("a span of time: `within 14 days`")
+        unitsArePaired = false
         finish(.withinClause, start)
       default:
-        if isDeferredClause {
-          deferredClause()
-          continue
+        if isAtReceive {
+          receive()
+          break
         }
         if isAtDeclaration || looksLikeStatement { return }
-        complain("expected `requires`, `honest`, `distinct`, `within` or `{`; \(.found)", at: range(position))
+        complain(
+          "expected `requires`, `honest`, `distinct`, `receive`, `within` or `{`; \(.found)", at: range(position))
         skip(atLeastOne: true) { $0.isAtClauseOrBlock }
       }
       if position == errorPosition { skip { $0.isAtClauseOrBlock } }
@@ -71,13 +76,15 @@ extension TreeParser {
   }
 
   private var isAtClauseOrBlock: Bool {
-    Self.startsClause(kind) || kind == .leftBrace || (isFirstOnLine && looksLikeStatement)
+    Self.startsClause(kind) || isAtReceive || kind == .leftBrace || (isFirstOnLine && looksLikeStatement)
   }
 
   mutating func requires() {
     let start = mark()
     advance()
+    unitsArePaired = true
     expression()
+    unitsArePaired = false
     finish(.requiresClause, start)
   }
 
@@ -86,7 +93,7 @@ extension TreeParser {
     switch kind {
     case .let, .choose, .new: true
     case .if: isFirstOnLine
-    case .identifier: isAssignmentAhead || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
+    case .identifier: isAtSend || isAssignmentAhead || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
     default: false
     }
   }
@@ -153,6 +160,7 @@ extension TreeParser {
       name("the name of an entity")
       finish(.newStmt, start)
     case .if: ifStatement()
+    case .identifier where isAtSend: send()
     default:
       if isDeferredStatement { return deferredStatement() }
       if kind == .identifier, peek() == .leftParen {

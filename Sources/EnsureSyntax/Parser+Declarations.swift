@@ -4,9 +4,11 @@ extension TreeParser {
     if accept(.system) { name("a name for the system") }
     while kind == .import { importDeclaration() }
     while kind != .endOfFile {
-      if Self.startsDeclaration(kind) { derailedAt = -1 }
+      if Self.startsDeclaration(kind) || isAtWordDeclaration { derailedAt = -1 }
       declaration()
-      if position == errorPosition { skip { $0.isDeferredDeclaration && $0.isFirstOnLine } }
+      if position == errorPosition {
+        skip { ($0.isDeferredDeclaration || $0.isAtWordDeclaration) && $0.isFirstOnLine }
+      }
     }
     // From the very first record and token: unknown characters at the beginning are skipped before this rule is.
     records.append(
@@ -47,6 +49,9 @@ extension TreeParser {
     case .accept: acceptDeclaration()
     case .expect: expectDeclaration()
     case .observe: observe()
+    case .identifier where isAtMessage: message()
+    case .identifier where isAtChannel: channel()
+    case .identifier where isAtSecret: entity()
     default: noDeclaration()
     }
   }
@@ -68,7 +73,7 @@ extension TreeParser {
     default:
       complain("expected a declaration; \(.found)", at: range(position))
     }
-    skip(atLeastOne: true) { $0.isDeferredDeclaration && $0.isFirstOnLine }
+    skip(atLeastOne: true) { ($0.isDeferredDeclaration || $0.isAtWordDeclaration) && $0.isFirstOnLine }
   }
 
   private mutating func currency() {
@@ -138,6 +143,7 @@ extension TreeParser {
 
   private mutating func entity() {
     let start = mark()
+    _ = acceptWord("secret")
     if accept(.finite) {
       expect(.entity, "expected `entity` behind `finite`")
     } else {

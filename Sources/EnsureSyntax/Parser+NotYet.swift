@@ -17,16 +17,15 @@ extension TreeParser {
   var isDeferredDeclaration: Bool {
     guard kind == .identifier else { return false }
     switch peek() {
-    case .entity: return isWord("secret")
     case .action: return isWord("world")
-    case .identifier: return isWord("message") || isWord("channel") || isWord("respond")
+    case .identifier: return isWord("respond")
     case .leftBrace: return isWord("respond")
     default: return false
     }
   }
 
   mutating func deferredDeclaration() {
-    let last = peek() == .entity || peek() == .action ? position + 1 : position
+    let last = peek() == .action ? position + 1 : position
     let first = position
     notYetHere("the declaration `\(.span(first, last))`")
     let start = mark()
@@ -85,7 +84,7 @@ extension TreeParser {
 
   var isDeferredStatement: Bool {
     guard kind == .identifier, peek() == .identifier else { return false }
-    return isWord("send") || isWord("receive") || (isWord("for") && isWord("each", 1))
+    return isWord("receive") || (isWord("for") && isWord("each", 1))
   }
 
   mutating func deferredStatement() {
@@ -99,23 +98,14 @@ extension TreeParser {
     }
   }
 
-  var isDeferredClause: Bool { kind == .identifier && peek() == .identifier && isWord("receive") }
-
-  mutating func deferredClause() {
-    notYetHere("the clause `receive`")
-    skip(atLeastOne: true) { Self.startsClause($0.kind) || $0.kind == .leftBrace }
-  }
-
   var isDeferredPower: Bool {
-    isWord("forge") || isWord("tamper") || isWord("replay") || isWord("drop") || isWord("spoof")
-      || isWord("steal")
-      || isWord("leak") || isWord("guess")
+    isWord("spoof") || isWord("steal")
   }
 
   mutating func deferredPower() {
     notYetHere("the power `\(.token)`")
     skip(atLeastOne: true) {
-      $0.kind == .semicolon || Self.startsPower($0.kind) || ($0.isDeferredPower && $0.isFirstOnLine)
+      $0.kind == .semicolon || $0.isAtPower || ($0.isDeferredPower && $0.isFirstOnLine)
     }
   }
 }

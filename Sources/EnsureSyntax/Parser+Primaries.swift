@@ -270,7 +270,9 @@ extension TreeParser {
   }
 
   private func isUnit(in place: NumberPlace) -> Bool {
-    switch peek() {
+    if isAtWordDeclaration || isAtWholeSend { return false }
+    if unitsArePaired, peek() == .identifier { return !identifiersAhead.isMultiple(of: 2) }
+    return switch peek() {
     case .colon: false
     case .identifier where peek(2) == .identifier: !(isWord("for") && isWord("each", 1))
     case .dot, .equal, .plusEqual, .minusEqual, .leftParen, .leftBracket: place == .type
