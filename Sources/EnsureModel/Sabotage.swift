@@ -34,6 +34,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case noShortCircuit
   /// Passing time makes instants later.
   case timeRunsBackwards
+  /// The attacker knows every secret.
+  case secretsAreKnown
   /// Totals forget their filter.
   case totalsUnfiltered
 }

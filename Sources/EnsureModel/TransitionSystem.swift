@@ -167,6 +167,12 @@ public struct Field: Sendable {
     case parent
     /// Whether `new` has made the instance.
     case created
+    /// How far a message has come: one of `Channel.stages`.
+    case delivery
+    /// Whether the attacker knows an instance of a secret.
+    case known
+    /// How often the attacker has guessed.
+    case guesses
     /// Whether the pair of keys is in the set that the hidden entity stands for.
     case membership
   }

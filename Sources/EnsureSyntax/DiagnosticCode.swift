@@ -65,6 +65,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case badKey = "E0219"
   case divisionByZero = "E0220"
   case cannotMake = "E0221"
+  case notAMessage = "E0231"
+  case messageShape = "E0232"
+  case messageKept = "E0233"
+  case messageNotReceived = "E0234"
+  case messageUnseen = "E0235"
+  case notASecret = "E0236"
+  case secretShape = "E0237"
 
   // Rules of meaning
   case aggregateNotZero = "E0301"
@@ -81,6 +88,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expansionTooLarge = "E0312"
   case impersonation = "E0313"
   case misplacedGiven = "E0314"
+  case receiptWithoutRequires = "E0321"
+  case nobodyHolds = "E0322"
+  case secretByPath = "E0323"
+  case guessUncounted = "E0324"
 
   // Warnings and notes about meaning
   case unassignedMember = "W0301"

@@ -61,6 +61,13 @@ extension DiagnosticPage {
       case .badKey: .badKey
       case .divisionByZero: .divisionByZero
       case .cannotMake: .cannotMake
+      case .notAMessage: .notAMessage
+      case .messageShape: .messageShape
+      case .messageKept: .messageKept
+      case .messageNotReceived: .messageNotReceived
+      case .messageUnseen: .messageUnseen
+      case .notASecret: .notASecret
+      case .secretShape: .secretShape
       case .aggregateNotZero: .aggregateNotZero
       case .aggregateReach: .aggregateReach
       case .quantifierOverUntouched: .quantifierOverUntouched
@@ -75,6 +82,10 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .receiptWithoutRequires: .receiptWithoutRequires
+      case .nobodyHolds: .nobodyHolds
+      case .secretByPath: .secretByPath
+      case .guessUncounted: .guessUncounted
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem

@@ -50,6 +50,8 @@ struct PlacePrinter {
         let name = values.instance(instance, of: field.entity)
         return new == 0 ? "\(name) is unmade" : "\(name) is made"
       case .membership: return membership(id, instance, isMember: new != 0)
+      case .known:
+        return "the attacker knows \(values.instance(instance, of: field.entity))"
       default: break
       }
     }

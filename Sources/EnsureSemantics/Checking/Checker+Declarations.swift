@@ -100,7 +100,7 @@ extension Checker {
   // MARK: Names
 
   private func declareName(_ node: Syntax) {
-    let isSecret = node.kind == .entityDecl && isSecret(node)
+    let hidesInstances = node.kind == .entityDecl && isSecret(node)
     guard let token = declaredNames(node).first else { return }
     let range = node.range(token)
     switch node.kind {
@@ -111,7 +111,7 @@ extension Checker {
       let name = declare(token, in: node, as: .entity(EntityID(system.entities.count)))
       let kind: Entity.Kind = node.kind == .roleDecl ? .role : node.kind == .actorDecl ? .actor : .thing
       var entity = TypedEntity(name: name, kind: kind, isFinite: node.token(.finite) != nil, range: range)
-      entity.isSecret = isSecret
+      entity.isSecret = hidesInstances
       system.entities.append(entity)
     case .messageDecl: declareMessage(node)
     case .channelDecl: declareChannel(node)

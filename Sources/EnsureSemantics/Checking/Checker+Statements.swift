@@ -162,7 +162,6 @@ extension Checker {
     if expression.type == .error { return nil }
     if isWhole, let number = literal(expression) { checkRange(number, type, at: value.range) }
     if type.type == .instant { checkInstant(expression) }
-    checkSecret(expression)
     return expression
   }
 

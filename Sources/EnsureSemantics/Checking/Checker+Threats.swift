@@ -46,7 +46,7 @@ extension Checker {
         range: node.range(token)))
     bodies.append { [unowned self] in
       var action = system.actions[position]
-      within(ExpressionContext(place: "a guard", seesMessages: true, isAttack: true)) {
+      within(ExpressionContext(place: "a guard", seesMessages: true)) {
         for local in parameters { bring(local) }
         for clause in node.nodes where clause.kind == .requiresClause {
           if let condition = clause.nodes.first { action.requires.append(expression(condition, as: .boolean)) }

@@ -199,8 +199,6 @@ struct ExpressionContext {
   var ownGlobal: Int?
   /// Whether it may be asked how far a message has come, and ranged over messages: nobody who receives can know that.
   var seesMessages = false
-  /// Whether these are the attacker's own steps, in which a secret is named by a parameter only.
-  var isAttack = false
   /// A scenario, in which an unknown name stands for an instance.
   var isScenario = false
 }

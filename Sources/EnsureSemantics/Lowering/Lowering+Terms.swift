@@ -29,7 +29,9 @@ extension Lowering {
     case .field(let position, let instance):
       let field = fields[position]
       let of = term(instance)
-      return system.bank.field(field, system.fields[field.index].type.sort, of: of)
+      let value = system.bank.field(field, system.fields[field.index].type.sort, of: of)
+      return tampering.map { tampered($0, field, of, value) } ?? value
+    case .delivery(let stage, let instance): return delivery(stage, of: instance)
     case .key(let position, let instance):
       let of = term(instance)
       return system.bank.key(position, sort(expression.type), of: of)

@@ -18,6 +18,14 @@ struct Lowering {
   var created: [EntityID: FieldID] = [:]
   /// The hidden `person` field of each actor and role, if any is asked for.
   var persons: [EntityID: FieldID] = [:]
+  /// The ways on which messages travel, in the order of the channels.
+  var ways: [Way] = []
+  /// The hidden `known` field of each secret.
+  var known: [EntityID: FieldID] = [:]
+  /// For each action: the rules that concern it.
+  var rules: [[ActionRule]] = []
+  /// What the attacker makes of a field of the message at hand.
+  var tampering: Tampering?
   /// What each local stands for at the place that is being lowered.
   var values: [LocalID: Term] = [:]
 
@@ -36,6 +44,7 @@ struct Lowering {
     lowering.lowerInitials()
     lowering.lowerActions()
     lowering.lowerProperties()
+    lowering.lowerLosses()
     lowering.lowerThreats()
     lowering.lowerScenarios()
     lowering.system.hasTime = lowering.readsTime()
@@ -134,9 +143,17 @@ struct Lowering {
           isMutable: global.isMutable, origin: origin(global.range)))
     }
     addHiddenFields()
+    lowerChannels()
+    for position in typed.entities.indices where typed.entities[position].isSecret {
+      let no = system.bank.boolean(false)
+      known[EntityID(position)] = addField(
+        Field(
+          name: "known", entity: EntityID(position), type: ValueType(.boolean), initial: .value(no), kind: .known,
+          origin: system.entities[position].origin))
+    }
   }
 
-  private mutating func addField(_ field: Field) -> FieldID {
+  mutating func addField(_ field: Field) -> FieldID {
     system.fields.append(field)
     let id = FieldID(system.fields.count - 1)
     system.entities[field.entity.index].fields.append(id)
