@@ -106,7 +106,7 @@ extension World {
   fileprivate var allTerms: [Term] {
     var roots = moves.flatMap { $0.guards.map(\.clause.term) + $0.commits.map(\.term) }
     for action in system.actions where action.threat.map(threats.contains) ?? true {
-      roots += action.honest.map(\.term) + Self.terms(action.body)
+      roots += action.honest.map(\.term) + Statement.terms(action.body)
     }
     for case .arbitrary(where: let restriction?) in system.fields.map(\.initial) { roots.append(restriction) }
     for case .arbitrary(where: let restriction?) in system.globals.map(\.initial) { roots.append(restriction) }
@@ -119,16 +119,6 @@ extension World {
       roots += bank.children(term)
     }
     return found
-  }
-
-  private static func terms(_ body: [Statement]) -> [Term] {
-    body.flatMap { statement -> [Term] in
-      switch statement {
-      case .assign(.field(_, of: let instance), let value, _): [instance, value]
-      case .assign(.global, let value, _), .bind(_, let value, _): [value]
-      case .branch(let condition, let yes, let no, _): [condition] + terms(yes) + terms(no)
-      }
-    }
   }
 
   /// The units of all numbers that the system declares.

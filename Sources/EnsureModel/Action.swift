@@ -66,6 +66,10 @@ public indirect enum Statement: Hashable, Sendable {
   case bind(VariableID, Term, Origin)
   /// Runs the first list if the condition holds, else the second.
   case branch(Term, [Statement], [Statement], Origin)
+  /// Runs the list for each instance of the variable's entity that satisfies the filter, for all of them at once:
+  /// the filter and everything in the list reads the state before this statement, so that no instance sees what
+  /// another one is given. The list assigns fields of the variable's instance only; it may bind and branch.
+  case update(VariableID, where: Term, [Statement], Origin)
 }
 
 /// One rule of a policy, as it concerns one action.
@@ -146,7 +150,7 @@ public struct Action: Sendable {
   public var name: String
   /// Declared parameters first, in order; then those that `choose` and `new` stand for.
   public var parameters: [Parameter]
-  /// Who acts; nil for a threat's own step.
+  /// Who acts; nil for a threat's own step, and for a world action, which is genuine and by nobody.
   public var principal: (variable: VariableID, role: RoleReference)?
   /// Whether the principal has a name in the spec.
   public var principalIsNamed = false
@@ -154,6 +158,8 @@ public struct Action: Sendable {
   public var isOptional = false
   /// The threat that brings the step; nil for an action of the system.
   public var threat: ThreatID?
+  /// Whether the action happens by itself: it is of the system, and nobody takes it.
+  public var isByNobody: Bool { principal == nil && threat == nil }
   /// The action of the system that a threat's step stands for a forged step of, such as a tampered receipt; nil
   /// for all others. The step's first parameters are the declared ones of that action, in order, so that an action
   /// atom sees it.

@@ -128,6 +128,7 @@ private struct TimeSurvey {
       case .assign(_, let term, _): found.append((term, world.bank.sort(term)))
       case .bind(let variable, let term, _): locals[variable] = term
       case .branch(_, let yes, let no, _): found += assignments(yes) + assignments(no)
+      case .update(_, where: _, let body, _): found += assignments(body)
       }
     }
     return found

@@ -149,6 +149,8 @@ extension Interpreter {
   private struct BodyRun {
     let before: State
     var state: State
+    /// Whether the statements are those of a bulk effect, which read the state before it.
+    var isSimultaneous = false
   }
 
   private func execute(_ body: [Statement], _ evaluator: inout Evaluator, _ run: inout BodyRun)
@@ -166,9 +168,33 @@ extension Interpreter {
           value = try evaluator.arbitrary(of: type, isTerm: false, Undefined(reason: .outOfRange, term: term))
         }
         run.state.values[slot] = value
-        if world.sabotage != .simultaneousBody { evaluator.state = run.state }
+        if !run.isSimultaneous, world.sabotage != .simultaneousBody { evaluator.state = run.state }
+      case .update(let variable, where: let filter, let body, _):
+        try update(variable, where: filter, body, &evaluator, &run)
       }
     }
+  }
+
+  /// A bulk effect, instance by instance in the order of their numbers, each reading the state before the first.
+  private func update(
+    _ variable: VariableID, where filter: Term, _ body: [Statement], _ evaluator: inout Evaluator,
+    _ run: inout BodyRun
+  ) throws(Interruption) {
+    guard case .reference(let entity) = world.bank.variables[variable.index].type.sort else {
+      fatalError("a bulk effect ranges over instances")
+    }
+    let outer = evaluator.environment
+    run.isSimultaneous = true
+    for number in 0..<layout.instances(of: entity) {
+      evaluator.environment[variable] = Integer(number)
+      if try evaluator.holds(filter) || world.sabotage == .bulkUnfiltered {
+        try execute(body, &evaluator, &run)
+      }
+      if world.sabotage == .sequentialBulk { evaluator.state = run.state }
+    }
+    run.isSimultaneous = false
+    evaluator.environment = outer
+    if world.sabotage != .simultaneousBody { evaluator.state = run.state }
   }
 
   /// Where a statement writes, and what may stand there; nil if a forged step writes through `none`.

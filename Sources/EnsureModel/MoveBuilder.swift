@@ -109,7 +109,8 @@ struct MoveBuilder {
     var guards: [Guard] = []
     for (position, use) in action.secrets.enumerated() {
       guard let holding = use.holding else {
-        if sabotage != .secretsAreKnown {
+        // What happens by itself names whatever there is.
+        if action.threat != nil, sabotage != .secretsAreKnown {
           guards.append(Guard(.knowledge(position), Clause(use.knowledge, use.origin)))
         }
         continue

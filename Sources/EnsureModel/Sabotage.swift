@@ -22,6 +22,10 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case attackerIsBound
   /// All statements read the state before the step.
   case simultaneousBody
+  /// A bulk effect changes one instance after the other, each seeing those before it.
+  case sequentialBulk
+  /// A bulk effect forgets its filter.
+  case bulkUnfiltered
   /// A path that is assigned to is followed in the state before the step.
   case oldAlias
   /// Commits are judged in the state before the step.

@@ -36,12 +36,13 @@ extension PrincipalUse {
 
 extension Statement {
   /// The terms that a body evaluates, with the instances that it writes to.
-  static func terms(_ body: [Statement]) -> [Term] {
+  public static func terms(_ body: [Statement]) -> [Term] {
     body.flatMap { statement -> [Term] in
       switch statement {
       case .assign(.field(_, of: let instance), let value, _): [instance, value]
       case .assign(.global, let value, _), .bind(_, let value, _): [value]
       case .branch(let condition, let yes, let no, _): [condition] + terms(yes) + terms(no)
+      case .update(_, where: let filter, let body, _): [filter] + terms(body)
       }
     }
   }

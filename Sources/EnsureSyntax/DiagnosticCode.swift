@@ -1,8 +1,8 @@
 /// The catalogue: every kind of problem that Ensure tells an author about, in order of its code.
 ///
 /// `E` codes are errors, `W` codes warnings, `N` codes notes. E00xx: bytes and syntax; E01xx: names and files;
-/// E02xx: types and units; E03xx: rules of meaning (`Docs/semantics.md`); E09xx: not yet supported. A code that
-/// has been published is never given another meaning.
+/// E02xx: types and units; E03xx: rules of meaning (`Docs/semantics.md`); E04xx: the physical world
+/// and events; E09xx: not yet supported. A code that has been published is never given another meaning.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Bytes and syntax
   case notUTF8 = "E0001"
@@ -92,6 +92,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case nobodyHolds = "E0322"
   case secretByPath = "E0323"
   case guessUncounted = "E0324"
+
+  // Rules about the physical world
+  case byNobody = "E0401"
 
   // Warnings and notes about meaning
   case unassignedMember = "W0301"

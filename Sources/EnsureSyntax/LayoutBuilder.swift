@@ -100,7 +100,7 @@ struct LayoutBuilder {
     case .entityDecl, .actorDecl, .roleDecl, .messageDecl: return fields(parts, kind)
     case .finalDecl, .invariantDecl, .propertyDecl, .predicateDecl, .functionDecl:
       return definition(parts, kind)
-    case .actionDecl, .effectDecl, .stepPower: return action(parts, kind)
+    case .actionDecl, .worldActionDecl, .effectDecl, .stepPower: return action(parts, kind)
     case .block: return block(parts)
     case .ifStmt: return ifStatement(parts)
     case .assignment, .payload, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause, .scenarioGiven,

@@ -17,6 +17,23 @@ extension TreeParser {
     finish(.actionDecl, start)
   }
 
+  /// `world action ...`: what happens by itself, by nobody.
+  mutating func worldAction() {
+    let start = mark()
+    advance()
+    expect(.action, "expected `action` behind `world`")
+    let first = position
+    name("a name for the action")
+    parameters("the action \(.word(first))")
+    if kind == .by {
+      complain("a world action happens by itself: nobody takes it, so `by` has no place", at: range(position))
+      skip(atLeastOne: true) { $0.isAtClauseOrBlock }
+    }
+    clauses(ofWorld: true)
+    block("the action \(.word(first))")
+    finish(.worldActionDecl, start)
+  }
+
   /// `[ Name ":" ] RoleRef`.
   mutating func principal(_ what: @autoclosure () -> Phrase) {
     let start = mark()
@@ -38,11 +55,16 @@ extension TreeParser {
 
   // MARK: - Clauses
 
-  private mutating func clauses() {
+  private mutating func clauses(ofWorld isWorld: Bool = false) {
     while kind != .leftBrace, kind != .endOfFile, kind != .rightBrace {
       let start = mark()
       switch kind {
       case .requires: requires()
+      case .honest where isWorld, .within where isWorld:
+        complain(
+          "nobody takes a world action, so nothing in it is `\(.token)`; what it needs stands in `requires`",
+          at: range(position))
+        skip(atLeastOne: true) { $0.isAtClauseOrBlock }
       case .honest:
         advance()
         unitsArePaired = true

@@ -41,6 +41,7 @@ extension TreeParser {
     case .function: function()
     case .effect: effect()
     case .action, .optional: action()
+    case .world: worldAction()
     case .policy: policy()
     case .invariant: invariant()
     case .property: property()

@@ -17,7 +17,6 @@ extension TreeParser {
   var isDeferredDeclaration: Bool {
     guard kind == .identifier else { return false }
     switch peek() {
-    case .action: return isWord("world")
     case .identifier: return isWord("respond")
     case .leftBrace: return isWord("respond")
     default: return false
@@ -25,7 +24,7 @@ extension TreeParser {
   }
 
   mutating func deferredDeclaration() {
-    let last = peek() == .action ? position + 1 : position
+    let last = position
     let first = position
     notYetHere("the declaration `\(.span(first, last))`")
     let start = mark()

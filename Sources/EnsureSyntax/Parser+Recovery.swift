@@ -210,7 +210,8 @@ extension TreeParser {
     switch kind {
     case .currency, .resolution, .enum, .const, .parameter, .global, .role, .actor, .entity, .finite, .final,
       .unique,
-      .distinct, .predicate, .function, .effect, .action, .optional, .policy, .invariant, .property, .threat,
+      .distinct, .predicate, .function, .effect, .action, .optional, .world, .policy, .invariant, .property,
+      .threat,
       .scenario, .accept, .expect, .observe, .import, .system:
       true
     default: false
@@ -258,7 +259,7 @@ extension TreeParser {
     guard Self.startsDeclaration(kind) else { return false }
     switch (kind, peek()) {
     case (.distinct, _): return isWord("persons", 1) && peek(2) != .comma
-    case (.optional, let next): return next == .action
+    case (.optional, let next), (.world, let next): return next == .action
     case (.finite, let next): return next == .entity
     case (.scenario, let next), (.import, let next): return next == .string
     case (.observe, let next): return next == .string || next == .identifier

@@ -9,7 +9,7 @@ extension TokenKind {
     "once", "optional", "or", "outage", "parameter", "permit", "policy", "predicate", "previously",
     "property", "requires", "resolution", "role", "rounded", "scenario", "set", "since", "step", "sum",
     "system", "then", "threat", "true", "under", "unique", "unless", "until", "wait", "when", "where",
-    "within", "without", "xor",
+    "within", "without", "world", "xor",
   ]
 
   private static let marks: [TokenKind: String] = [

@@ -46,6 +46,8 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case effectDecl
   /// Own token `optional`, if it is; own name; nodes: `parameters`, `principal`, clauses, `block`.
   case actionDecl
+  /// `world action`: own name; nodes: `parameters`, clauses, `block`.
+  case worldActionDecl
   /// Own name; nodes: `policyRule`s.
   case policyDecl
   /// Own name; nodes: perhaps `parameters`, then the condition.
@@ -237,7 +239,7 @@ public enum TokenKind: UInt8, Sendable, CaseIterable {
   case once, optional, or, outage, parameter, permit, policy, predicate, previously
   case property, requires, resolution, role, rounded, scenario, set, since, step, sum
   case system, then, threat, `true`, under, unique, unless, until, wait, when, `where`
-  case within, without, xor
+  case within, without, world, xor
   /// Bytes that begin no token (a diagnostic has been given).
   case unknown
   case endOfFile

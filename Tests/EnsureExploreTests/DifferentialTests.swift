@@ -56,6 +56,8 @@ import Testing
               case .bind(let variable, let value, _):
                 "let v\(variable.index) = \(text(value, interpreter.world.bank))"
               case .branch(let condition, _, _, _): "if \(text(condition, interpreter.world.bank))"
+              case .update(let variable, where: let filter, _, _):
+                "for each v\(variable.index) where \(text(filter, interpreter.world.bank))"
               }
             })
         }

@@ -27,6 +27,8 @@ final class RandomSystem {
   private var fields: [FieldID] = []
   private var globals: [GlobalID] = []
   private var scopeVariables: [(VariableID, Sort)] = []
+  /// The instance that the bulk effect at hand updates.
+  private var updatedInstance: (entity: EntityID, term: Term)?
   private let enumeration: EnumerationID
   private let a: EntityID
   private let b: EntityID
@@ -140,11 +142,19 @@ final class RandomSystem {
       if depth > 0, dice.chance(15) {
         return .branch(boolean(1), body(1, depth - 1), body(dice.roll(2), depth - 1), sketch.here)
       }
+      if depth > 0, updatedInstance == nil, dice.chance(12) { return update(depth) }
       if dice.chance(20) {
         let value = integer(2)
         let local = sketch.variable("local", Sketch.integer)
         scopeVariables.append((local.id, .integer))
         return .bind(local.id, value, sketch.here)
+      }
+      if let updated = updatedInstance {
+        let own = fields.filter {
+          sketch.system.fields[$0.index].isMutable && sketch.system.fields[$0.index].entity == updated.entity
+        }
+        let field = dice.pick(own)
+        return sketch.set(field, updated.term, term(sketch.system.fields[field.index].type.sort, 2))
       }
       if dice.chance(15) { return sketch.set(globals[0], integer(2)) }
       let writable = fields.filter { sketch.system.fields[$0.index].isMutable }
@@ -152,6 +162,26 @@ final class RandomSystem {
       let declared = sketch.system.fields[field.index]
       return sketch.set(field, reference(declared.entity, 1), term(declared.type.sort, 2))
     }
+  }
+
+  /// A bulk effect. What it reads is freer than the language allows, which only makes the comparison harder.
+  private func update(_ depth: Int) -> Statement {
+    let candidates = [a, b, role].filter { entity in
+      fields.contains {
+        sketch.system.fields[$0.index].isMutable && sketch.system.fields[$0.index].entity == entity
+      }
+    }
+    let entity = dice.pick(candidates)
+    let bound = sketch.variable("l", sketch.of(entity))
+    let outer = scopeVariables
+    scopeVariables.append((bound.id, .reference(entity)))
+    updatedInstance = (entity, bound.term)
+    defer {
+      scopeVariables = outer
+      updatedInstance = nil
+    }
+    let filter = boolean(2)
+    return .update(bound.id, where: filter, body(1 + dice.roll(2), depth - 1), sketch.here)
   }
 
   // MARK: Terms

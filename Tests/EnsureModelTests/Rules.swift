@@ -18,6 +18,8 @@ enum Rules {
     case .distinctIgnored: distinctBinds
     case .attackerIsBound: honestDoesNotBindTheAttacker
     case .simultaneousBody: statementsReadWhatWasWritten
+    case .sequentialBulk: bulkEffectsAreSimultaneous
+    case .bulkUnfiltered: bulkEffectsKeepTheirFilter
     case .oldAlias: pathsFollowAssignments
     case .commitsTooEarly: commitsReadTheStateBehind
     case .undefinedBlocksForgery: undefinedTermsAreArbitraryInForgeries
@@ -163,6 +165,39 @@ enum Rules {
     let interpreter = try spec.interpreter(spec.scope(1), sabotage: sabotage)
     guard let taken = interpreter.take(run, [0], in: try interpreter.start).taken else { return false }
     return interpreter.read(second, 0, taken.state) == 8
+  }
+
+  /// A list of three items: each takes the amount of the one that it follows.
+  private static func shift(where limit: Integer, _ sabotage: Sabotage?) throws -> [Integer] {
+    let spec = Sketch()
+    let item = spec.entity("Item")
+    let next = spec.link(item, "next", to: item)
+    let amount = spec.number(item, "amount")
+    let shift = spec.action("shift") { action, _, _ in
+      let (l, term) = spec.variable("l", spec.of(item))
+      let ahead = spec.get(amount, spec.get(next, term))
+      action.body = [
+        .update(
+          l, where: spec.lt(spec.get(amount, term), spec.int(limit)), [spec.set(amount, term, ahead)], spec.here
+        )
+      ]
+    }
+    let interpreter = try spec.interpreter(spec.scope(3), sabotage: sabotage)
+    var state = try interpreter.start
+    for (number, value) in ([1, 2, 3] as [Integer]).enumerated() {
+      state.values[interpreter.layout.slot(next, number) ?? 0] = Integer((number + 2) % 3)
+      state.values[interpreter.layout.slot(amount, number) ?? 0] = value
+    }
+    guard let taken = interpreter.take(shift, in: state).taken else { return [] }
+    return (0..<3).compactMap { interpreter.read(amount, $0, taken.state) }
+  }
+
+  static func bulkEffectsAreSimultaneous(_ sabotage: Sabotage?) throws -> Bool {
+    try shift(where: 9, sabotage) == [3, 1, 2]
+  }
+
+  static func bulkEffectsKeepTheirFilter(_ sabotage: Sabotage?) throws -> Bool {
+    try shift(where: 3, sabotage) == [3, 1, 3]
   }
 
   static func pathsFollowAssignments(_ sabotage: Sabotage?) throws -> Bool {

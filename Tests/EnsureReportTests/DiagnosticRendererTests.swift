@@ -12,8 +12,9 @@ import Testing
   }
 
   /// One golden for each hundred of codes, with every code's own wrong spec.
-  @Test(arguments: ["E00", "E01", "E02", "E03", "W03", "N03", "E09"]) func everyCodeReadsWell(_ prefix: String)
-  {
+  @Test(arguments: ["E00", "E01", "E02", "E03", "E04", "W03", "N03", "E09"]) func everyCodeReadsWell(
+    _ prefix: String
+  ) {
     var text = ""
     for code in DiagnosticCode.allCases where code.rawValue.hasPrefix(prefix) {
       let example = DiagnosticPage(code).wrong.compiled

@@ -142,7 +142,7 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("observe \"x\" as f(a: b)«E0006»\nentity X"),
     // The next release
     .init("«E0901»message Hook { order: Order }\nentity A\n«E0901»channel hooks: Hook exactly once"),
-    .init("«E0901»secret entity Pin { a: Money }\n«E0901»world action rain() { x = 1 }\nentity A"),
+    .init("«E0901»secret entity Pin { a: Money }\nworld action rain() { x = 1 }\nentity A"),
     .init(
       "entity A {\n  door: «E0901»sensor { open, closed }\n  at: «E0901»place of Depot | Courier\n  b: Money<«E0901»any>\n}"
     ),

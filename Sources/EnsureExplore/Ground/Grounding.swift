@@ -13,7 +13,7 @@ struct Grounding {
   private let layout: Layout
 
   /// For each move the references that its guards and its body follow; empty unless participants are asked for.
-  private var references: [(before: [Term], after: [Term])] = []
+  private var references: [MoveReferences] = []
 
   init(_ world: World, _ layout: Layout, withParticipants: Bool) throws(ExploreError) {
     self.world = world
@@ -150,7 +150,30 @@ struct Grounding {
         }
       }
     }
+    addUpdated(references[position].updates, to: &participants)
     return participants
+  }
+
+  /// Whoever is updated at once takes part: as the reference that names him where the filter holds.
+  private mutating func addUpdated(
+    _ updates: [(VariableID, where: Term?)], to participants: inout GroundParticipants
+  ) {
+    for (variable, filter) in updates {
+      guard case .reference(let entity) = world.bank.variables[variable.index].type.sort else { continue }
+      let outer = translator.environment[variable]
+      for instance in 0..<layout.instances(of: entity) {
+        let named = translator.bank.constant(instance)
+        translator.environment[variable] = named
+        let holds = filter.map { translator.translate($0) } ?? translator.bank.boolean(true)
+        let path = translator.bank.choice(holds, named, translator.bank.constant(-1))
+        switch translator.bank.constant(of: path) {
+        case -1: continue
+        case nil: participants.bodyPaths.append((entity, path))
+        default: participants.named.append((entity, instance))
+        }
+      }
+      translator.environment[variable] = outer
+    }
   }
 
   private func flatten(_ term: GroundTerm, into conjuncts: inout [GroundTerm]) {

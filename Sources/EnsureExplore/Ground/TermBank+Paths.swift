@@ -16,17 +16,35 @@ extension TermBank {
 
 extension World {
   /// The references that a move follows, in its guards and its discipline, and in its body; without those that
-  /// hang on bound or local variables.
-  func references(of move: Move) -> (before: [Term], after: [Term]) {
+  /// hang on bound or local variables. Then the instances that its body updates at once: all that satisfy the
+  /// filter, or, where that hangs on local variables, all.
+  func references(of move: Move) -> MoveReferences {
     let action = system.actions[move.action.index]
     let known = Set(action.parameters.map(\.variable) + (move.principal.map { [$0] } ?? []))
     var before: [Term] = []
     for term in move.guards.map(\.clause.term) + action.honest.map(\.term) {
       bank.collectReferences(term, known, into: &before)
     }
-    var after: [Term] = []
-    collectReferences(action.body, known, into: &after)
-    return (before, after)
+    var references = MoveReferences(before: before)
+    collectReferences(action.body, known, into: &references.after)
+    collectUpdates(action.body, known, into: &references.updates)
+    return references
+  }
+
+  private func collectUpdates(
+    _ body: [Statement], _ known: Set<VariableID>, into found: inout [(VariableID, where: Term?)]
+  ) {
+    for statement in body {
+      switch statement {
+      case .assign, .bind: continue
+      case .branch(_, let yes, let no, _):
+        collectUpdates(yes, known, into: &found)
+        collectUpdates(no, known, into: &found)
+      case .update(let variable, where: let filter, _, _):
+        let isKnown = bank.variables(in: filter).isSubset(of: known.union([variable]))
+        found.append((variable, where: isKnown ? filter : nil))
+      }
+    }
   }
 
   private func collectReferences(_ body: [Statement], _ known: Set<VariableID>, into found: inout [Term]) {
@@ -45,9 +63,22 @@ extension World {
         bank.collectReferences(condition, known, into: &found)
         collectReferences(yes, known, into: &found)
         collectReferences(no, known, into: &found)
+      case .update(_, where: let filter, let body, _):
+        bank.collectReferences(filter, known, into: &found)
+        collectReferences(body, known, into: &found)
       }
     }
   }
+}
+
+/// What a move follows and updates.
+struct MoveReferences {
+  /// References of guards and of the discipline.
+  var before: [Term]
+  /// References of the body.
+  var after: [Term] = []
+  /// The instances that bulk effects range over, with their filters; nil where it cannot be known before.
+  var updates: [(VariableID, where: Term?)] = []
 }
 
 extension TermBank {

@@ -239,9 +239,63 @@ struct Translator {
         let second = translate(no)
         environment = outer
         result.append(.branch(test, first, second))
+      case .update(let variable, where: let filter, let body, _):
+        result += update(variable, where: filter, body)
       }
     }
     return result
+  }
+
+  /// A bulk effect: first what each instance would be given, put into registers, then all assignments.
+  private mutating func update(_ variable: VariableID, where filter: Term, _ body: [Statement])
+    -> [GroundStatement]
+  {
+    guard case .reference(let entity) = world.bank.variables[variable.index].type.sort else {
+      fatalError("a bulk effect ranges over instances")
+    }
+    let outer = environment
+    var readings: [GroundStatement] = []
+    var writings: [GroundStatement] = []
+    for instance in 0..<layout.instances(of: entity) {
+      environment = outer
+      environment[variable] = bank.constant(instance)
+      let holds = kept(translate(filter), &readings)
+      if bank.constant(of: holds) == 0 { continue }
+      let (read, write) = split(translate(body))
+      readings.append(.branch(holds, read, []))
+      writings.append(.branch(holds, write, []))
+    }
+    environment = outer
+    return readings + writings
+  }
+
+  /// The statements in two parts: what finds out where to write what, and what writes it.
+  private mutating func split(_ body: [GroundStatement]) -> (read: [GroundStatement], write: [GroundStatement])
+  {
+    var read: [GroundStatement] = []
+    var write: [GroundStatement] = []
+    for statement in body {
+      switch statement {
+      case .bind: read.append(statement)
+      case .assign(let instance, let slots, let value):
+        let place = instance.map { kept($0, &read) }
+        write.append(.assign(place, slots, kept(value, &read)))
+      case .branch(let condition, let yes, let no):
+        let test = kept(condition, &read)
+        let (first, second) = (split(yes), split(no))
+        read.append(.branch(test, first.read, second.read))
+        write.append(.branch(test, first.write, second.write))
+      }
+    }
+    return (read, write)
+  }
+
+  /// The term's present value, in a register unless it is a constant.
+  private mutating func kept(_ term: GroundTerm, _ statements: inout [GroundStatement]) -> GroundTerm {
+    if bank.constant(of: term) != nil { return term }
+    statements.append(.bind(localCount, term))
+    localCount += 1
+    return bank.local(localCount - 1)
   }
 }
 

@@ -82,6 +82,7 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .byNobody: .byNobody
       case .receiptWithoutRequires: .receiptWithoutRequires
       case .nobodyHolds: .nobodyHolds
       case .secretByPath: .secretByPath

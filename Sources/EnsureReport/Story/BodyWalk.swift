@@ -10,6 +10,8 @@ struct BodyWalk {
   private(set) var environment: [VariableID: Integer]
   /// The statement's place, if it is an assignment.
   private(set) var location: Location?
+  /// In a bulk effect: the state that it makes so far, while `state` is the one that its statements read.
+  private var updated: State?
 
   /// Walks through `body` from the state before it.
   init(_ interpreter: Interpreter, _ body: [Statement], _ state: State, _ environment: [VariableID: Integer]) {
@@ -31,10 +33,30 @@ struct BodyWalk {
       case .assign(let location, let term, _):
         self.location = location
         guard let slot = slot(location), let value = value(term), fits(value, location) else { return false }
-        state.values[slot] = value
+        if updated == nil { state.values[slot] = value } else { updated?.values[slot] = value }
         self.location = nil
+      case .update(let variable, where: let filter, let body, _):
+        guard update(variable, where: filter, body) else { return false }
       }
     }
+    return true
+  }
+
+  /// Whether a bulk effect has a meaning.
+  private mutating func update(_ variable: VariableID, where filter: Term, _ body: [Statement]) -> Bool {
+    guard case .reference(let entity) = interpreter.world.bank.variables[variable.index].type.sort else {
+      return false
+    }
+    let outer = environment
+    updated = state
+    for number in 0..<interpreter.layout.instances(of: entity) {
+      environment[variable] = Integer(number)
+      guard let holds = value(filter) else { return false }
+      if holds != 0, !run(body) { return false }
+    }
+    if let updated { state = updated }
+    updated = nil
+    environment = outer
     return true
   }
 

@@ -34,7 +34,7 @@ extension StoryTeller {
       guard case .action(let id, _, _) = step.event else { continue }
       for move in interpreter.world.moves where move.action == id { roots += move.guards.map(\.clause.term) }
       let action = system.actions[id.index]
-      roots += action.honest.map(\.term) + action.commits.map(\.term) + Self.terms(action.body)
+      roots += action.honest.map(\.term) + action.commits.map(\.term) + Statement.terms(action.body)
     }
     var fields: Set<FieldID> = []
     var globals: Set<GlobalID> = []
@@ -49,16 +49,6 @@ extension StoryTeller {
       roots += bank.children(term)
     }
     return (fields, globals)
-  }
-
-  static func terms(_ body: [Statement]) -> [Term] {
-    body.flatMap { statement -> [Term] in
-      switch statement {
-      case .assign(.field(_, of: let instance), let value, _): [instance, value]
-      case .assign(.global, let value, _), .bind(_, let value, _): [value]
-      case .branch(let condition, let yes, let no, _): [condition] + terms(yes) + terms(no)
-      }
-    }
   }
 
   /// The instances that the story is about, with those that they lead to at first.

@@ -52,6 +52,7 @@ struct StoryTeller {
     case .forged: return name.map { "the attacker as \($0)" } ?? "the attacker"
     case .genuine:
       let isCorrupt = !step.brokenHonesty.isEmpty
+      if system.actions[id.index].isByNobody { return "the world" }
       if let name { return isCorrupt ? "\(name), who is corrupt" : name }
       let role = system.actions[id.index].principal?.role
       return role.map { Sentence.article((isCorrupt ? "corrupt " : "") + person($0)) } ?? "somebody"

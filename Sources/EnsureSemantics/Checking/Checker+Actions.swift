@@ -37,8 +37,10 @@ extension Checker {
     }
     let known = system.actions[position]
     system.actions[position] = TypedAction(
-      name: known.name, parameters: parameters, principal: principal, isOptional: node.token(.optional) != nil,
-      threat: nil, range: known.range)
+      name: known.name, parameters: parameters, principal: principal,
+      isOptional: node.token(.optional) != nil || node.kind == .worldActionDecl, threat: nil, range: known.range
+    )
+    system.actions[position].isWorld = node.kind == .worldActionDecl
     bodies.append { [unowned self] in checkAction(node, position) }
   }
 
@@ -67,7 +69,7 @@ extension Checker {
         default: break
         }
       }
-      checkMessageParameters(action)
+      checkMessageParameters(action, node)
       context.place = "a body"
       action.body = block(node.node(.block))
     }

@@ -133,7 +133,7 @@ extension Checker {
     case .effectDecl:
       let name = declare(token, in: node, as: .effect(system.effects.count))
       system.effects.append(TypedEffect(name: name, parameters: [], body: []))
-    case .actionDecl:
+    case .actionDecl, .worldActionDecl:
       let name = declare(token, in: node, as: .action(system.actions.count))
       system.actions.append(placeholder(name, nil, range))
     case .policyDecl: declare(token, in: node, as: .policy)

@@ -210,11 +210,15 @@ extension Checker {
     action.receipt = TypedReceipt(local: local, channel: channel, range: node.range)
   }
 
-  /// Complains about messages among the parameters that are not received.
-  func checkMessageParameters(_ action: TypedAction) {
-    for parameter in action.parameters where parameter != action.receipt?.local {
+  /// Complains about messages among the parameters of which no clause says that they are received.
+  func checkMessageParameters(_ action: TypedAction, _ node: Syntax) {
+    let named = Set(
+      node.nodes.filter { $0.kind == .receiveClause }.compactMap { clause in
+        clause.names.dropFirst().first.map { clause.text($0) }
+      })
+    for parameter in action.parameters {
       let known = system.locals[parameter.index]
-      guard isMessage(known.type.type) else { continue }
+      guard isMessage(known.type.type), !named.contains(known.name) else { continue }
       complain(
         .messageNotReceived, "`\(known.name)` is a message that `\(action.name)` does not receive", at: known.range,
         notes: ["say on which channel it comes: `receive \(known.name) on ...`; an action receives one message"])

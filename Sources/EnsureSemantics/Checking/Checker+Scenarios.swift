@@ -168,6 +168,10 @@ extension Checker {
 
   /// `by alice: Merchant.clerk`, `by Merchant.clerk`, or `by alice` for somebody named before.
   private func principal(_ node: Syntax, of action: TypedAction) -> TypedScenario.Principal? {
+    if action.isWorld {
+      complainByNobody(action, "so a scenario cannot say by whom", at: node.range)
+      return nil
+    }
     guard let roleNode = node.node(.roleRef), let expected = action.principal?.role.role else { return nil }
     func fits(_ entity: EntityID) -> Bool {
       if entity == expected { return true }

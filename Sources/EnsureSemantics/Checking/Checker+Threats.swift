@@ -84,6 +84,14 @@ extension Checker {
       )
       return
     }
+    if action.isWorld {
+      let policy = zip(node.tokens, node.tokens.dropFirst()).first {
+        $0.kind == .without && $1.kind == .policy
+      }
+      if let word = node.node(.roleRef)?.range ?? policy.map({ node.range($0.1) }) {
+        return complainByNobody(action, "so there is nobody whom the attacker could be taken for", at: word)
+      }
+    }
     let impersonated = node.node(.roleRef).flatMap { role($0) }
     if node.node(.roleRef) != nil, impersonated == nil { return }
     var lifts: (requires: Bool, policy: Bool) = (false, false)

@@ -94,6 +94,10 @@ extension Checker {
     var cases: [(action: Int, condition: TypedExpression?)] = []
     func add(_ position: Int, _ pattern: Syntax?) {
       let action = system.actions[position]
+      if action.isWorld {
+        if let pattern { complainByNobody(action, "so no policy concerns it", at: pattern.range) }
+        return
+      }
       if let subject, let principal = action.principal, subject.role != principal.role.role {
         if pattern == nil { return }
         complain(
@@ -121,6 +125,13 @@ extension Checker {
       if let position = action(of: pattern) { add(position, pattern) }
     }
     return TypedRule(effect: effect, subject: subject, cases: cases, range: node.range)
+  }
+
+  /// Complains where a world action stands and somebody is wanted who takes it.
+  func complainByNobody(_ action: TypedAction, _ why: String, at range: SourceRange) {
+    complain(
+      .byNobody, "`\(action.name)` happens by itself, \(why)", at: range,
+      secondary: [Label(action.range, "it is declared as a world action here")])
   }
 
   /// The action that a pattern names, if its arguments fit in number.

@@ -103,7 +103,10 @@ extension Checker {
 
   private func addsSomething(_ power: TypedPower, in threat: TypedThreat) -> Bool {
     switch power {
-    case .attacker, .step: return true
+    case .step: return true
+    case .attacker(let action, _, let liftsRequires, _, _, _):
+      // What happens by itself may happen anyway, whatever the attacker does.
+      return liftsRequires || !system.actions[action].isWorld
     case .forge(let message, _): return isReceived(message) { _ in true }
     case .tamper(let field, _): return isReceived(system.fields[field].owner) { _ in true }
     case .replay(let message, _): return isReceived(message, on: \.isExactlyOnce)

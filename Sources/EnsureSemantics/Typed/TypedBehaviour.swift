@@ -7,12 +7,14 @@ public struct TypedAction: Sendable {
   public let name: String
   /// Its declared parameters.
   public let parameters: [LocalID]
-  /// Who acts; nil for a threat's step.
+  /// Who acts; nil for a threat's step and for a world action.
   public let principal: (local: LocalID, role: RoleReference, isNamed: Bool)?
   /// Whether fairness never forces it.
   public let isOptional: Bool
   /// The threat whose step it is; nil for an action.
   public let threat: ThreatID?
+  /// Whether it happens by itself: nobody takes it.
+  public var isWorld = false
   /// What the software checks.
   public var requires: [TypedExpression] = []
   /// What honest people keep.

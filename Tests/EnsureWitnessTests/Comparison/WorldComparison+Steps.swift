@@ -22,6 +22,8 @@ extension WorldComparison {
       for principal in principals {
         let found: NaiveOutcomes?
         switch agency {
+        case .genuine where scope.system.actions[action].isWorld:
+          found = steps.worldStep(action, tuple, in: naive)
         case .genuine: found = principal.flatMap { steps.genuine(action, tuple, by: $0, in: naive) }
         case .attacker(let threat, let power): found = steps.attack(threat, power, tuple, in: naive)
         case .threatStep: found = steps.threatStep(action, tuple, in: naive)
@@ -43,7 +45,7 @@ extension WorldComparison {
   }
 
   /// What the two say differently; nil if nothing, and then what the step leads to is added.
-  private mutating func difference(
+  mutating func difference(
     _ found: NaiveOutcomes, _ expected: [Outcome: State?], _ next: inout [(NaiveState, State)]
   ) -> String? {
     counts.steps += 1
@@ -97,9 +99,20 @@ extension WorldComparison {
       case .attacker(let threat, let power): .forged(ThreatID(threat), power: power)
       case .threatStep(let threat): .threatStep(ThreatID(threat))
       }
-    var found: [Outcome: State?] = [:]
+    let moves = interpreter.world.moves.filter { move in
+      if case .attacker = agency { return move.agency == wanted }
+      return move.action.index == action && move.agency == wanted
+    }
     var ways = 0
-    for move in interpreter.world.moves where move.action.index == action && move.agency == wanted {
+    return outcomes(moves, arguments, principal, state, &ways)
+  }
+
+  /// All outcomes of some moves with some arguments; nil if there are too many ways.
+  func outcomes(
+    _ moves: [Move], _ arguments: [[Integer]], _ principal: NaiveInstance?, _ state: State, _ ways: inout Int
+  ) -> [Outcome: State?]? {
+    var found: [Outcome: State?] = [:]
+    for move in moves {
       let principals: [Int?]
       if let principal {
         principals = [StateMapping.number(of: principal, scope, interpreter.layout)]

@@ -30,6 +30,9 @@ extension WorldComparison {
       "\($0.key)={\($0.value.map { describe(.instance($0)) }.sorted().joined(separator: ","))}"
     }
     parts += state.made.map { "made \(describe(.instance($0)))" }
+    parts += state.letters.map { "\(describe(.instance($0.key))): \($0.value)" }
+    parts += state.known.map { "known \(describe(.instance($0)))" }
+    parts += state.guesses.map { "\($0.key): \($0.value)" }
     parts += state.persons.map { "person(\(describe(.instance($0.key))))=\($0.value)" }
     return "now=\(state.now) " + parts.sorted().joined(separator: " ")
   }

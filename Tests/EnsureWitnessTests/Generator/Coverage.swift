@@ -32,6 +32,8 @@ struct Coverage {
     note("named enumeration", if: system.enumerations.contains { $0.name.hasPrefix("Phase") })
     note("inline enumeration", if: system.enumerations.contains { $0.name.contains(".phase") })
     for entity in system.entities {
+      note("message", if: entity.isMessage)
+      note("secret entity", if: entity.isSecret)
       note("finite entity", if: entity.isFinite)
       note("keyed entity", if: !entity.keys.isEmpty)
       note("final state", if: !entity.finals.isEmpty)
@@ -46,6 +48,14 @@ struct Coverage {
       visit(field.initial)
     }
     for local in system.locals { visit(local.type) }
+    for channel in system.channels {
+      note("channel")
+      note("exactly once", if: channel.isExactlyOnce)
+      note("at least once", if: !channel.isExactlyOnce)
+      note("ordered by", if: channel.orderedBy != nil)
+      note("lossy", if: channel.isLossy)
+      note("broadcast", if: channel.isBroadcast)
+    }
     for global in system.globals {
       note(global.isMutable ? "global" : "parameter")
       if case .set = global.type.type { note("global set") }
@@ -93,11 +103,13 @@ struct Coverage {
     for action in system.actions {
       place = "a guard"
       for clause in action.requires { visit(clause) }
+      note("receive", if: action.receipt != nil)
       note("requires", if: !action.requires.isEmpty && action.threat == nil)
       note("honest", if: !action.honest.isEmpty)
       for clause in action.honest { visit(clause) }
       note("distinct", if: !action.distinct.isEmpty)
-      note("optional action", if: action.isOptional && action.threat == nil)
+      note("world action", if: action.isWorld)
+      note("optional action", if: action.isOptional && action.threat == nil && !action.isWorld)
       note("bound principal", if: action.principal?.isNamed == true)
       note("by a rank", if: action.principal?.role.rank != nil)
       let entities = action.parameters.compactMap { system.locals[$0.index].type.type.referent }
@@ -139,6 +151,9 @@ struct Coverage {
         visit(value)
       case .choose: note("choose")
       case .make: note("new")
+      case .send(_, _, let payload, _):
+        note("send")
+        for item in payload { visit(item.value) }
       case .branch(let condition, let yes, let no, _):
         note(no.isEmpty ? "if" : "else")
         visit(condition)
@@ -177,9 +192,16 @@ struct Coverage {
       switch power {
       case .corrupt(let role, _): note(role.rank == nil ? "corrupt role" : "corrupt rank")
       case .outage: note("outage")
+      case .forge: note("forge")
+      case .tamper: note("tamper")
+      case .replay: note("replay")
+      case .drop: note("drop")
+      case .leak: note("leak")
+      case .guess: note("guess")
       case .step: note("step of a threat")
-      case .attacker(_, let role, let liftsRequires, let liftsPolicy, let when, _):
+      case .attacker(let action, let role, let liftsRequires, let liftsPolicy, let when, _):
         note("attacker")
+        note("attacker of a world action", if: system.actions[action].isWorld)
         note("attacker as", if: role != nil)
         note("without requires", if: liftsRequires)
         note("without policy", if: liftsPolicy)
@@ -194,6 +216,7 @@ struct Coverage {
   private mutating func visit(_ expression: TypedExpression) {
     switch expression.kind {
     case .now: note("now")
+    case .delivery(let stage, _): note("asked whether \(stage.rawValue)")
     case .constant: note("use of a constant")
     case .key: note("key")
     case .keyed: note("keyed instance")
@@ -237,7 +260,7 @@ struct Coverage {
     Instant/now/instant sum/optional reference/reference that is none at first/arbitrary initial value/
     restricted initial value/finite entity/keyed entity/keyed instance/key/parent/set/insertion/removal/membership/
     unique/unique when/new/constant/use of a constant/constant rate/parameter/global/
-    several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/let/if/else/
+    several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
     predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/
     total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/

@@ -76,6 +76,22 @@ extension SpecGenerator {
     actions.append(action)
   }
 
+  /// What happens by itself.
+  mutating func writeWorldAction() {
+    let parameters = parameters(random.below(3), preferring: someThing())
+    let name = fresh("happens")
+    var place = GeneratedPlace(locals: parameters)
+    line("world action \(name)(\(written(parameters)))")
+    indentation += 1
+    place.allowsUniversal = true
+    for _ in 0..<random.below(3) { line("requires \(truth(2, place))") }
+    writeDistinct(place)
+    indentation -= 1
+    place.allowsUniversal = false
+    block("") { $0.writeStatements(1 + $0.random.below(3), place) }
+    worldActions.append(GeneratedCallable(name: name, parameters: parameters))
+  }
+
   private mutating func writeDistinct(_ place: GeneratedPlace) {
     for first in place.locals {
       let same = place.locals.filter { $0.type == first.type }

@@ -145,7 +145,8 @@ extension SpecGenerator {
 
   private mutating func writeAttacker() {
     let restricted = actions.filter { ruled.contains($0.name) }
-    let action = random.pick(restricted.isEmpty || random.chance(50) ? actions : restricted)
+    var action = random.pick(restricted.isEmpty || random.chance(50) ? actions : restricted)
+    if !worldActions.isEmpty, random.chance(40) { action = random.pick(worldActions) }
     var bound: [GeneratedName] = []
     let names = action.parameters.map { parameter -> String in
       guard random.chance(70) else { return "_" }
@@ -164,7 +165,7 @@ extension SpecGenerator {
       }
     }
     if random.chance(45) { text += " without requires" }
-    if random.chance(30) { text += " without policy" }
+    if action.role != nil, random.chance(30) { text += " without policy" }
     if random.chance(30) { text += " when \(truth(1, GeneratedPlace(locals: bound)))" }
     line(text)
   }

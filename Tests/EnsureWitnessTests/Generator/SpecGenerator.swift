@@ -15,6 +15,7 @@ struct SpecGenerator {
   var functions: [GeneratedCallable] = []
   var effects: [GeneratedCallable] = []
   var actions: [GeneratedCallable] = []
+  var worldActions: [GeneratedCallable] = []
   /// The actions that some policy rule mentions.
   var ruled: Set<String> = []
   var threats: [String] = []
@@ -43,6 +44,7 @@ struct SpecGenerator {
     for _ in 0..<random.below(3) { writeFunction() }
     for _ in 0..<random.below(3) { writeEffect() }
     for _ in 0..<(1 + random.below(3)) { writeAction() }
+    if random.chance(30) { writeWorldAction() }
     writePolicies()
     writeProperties()
     writeThreats()

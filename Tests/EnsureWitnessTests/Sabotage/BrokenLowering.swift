@@ -124,10 +124,13 @@ enum BrokenLowering: String, CaseIterable, Sendable {
   ) {
     func changed(_ body: [Statement]) -> [Statement] {
       body.flatMap { statement -> [Statement] in
-        guard case .branch(let condition, let yes, let no, let origin) = statement else {
-          return change(statement, &system)
+        switch statement {
+        case .branch(let condition, let yes, let no, let origin):
+          return change(.branch(condition, changed(yes), changed(no), origin), &system)
+        case .update(let variable, where: let filter, let body, let origin):
+          return change(.update(variable, where: filter, changed(body), origin), &system)
+        case .assign, .bind: return change(statement, &system)
         }
-        return change(.branch(condition, changed(yes), changed(no), origin), &system)
       }
     }
     for position in system.actions.indices {
@@ -188,6 +191,9 @@ enum LateReading {
       case .branch(let condition, let yes, let no, let origin):
         let test = replaced(condition, values, &system)
         result.append(.branch(test, late(yes, &values, &system), late(no, &values, &system), origin))
+      case .update(let variable, where: let filter, let updated, let origin):
+        let test = replaced(filter, values, &system)
+        result.append(.update(variable, where: test, late(updated, &values, &system), origin))
       }
     }
     return result

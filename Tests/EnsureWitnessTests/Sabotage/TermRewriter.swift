@@ -57,6 +57,8 @@ struct TermRewriter {
       case .bind(let variable, let value, let origin): return .bind(variable, term(value), origin)
       case .branch(let condition, let yes, let no, let origin):
         return .branch(term(condition), body(yes), body(no), origin)
+      case .update(let variable, where: let filter, let updated, let origin):
+        return .update(variable, where: term(filter), body(updated), origin)
       }
     }
   }
