@@ -1,4 +1,5 @@
 import EnsureModel
+import EnsureSemantics
 
 /// Steps that no author wrote down: what happens to messages and secrets.
 extension WorldComparison {

@@ -267,6 +267,9 @@ struct Coverage {
     rule for several actions/rule with when/rule with a bound principal/person/persons are distinct/ranks/
     ordered ranks/mutable ranks/corrupt role/corrupt rank/outage/attacker/attacker as/without requires/
     without policy/attacker when/step of a threat/combination/final state/property/scenario/invariant/
+    message/secret entity/channel/exactly once/at least once/ordered by/lossy/broadcast/send/receive/
+    asked whether sent/asked whether inFlight/asked whether received/asked whether lost/forge/tamper/replay/drop/
+    leak/guess/
     not/and/or/implies/iff/xor/if expression/addition/multiply/divide/modulo/negation/minimum/maximum/absolute/
     rounded down/rounded up/rounded towardsZero/rounded halfAwayFromZero/rounded halfUp/rounded halfEven
     """.split(separator: "/").map { $0.filter { $0 != "\n" } }

@@ -61,14 +61,17 @@ extension SpecGenerator {
       part.parent = random.below(entities.count)
       entities.append(part)
     }
+    ordinary = entities.count
+    planMessages()
   }
 
   mutating func writeEntity(_ position: Int) {
     let known = entities[position]
+    if known.isMessage { return writeMessage(position) }
     let keys = known.keys.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
     let word =
       known.kind == .role
-      ? "role" : known.kind == .actor ? "actor" : known.isFinite ? "finite entity" : "entity"
+      ? "role" : known.kind == .actor ? "actor" : known.isFinite ? "finite entity" : known.isSecret ? "secret entity" : "entity"
     let parent = known.parent.map { " of \(entities[$0].name)" } ?? ""
     block("\(word) \(known.name)\(keys.isEmpty ? "" : "[\(keys)]")\(parent)") { generator in
       if let ranks = known.ranks {
@@ -94,7 +97,7 @@ extension SpecGenerator {
     var field: GeneratedName
     switch random.below(20) {
     case 0, 1:
-      let member = random.below(entities.count)
+      let member = random.below(ordinary)
       field = GeneratedName(name: fresh("set"), type: .reference(member), isSet: true)
       line("\(field.name): set of \(entities[member].name)")
       entities[entity].fields.append(field)
@@ -189,7 +192,7 @@ extension SpecGenerator {
     for _ in 0..<random.below(3) {
       let isMutable = random.chance(60)
       if isMutable, random.chance(15) {
-        let member = random.below(entities.count)
+        let member = random.below(ordinary)
         let name = fresh("global")
         globals.append(GeneratedName(name: name, type: .reference(member), isSet: true))
         line("global \(name): set of \(entities[member].name)")
@@ -205,7 +208,7 @@ extension SpecGenerator {
 
   mutating func writeUnique() {
     let things = entities.indices.filter { entity in
-      entities[entity].kind == .thing && entities[entity].fields.contains { !$0.isSet && $0.name != "parent" }
+      entities[entity].kind == .thing && !entities[entity].isMessage && entities[entity].fields.contains { !$0.isSet && $0.name != "parent" }
     }
     guard !things.isEmpty else { return }
     let entity = random.pick(things)
