@@ -71,7 +71,8 @@ let package = Package(
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
     tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     tests(
-      "EnsureBoundedTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "ModelSketch"]),
+      "EnsureBoundedTests",
+      ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "ModelSketch"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"],

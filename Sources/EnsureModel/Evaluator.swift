@@ -156,7 +156,7 @@ struct Evaluator {
   }
 
   /// Whether each mutable field of the instance has a value that it may have at first.
-  private mutating func isUntouched(_ number: Int, of entity: EntityID) throws(Interruption) -> Bool {
+  mutating func isUntouched(_ number: Int, of entity: EntityID) throws(Interruption) -> Bool {
     // Given instants are reckoned from the start of the run.
     let outer = present
     present = layout.startSlot.map { state.values[$0] } ?? 0

@@ -22,6 +22,8 @@ public struct Horizon: Hashable, Sendable {
   /// `ticks` counts on it that numbers which no type bounds, but the scope does (parameters, and what never
   /// changes), are no greater than this in absolute value.
   public let widest: Integer
+  /// Whether `ticks` counts on that at all: whether time is measured with such a number.
+  public let countsOnScope: Bool
 
   /// The horizon of a world in a scope; nil if every age counts, or there is no time.
   public init?(_ world: World, _ layout: Layout) {
@@ -30,11 +32,13 @@ public struct Horizon: Hashable, Sendable {
     guard let ticks = survey.horizon() else { return nil }
     self.ticks = ticks
     widest = survey.widest
+    countsOnScope = survey.countsOnScope
   }
 
   /// Whether a parameter or unchanging value of that type is one that `ticks` counts on.
   func foresees(_ value: Integer, _ type: ValueType) -> Bool {
-    switch type.sort {
+    if !countsOnScope { return true }
+    return switch type.sort {
     case .integer: type.lower != nil && type.upper != nil || value.magnitude <= widest
     case .instant: value.magnitude <= widest
     default: true
@@ -67,6 +71,8 @@ private struct TimeSurvey {
     var isNow = false
     /// The greatest absolute value of the numbers; nil if there is none.
     var offset: Integer? = 0
+    /// Whether only the scope bounds one of the numbers.
+    var isScoped = false
   }
 
   let world: World
@@ -76,11 +82,16 @@ private struct TimeSurvey {
   var shapes: [Term: Shape] = [:]
   /// The greatest absolute value in the scope's sets.
   let widest: Integer
+  /// Whether the scope bounds numbers that no type bounds. Without any sets it does not.
+  private let hasSets: Bool
+  /// Whether time is measured with a number that only the scope bounds.
+  private(set) var countsOnScope = false
 
   init(_ world: World, _ layout: Layout) {
     self.world = world
     self.layout = layout
     let sets = Array(layout.scope.values.values) + Array(layout.scope.named.values) + [layout.scope.delays]
+    hasSets = !layout.scope.values.isEmpty || !layout.scope.named.isEmpty
     widest =
       sets.flatMap(\.ranges).map { max(Integer($0.lowerBound).magnitude, Integer($0.upperBound).magnitude) }
       .max() ?? 0
@@ -93,6 +104,7 @@ private struct TimeSurvey {
     let parameters = world.system.actions.flatMap(\.parameters)
     if parameters.contains(where: { world.bank.variables[$0.variable.index].type.sort == .instant }) {
       placed = widest
+      countsOnScope = true
     }
     for (action, assignments) in assignments.enumerated() {
       for (term, sort) in assignments {
@@ -104,6 +116,7 @@ private struct TimeSurvey {
         guard shape.added == 1, shape.subtracted == 0, let offset = shape.offset else { return nil }
         guard shape.isNow || offset == 0 else { return nil }
         placed = max(placed, offset)
+        if shape.isScoped { countsOnScope = true }
         // In a forged step a copied instant may be one that is arbitrary: as far back as the greatest delay.
         if !shape.isNow && forged.contains(ActionID(action)) { placed = max(placed, longestDelay) }
       }
@@ -151,6 +164,7 @@ private struct TimeSurvey {
           return nil
         }
         greatest = max(greatest, first + second)
+        if left.isScoped || right.isScoped { countsOnScope = true }
       case .product, .quotient, .remainder, .total, .keyed:
         for child in world.bank.children(term) where isOrdered(child) && isTimed(shape(child)) { return nil }
       default: continue
@@ -188,7 +202,9 @@ private struct TimeSurvey {
         return Shape(added: 2, subtracted: 2)
       }
       let offset = yes.offset.flatMap { first in no.offset.map { max(first, $0) } }
-      return Shape(added: yes.added, subtracted: yes.subtracted, isNow: yes.isNow && no.isNow, offset: offset)
+      return Shape(
+        added: yes.added, subtracted: yes.subtracted, isNow: yes.isNow && no.isNow, offset: offset,
+        isScoped: yes.isScoped || no.isScoped)
     case .variable(let variable):
       if let local = locals[variable] { return shape(local) }
       return leaf(bank.variables[variable.index].type, scoped: widest)
@@ -206,7 +222,9 @@ private struct TimeSurvey {
 
   private func leaf(_ type: ValueType, scoped: Integer?) -> Shape {
     if type.sort == .instant { return Shape(added: 1) }
-    guard let lower = type.lower, let upper = type.upper else { return Shape(offset: scoped) }
+    guard let lower = type.lower, let upper = type.upper else {
+      return Shape(offset: hasSets ? scoped : nil, isScoped: true)
+    }
     return Shape(offset: max(lower.magnitude, upper.magnitude))
   }
 
@@ -215,6 +233,7 @@ private struct TimeSurvey {
       added: left.added + (isAdded ? right.added : right.subtracted),
       subtracted: left.subtracted + (isAdded ? right.subtracted : right.added),
       isNow: isAdded && (left.isNow || right.isNow) || left.isNow && right.added + right.subtracted == 0,
-      offset: left.offset.flatMap { first in right.offset.map { first + $0 } })
+      offset: left.offset.flatMap { first in right.offset.map { first + $0 } },
+      isScoped: left.isScoped || right.isScoped)
   }
 }

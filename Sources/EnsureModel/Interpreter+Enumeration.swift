@@ -102,6 +102,14 @@ extension Interpreter {
     return nil
   }
 
+  /// All combinations of values of a property's variables, in the order of the scope's values.
+  ///
+  /// - Throws: that a variable has no range, or that there are more than `limit` combinations.
+  public func values(of property: PropertyID, limit: Int = 1 << 20) throws(RangeError) -> [[Integer]] {
+    let property = world.system.properties[property.index]
+    return try tuples(property.variables, prefix: property.name, limit: limit)
+  }
+
   private func tuples(_ variables: [VariableID], prefix: String, limit: Int) throws(RangeError) -> [[Integer]] {
     var tuples: [[Integer]] = [[]]
     for id in variables {

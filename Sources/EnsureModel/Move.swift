@@ -26,6 +26,9 @@ public struct Guard: Hashable, Sendable {
     case impersonation
     /// What binds the attacker.
     case when
+    /// The principal is one whom fairness binds: of the rank that is assumed to be fair, and of none that a threat
+    /// corrupts; or the message is still owed. Only a duty's guards have it.
+    case dutiful
   }
 
   /// Why the condition is asked for.

@@ -34,6 +34,52 @@ struct MoveBuilder {
     return move(id, .genuine, principal, guards, commits: action.commits, corruptions: corruptions)
   }
 
+  /// What makes an action possible for the purposes of fairness: its genuine guard with `honest`, whatever the
+  /// threats (SEMANTICS, rule 9: a corrupt courier must not be forced to steal).
+  mutating func dutiful(_ id: ActionID) -> DutifulStep {
+    let action = system.actions[id.index]
+    let principal = action.principal.map { Principal(entity: $0.role.role, variable: $0.variable) }
+    var guards: [Guard] = []
+    if let principal, let rank = action.principal?.role.rank {
+      guards.append(Guard(.by, Clause(hasRank(principal, atLeast: rank), action.origin)))
+    }
+    guards += checks(action) + policy(action, for: principal)
+    if sabotage != .dutyWithoutHonest {
+      guards += action.honest.enumerated().map { Guard(.honest($0.offset), $0.element) }
+    }
+    var ranks: [DutifulStep.Rank] = []
+    if let principal, let all = system.entities[principal.entity.index].ranks {
+      for rank in system.enumerations[all.index].members.indices {
+        let term = isOf(principal, rank)
+        ranks.append(DutifulStep.Rank(isOf: term, isNot: bank.not(term)))
+      }
+    }
+    return DutifulStep(principal: principal, guards: guards, commits: action.commits, ranks: ranks)
+  }
+
+  /// For each receiver of a channel: that the message which it receives is still owed.
+  mutating func owed(_ channel: Channel) -> [Term] {
+    guard case .enumeration(let stages) = system.fields[channel.delivery.index].type.sort else { return [] }
+    return zip(channel.receivers, channel.messageParameters).map { receiver, position in
+      let message = bank.variable(system.actions[receiver.index].parameters[position].variable)
+      return bank.equal(
+        bank.field(channel.delivery, .enumeration(stages), of: message), bank.member(stages, Channel.owedStage))
+    }
+  }
+
+  /// How the conditions of a duty depend on its principal. The body counts only if a commit looks behind it.
+  static func use(
+    of principal: Principal?, _ action: Action, _ system: TransitionSystem, _ bank: TermBank, guards: [Guard],
+    commits: [Clause]
+  ) -> PrincipalUse {
+    guard let principal else { return .nothing }
+    let rank = system.entities[principal.entity.index].rankField
+    let body = commits.isEmpty ? [] : Statement.terms(action.body) + commits.map(\.term)
+    return (guards.map(\.clause.term) + body).reduce(.nothing) {
+      $0.joined(bank.use(of: principal.variable, rank: rank, in: $1))
+    }
+  }
+
   mutating func threatStep(_ id: ActionID, of threat: ThreatID) -> Move {
     let action = system.actions[id.index]
     if action.imitates != nil {

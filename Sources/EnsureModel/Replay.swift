@@ -9,8 +9,12 @@ public enum Refusal: Error, Hashable, Sendable {
   case step(Int, StepRefusal)
   /// The loop does not go round: it begins outside the trace, ends in another state, or (with time) takes none.
   case loop
-  /// The property has another kind, number or type of variables, or nothing fails at the end.
+  /// The property has another kind, number or type of variables, or nothing fails.
   case noFailure
+  /// The loop is not fair: the action is due for these instances for ever, and nobody takes it.
+  case unfair(ActionID, [Int])
+  /// Whether the run is a violation cannot be told. Nobody is wrong, but the answer is `unknown`.
+  case undecided(Undecided)
 }
 
 /// Why one step of a trace is refused.
@@ -73,8 +77,12 @@ extension Interpreter {
       try replay(trace)
       guard let (term, environment) = invariant(property, values) else { throw .noFailure }
       guard (try? evaluate(term, in: trace.last, environment)) == 0 else { throw .noFailure }
+    case .temporal(let values):
+      try replay(trace)
+      try replayTemporal(violation, of: property, values)
     case .propertyUndefined(let values, let undefined):
       try replay(trace)
+      if let property, isTemporal(property) { return try replayTemporal(violation, of: property, values) }
       guard let (term, environment) = invariant(property, values) else { throw .noFailure }
       do {
         _ = try evaluate(term, in: trace.last, environment)
@@ -89,15 +97,16 @@ extension Interpreter {
   private func invariant(_ id: PropertyID?, _ values: [Integer]) -> (Term, [VariableID: Integer])? {
     guard let id, world.system.properties.indices.contains(id.index) else { return nil }
     let property = world.system.properties[id.index]
-    guard case .invariant(let term) = property.kind, property.variables.count == values.count else {
+    guard case .invariant(let term) = property.kind, let environment = environment(of: property, values) else {
       return nil
     }
-    for (variable, value) in zip(property.variables, values) {
-      let type = world.bank.variables[variable.index].type
-      if case .reference = type.sort, value < 0 { return nil }
-      guard layout.contains(value, type) else { return nil }
-    }
-    return (term, Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 }))
+    return (term, environment)
+  }
+
+  private func isTemporal(_ id: PropertyID) -> Bool {
+    guard world.system.properties.indices.contains(id.index) else { return false }
+    if case .temporal = world.system.properties[id.index].kind { return true }
+    return false
   }
 
   private func replay(_ trace: Trace, steps: Int) throws(Refusal) {

@@ -40,6 +40,24 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case timeRunsBackwards
   /// The attacker knows every secret.
   case secretsAreKnown
+  /// Fairness forces a corrupt principal to steal.
+  case dutyWithoutHonest
+  /// Fairness forces what is optional.
+  case optionalIsForced
+  /// Strong fairness asks for no more than weak fairness.
+  case strongIsWeak
+  /// A lasso counts though it is unfair.
+  case unfairLassosCount
+  /// A lasso counts though no untouched instance stands for those outside the scope.
+  case untouchedIgnored
+  /// A forged step keeps a promise.
+  case forgedPromisesCount
+  /// A forged step triggers nothing.
+  case triggersAreGenuine
+  /// What `until` waits for need not come.
+  case untilIsWeak
+  /// What is due `within d` must happen before d has passed.
+  case boundIsOpen
   /// Totals forget their filter.
   case totalsUnfiltered
 }

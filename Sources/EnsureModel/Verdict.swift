@@ -30,12 +30,15 @@ public struct Bound: Hashable, Sendable {
 
 /// How a property fails.
 public struct Violation: Sendable {
-  /// What failed at the end of the trace.
+  /// What failed: at the end of the trace, or (a temporal property) of the whole run.
   public enum Failure: Hashable, Sendable {
     /// The invariant is false for these values of its variables.
     case property([Integer])
-    /// The invariant has no value for these values of its variables.
+    /// The property has no value for these values of its variables.
     case propertyUndefined([Integer], Undefined)
+    /// The temporal property is false of the run for these values of its variables. `Trace.loop` says which run:
+    /// nil means each one that begins like this, else the one that goes round for ever.
+    case temporal([Integer])
     /// The last, genuine step meets a term without a value.
     case stepUndefined(Undefined)
   }

@@ -10,6 +10,10 @@ public struct World: Sendable {
   public let bank: TermBank
   /// Genuine moves in the order of the actions; then, threat by threat, those of each power.
   public let moves: [Move]
+  /// For each action, by `ActionID.index`, the step that fairness can force; nil for a threat's own.
+  let dutiful: [DutifulStep?]
+  /// For each channel, and each of its receivers: that the message which it receives is still owed.
+  let owed: [[Term]]
   /// For tests: the rule that this world gets wrong.
   package let sabotage: Sabotage?
 
@@ -40,6 +44,10 @@ public struct World: Sendable {
       }
     }
     self.moves = moves
+    dutiful = system.actions.indices.map { index in
+      system.actions[index].threat == nil ? builder.dutiful(ActionID(index)) : nil
+    }
+    owed = system.channels.map { builder.owed($0) }
     bank = builder.bank
   }
 }

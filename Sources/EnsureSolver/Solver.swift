@@ -31,6 +31,8 @@ public final class Solver {
   /// What Z3 may spend on one check, in its own units, which repeat from run to run; nil is no limit.
   public let budget: UInt32?
   private var assumptions: [Proposition] = []
+  /// What stands for each of the assumptions.
+  private var literals: [Proposition] = []
   /// How many checks there have been.
   public private(set) var checks = 0
 
@@ -65,13 +67,15 @@ public final class Solver {
   /// Closes the innermost scope, and forgets what was added in it.
   public func pop() { Z3_solver_pop(context.raw, raw, 1) }
 
-  /// Whether everything asserted can hold together with these propositions.
+  /// Whether everything asserted can hold together with these propositions. One that is neither a new proposition
+  /// nor the negation of one costs an assertion.
   public func check(assuming assumptions: [Proposition] = []) -> Outcome {
     checks += 1
     if interrupter.isRaised { return .unknown(.interrupted) }
-    self.assumptions = assumptions
-    let before = spent
-    let nodes = assumptions.map { Optional($0.node) }
+    self.assumptions = assumptions.filter { $0 != context.yes }
+    literals = self.assumptions.map(literal)
+    let before = budget == nil ? 0 : spent
+    let nodes = literals.map { Optional($0.node) }
     let answer = nodes.withUnsafeBufferPointer {
       Z3_solver_check_assumptions(context.raw, raw, UInt32($0.count), $0.baseAddress)
     }
@@ -94,7 +98,15 @@ public final class Solver {
     for index in 0..<Z3_ast_vector_size(context.raw, vector) {
       if let node = Z3_ast_vector_get(context.raw, vector, index) { members.insert(node) }
     }
-    return assumptions.filter { members.contains($0.node) }
+    return zip(assumptions, literals).filter { members.contains($1.node) }.map { $0.0 }
+  }
+
+  /// The proposition itself if Z3 can assume it, else a new one that implies it.
+  private func literal(_ proposition: Proposition) -> Proposition {
+    if context.isLiteral(proposition) { return proposition }
+    let literal = context.makeProposition("assumed")
+    assert(context.implies(literal, proposition))
+    return literal
   }
 
   /// The model of the last check, after `satisfiable`.

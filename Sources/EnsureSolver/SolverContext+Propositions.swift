@@ -87,6 +87,17 @@ extension SolverContext {
     return Proposition(node: pin(Z3_mk_ite(raw, condition.node, first.node, second.node)))
   }
 
+  /// Whether a proposition is a new one or the negation of one, which is what Z3 can assume.
+  func isLiteral(_ proposition: Proposition) -> Bool {
+    func isNew(_ node: OpaquePointer) -> Bool {
+      guard Z3_get_ast_kind(raw, node) == Z3_APP_AST, let application = Z3_to_app(raw, node) else {
+        return false
+      }
+      return Z3_get_decl_kind(raw, Z3_get_app_decl(raw, application)) == Z3_OP_UNINTERPRETED
+    }
+    return isNew(proposition.node) || isNew(not(proposition).node)
+  }
+
   private func connective(
     _ operands: [Proposition],
     _ make: (OpaquePointer?, UInt32, UnsafePointer<OpaquePointer?>?) -> OpaquePointer?

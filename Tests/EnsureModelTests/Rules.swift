@@ -27,6 +27,15 @@ enum Rules {
     case .noShortCircuit: connectivesStopEarly
     case .timeRunsBackwards: timeMakesInstantsOlder
     case .secretsAreKnown: attackersNameOnlyWhatTheyKnow
+    case .dutyWithoutHonest: nobodyIsForcedToSteal
+    case .optionalIsForced: optionalActionsAreNeverForced
+    case .strongIsWeak: strongFairnessForcesWhatIsPossibleAgainAndAgain
+    case .unfairLassosCount: anUnfairLassoIsRefused
+    case .untouchedIgnored: someUntouchedInstanceStandsForAllOthers
+    case .forgedPromisesCount: aForgedStepKeepsNoPromise
+    case .triggersAreGenuine: aForgedStepTriggers
+    case .untilIsWeak: untilDemandsItsRightSide
+    case .boundIsOpen: whatIsDueMayHappenAtTheBound
     case .totalsUnfiltered: totalsKeepTheirFilter
     }
   }
@@ -49,6 +58,7 @@ enum Rules {
     }
 
     /// `ship(o: Order) by Staff`, with what `change` adds.
+    @discardableResult
     func ship(rank: Int? = nil, honest: Bool = false, _ rules: [PolicyRule] = []) -> ActionID {
       spec.action("ship", [("o", spec.of(order))], by: RoleReference(staff, rank: rank)) { action, terms, _ in
         if honest { action.honest = [spec.clause(spec.get(paid, terms[0]))] }
@@ -70,6 +80,19 @@ enum Rules {
     let ship = shop.ship(honest: true)
     let interpreter = try shop.interpreter([], sabotage)
     return interpreter.take(ship, [0], in: try interpreter.start).isBlocked
+  }
+
+  static func nobodyIsForcedToSteal(_ sabotage: Sabotage?) throws -> Bool {
+    let shop = Shop()
+    shop.ship(honest: true)
+    let threat = shop.spec.threat("T", shop.spec.corrupt(shop.staff, rank: clerk))
+    let interpreter = try shop.interpreter([threat], sabotage)
+    let fair = Assumption.fair(RoleReference(shop.staff), strongly: false)
+    guard let way = interpreter.world.duties(assuming: [fair]).first?.ways.first else { return false }
+    let start = try interpreter.start
+    return [clerk, manager].allSatisfy {
+      interpreter.step(way.move, arguments: [0], principal: $0, in: start).isBlocked
+    }
   }
 
   static func otherRanksStayHonest(_ sabotage: Sabotage?) throws -> Bool {

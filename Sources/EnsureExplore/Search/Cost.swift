@@ -60,6 +60,54 @@ struct Cost {
   }
 }
 
+extension Interpreter {
+  /// What a step of a trace costs.
+  func cost(of step: TraceStep) -> Cost {
+    var cost = Cost()
+    switch step.event {
+    case .idle: break
+    case .delay(let ticks): cost.amounts = [ticks]
+    case .action(let action, let arguments, let agency):
+      cost.attackerSteps = agency != .genuine || !step.brokenHonesty.isEmpty ? 1 : 0
+      for threat in step.threats { cost.threats.insert(threat.index) }
+      if let principal = step.principal {
+        let isRead = world.moves.contains {
+          $0.action == action && $0.agency == agency && $0.principalRole == principal.entity
+            && $0.principalUse != .nothing
+        }
+        if isRead { cost.instances.insert(instanceNumber(principal.instance, of: principal.entity)) }
+      }
+      for (parameter, value) in zip(world.system.actions[action.index].parameters, arguments) {
+        switch world.bank.variables[parameter.variable.index].type.sort {
+        case .reference(let entity):
+          if let number = value.asInt, number >= 0 { cost.instances.insert(instanceNumber(number, of: entity)) }
+        case .integer, .instant: cost.amounts.append(value)
+        case .boolean, .enumeration: break
+        }
+      }
+      cost.amounts += step.arbitrary
+    }
+    return cost
+  }
+
+  /// What an initial state costs.
+  func cost(of initial: State) -> Cost {
+    var cost = Cost()
+    for (place, value) in zip(layout.places, initial.values) {
+      switch layout.type(of: place)?.sort {
+      case .integer, .instant: cost.amounts.append(value)
+      default: break
+      }
+    }
+    return cost
+  }
+
+  /// A number of its own for each instance of the scope.
+  private func instanceNumber(_ instance: Int, of entity: EntityID) -> Int {
+    layout.instances.prefix(entity.index).reduce(0, +) + instance
+  }
+}
+
 extension StateSpace {
   /// What a step costs that the interpreter has passage.
   func cost(of step: Int, _ passage: Passage) -> Cost {
@@ -87,16 +135,7 @@ extension StateSpace {
   }
 
   /// What an initial state costs.
-  func cost(of initial: State) -> Cost {
-    var cost = Cost()
-    for (place, value) in zip(interpreter.layout.places, initial.values) {
-      switch interpreter.layout.type(of: place)?.sort {
-      case .integer, .instant: cost.amounts.append(value)
-      default: break
-      }
-    }
-    return cost
-  }
+  func cost(of initial: State) -> Cost { interpreter.cost(of: initial) }
 
   /// A number of its own for each instance of the scope.
   private func instanceNumber(_ instance: Int, of entity: EntityID) -> Int {

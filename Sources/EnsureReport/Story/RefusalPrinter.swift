@@ -57,6 +57,7 @@ public struct RefusalPrinter: Sendable {
       return "a forbid\(policy) applies, `\(text)` fails"
     case .honest: return "`honest \(text)` fails"
     case .impersonation: return "the attacker is taken for another rank, `\(text)` fails"
+    case .dutiful: return "fairness binds somebody else, `\(text)` fails"
     case .when: return "`when \(text)` fails"
     }
   }

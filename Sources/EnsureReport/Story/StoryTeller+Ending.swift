@@ -9,6 +9,10 @@ extension StoryTeller {
       let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
       return ["\(moment) \(property.name) is false\(instances(property.variables, environment))"]
         + reasons(DecisivePart(term, is: false, interpreter, trace.last, environment), in: trace.last)
+    case .temporal(let values):
+      guard let property else { return [] }
+      let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
+      return ["\(moment) \(property.name) is false\(instances(property.variables, environment))"]
     case .propertyUndefined(let values, let undefined):
       guard let property else { return [] }
       let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })

@@ -87,7 +87,8 @@ extension StoryTeller {
       }
     }
     switch failure {
-    case .property(let values)?, .propertyUndefined(let values, _)?: add(property?.variables ?? [], values)
+    case .property(let values)?, .temporal(let values)?, .propertyUndefined(let values, _)?:
+      add(property?.variables ?? [], values)
     case .stepUndefined?, nil: break
     }
     // What ranges over all instances is about all of them.

@@ -1,4 +1,6 @@
+import EnsureExplore
 public import EnsureModel
+import EnsureSolver
 
 /// Bounded search with a solver: looks for violations and witnesses among all runs of a world of up to so many
 /// steps, with exact, unbounded integers.
@@ -8,11 +10,16 @@ public import EnsureModel
 public final class BoundedSearch {
   let world: World
   let query: BoundedQuery
+  let sabotage: EncoderSabotage?
 
   /// A search of `world`.
-  public init(_ world: World, _ query: BoundedQuery) {
+  public convenience init(_ world: World, _ query: BoundedQuery) { self.init(world, query, sabotage: nil) }
+
+  /// The same, with one rule of the encoding got wrong.
+  package init(_ world: World, _ query: BoundedQuery, sabotage: EncoderSabotage?) {
     self.world = world
     self.query = query
+    self.sabotage = sabotage
   }
 
   /// Searches.
@@ -20,14 +27,11 @@ public final class BoundedSearch {
   /// - Parameter onEvent: told what happens as it happens; where it says false the search stops.
   /// - Throws: why there is no answer.
   public func run(onEvent: (BoundedEvent) -> Bool = { _ in true }) throws(BoundedError) -> BoundedReport {
-    let reason = "the bounded search is not connected in this build"
-    var outcomes: [PropertyID: BoundedReport.Outcome] = [:]
-    for property in query.properties {
-      outcomes[property] = .undecided(depth: nil, reason: reason)
-      if !onEvent(.undecided(property, reason: reason)) { break }
-    }
-    return BoundedReport(
-      outcomes: outcomes, definedness: query.wantsDefinedness ? .undecided(depth: nil, reason: reason) : nil,
-      twins: [:])
+    let interpreter: Interpreter
+    do { interpreter = try Interpreter(world, scope: query.scope) } catch { throw .layout(error) }
+    let encoding = Encoding(interpreter, budget: query.resourceLimit, sabotage: sabotage)
+    var round = try SearchRound(encoding, query)
+    try round.run(onEvent)
+    return round.report
   }
 }

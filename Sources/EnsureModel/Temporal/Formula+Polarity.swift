@@ -1,0 +1,67 @@
+extension Formula {
+  /// The formula in which every action atom says which steps it means: one that triggers something means every step,
+  /// one that promises something only genuine ones (SEMANTICS, rule 11). Polarity alone decides.
+  ///
+  /// - Parameter promises: whether the formula stands where something is promised; false below a negation, left of
+  ///   an implication, and in an assumption.
+  public func resolved(promises: Bool = true) -> Formula {
+    func same(_ formula: Formula) -> Formula { formula.resolved(promises: promises) }
+    func opposite(_ formula: Formula) -> Formula { formula.resolved(promises: !promises) }
+    switch self {
+    case .state, .stuck: return self
+    case .action(let action, let arguments, .byPolarity):
+      return .action(action, arguments, promises ? .genuine : .any)
+    case .action: return self
+    case .not(let operand): return .not(opposite(operand))
+    case .and(let operands): return .and(operands.map(same))
+    case .or(let operands): return .or(operands.map(same))
+    case .implies(let left, let right): return .implies(opposite(left), same(right))
+    case .iff(let left, let right):
+      // Both sides are both; the front end asks for `any` or `genuine` there.
+      return .and([same(.implies(left, right)), same(.implies(right, left))])
+    case .always(let operand): return .always(same(operand))
+    case .eventually(let operand, let bound): return .eventually(same(operand), within: bound)
+    case .next(let operand): return .next(same(operand))
+    case .previously(let operand): return .previously(same(operand))
+    case .historically(let operand): return .historically(same(operand))
+    case .once(let operand, let window): return .once(same(operand), window)
+    case .earlier(let operand, let window): return .earlier(same(operand), window)
+    case .until(let left, let right): return .until(same(left), same(right))
+    case .unless(let left, let right): return .unless(same(left), same(right))
+    case .since(let left, let right, let window): return .since(same(left), same(right), window)
+    }
+  }
+
+  /// The formulas that it is directly made of.
+  public var operands: [Formula] {
+    switch self {
+    case .state, .action, .stuck: []
+    case .not(let operand), .always(let operand), .eventually(let operand, within: _), .next(let operand),
+      .previously(let operand), .historically(let operand), .once(let operand, _), .earlier(let operand, _):
+      [operand]
+    case .and(let operands), .or(let operands): operands
+    case .implies(let left, let right), .iff(let left, let right), .until(let left, let right),
+      .unless(let left, let right), .since(let left, let right, _):
+      [left, right]
+    }
+  }
+}
+
+extension Property {
+  /// What a run has to satisfy, fairness apart: the formula, if all formulas that are assumed hold; each action atom
+  /// says which steps it means. Nil for an invariant.
+  public var obligation: Formula? {
+    guard case .temporal(let formula, let assumptions) = kind else { return nil }
+    let assumed = assumptions.compactMap { assumption -> Formula? in
+      guard case .formula(let formula) = assumption else { return nil }
+      return formula
+    }
+    return assumed.isEmpty ? formula.resolved() : Formula.implies(.and(assumed), formula).resolved()
+  }
+
+  /// What a temporal property assumes; empty for an invariant.
+  public var assumptions: [Assumption] {
+    guard case .temporal(_, let assumptions) = kind else { return [] }
+    return assumptions
+  }
+}

@@ -1,0 +1,262 @@
+import EnsureModel
+import EnsureSolver
+
+/// One run of a bounded search: depth by depth it asks for everything that is still open, what has the same cone
+/// together, and adds one step.
+struct SearchRound {
+  /// What is known of a subject.
+  private enum Standing {
+    case open
+    /// All depths up to this one have been looked at.
+    case held(depth: Int, isExhaustive: Bool)
+    case violated(Violation)
+    case witnessed(Trace)
+    case undecided(depth: Int?, reason: String)
+  }
+
+  private let query: BoundedQuery
+  private let unrolling: Unrolling
+  private var encoding: Encoding { unrolling.encoding }
+  private var context: SolverContext { encoding.context }
+  private var solver: Solver { encoding.solver }
+  private var conditions: TargetConditions
+  private let subjects: [Subject]
+  private var targets: [Subject: [Target]] = [:]
+  private var standings: [Subject: Standing] = [:]
+  /// The keys that no longer run reaches.
+  private var exhausted: Set<Target.Key> = []
+  private var wasStopped = false
+
+  init(_ encoding: Encoding, _ query: BoundedQuery) throws(BoundedError) {
+    self.query = query
+    unrolling = try Unrolling(encoding)
+    conditions = TargetConditions(unrolling)
+    subjects =
+      query.properties.map { .property($0) } + (query.wantsDefinedness ? [.definedness] : [])
+      + query.twins.map { .twin($0) }
+    var catalogue = TargetCatalogue(unrolling)
+    for subject in subjects {
+      standings[subject] = .open
+      targets[subject] = try catalogue.targets(of: subject)
+    }
+    for id in query.properties {
+      if case .temporal = encoding.system.properties[id.index].kind {
+        standings[.property(id)] = .undecided(depth: nil, reason: "temporal properties are not decided yet")
+      }
+    }
+  }
+
+  /// Searches all depths, or until nothing is open.
+  mutating func run(_ onEvent: (BoundedEvent) -> Bool) throws(BoundedError) {
+    switch solver.check() {
+    case .unsatisfiable: throw .noInitialState
+    case .unknown(let reason): return giveUp(subjects, at: nil, reason, onEvent)
+    case .satisfiable: break
+    }
+    for subject in subjects {
+      if case .undecided(_, let reason) = standings[subject] {
+        tell(.undecided(subject.property, reason: reason), onEvent)
+      }
+    }
+    while !wasStopped {
+      try lookAt(unrolling.depth, onEvent)
+      if wasStopped { return }
+      for subject in subjects { settle(subject) }
+      tell(.depthDone(unrolling.depth), onEvent)
+      if unrolling.depth == query.depth || !subjects.contains(where: isOpen) { return }
+      unrolling.advance()
+    }
+  }
+
+  private func isOpen(_ subject: Subject) -> Bool {
+    if case .open = standings[subject] { true } else { false }
+  }
+
+  private mutating func tell(_ event: BoundedEvent, _ onEvent: (BoundedEvent) -> Bool) {
+    if !onEvent(event) { wasStopped = true }
+  }
+
+  /// Closes a subject that no longer run reaches.
+  private mutating func settle(_ subject: Subject) {
+    guard isOpen(subject), let targets = targets[subject] else { return }
+    if targets.allSatisfy({ exhausted.contains($0.key) || !$0.isFirst }) {
+      standings[subject] = .held(depth: unrolling.depth, isExhaustive: true)
+    }
+  }
+
+  private mutating func giveUp(
+    _ subjects: [Subject], at depth: Int?, _ reason: Solver.Reason, _ onEvent: (BoundedEvent) -> Bool
+  ) {
+    let words: String
+    switch reason {
+    case .resources: words = "the solver's budget for one question is used up"
+    case .interrupted: words = "the search was interrupted"
+    case .incomplete:
+      words = "the solver does not know (products of variables are beyond what it can always decide)"
+    }
+    for subject in subjects where isOpen(subject) {
+      standings[subject] = .undecided(depth: depth, reason: words)
+      if case .twin = subject { continue }
+      tell(.undecided(subject.property, reason: words), onEvent)
+    }
+  }
+
+  // MARK: One depth
+
+  /// The open ways to something, with what they need in the last state.
+  private typealias Open = (target: Target, condition: Proposition)
+
+  private mutating func lookAt(_ depth: Int, _ onEvent: (BoundedEvent) -> Bool) throws(BoundedError) {
+    var groups: [Target.Key: [Open]] = [:]
+    var keys: [Target.Key] = []
+    for subject in subjects where isOpen(subject) {
+      for target in targets[subject] ?? [] where target.isFirst && !exhausted.contains(target.key) {
+        if target.endsWithStep && depth >= query.depth { continue }
+        let condition = conditions.condition(of: target)
+        if groups[target.key] == nil { keys.append(target.key) }
+        groups[target.key, default: []].append((target, condition))
+      }
+    }
+    for key in keys where !wasStopped { try ask(groups[key] ?? [], key, depth, onEvent) }
+  }
+
+  /// Asks for everything with one key until nothing more is found.
+  private mutating func ask(
+    _ group: [Open], _ key: Target.Key, _ depth: Int, _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) {
+    let rules = [unrolling.cone(key.cone), unrolling.inOrder(given: key.given), unrolling.sorted]
+    while !wasStopped {
+      let open = group.filter { isOpen($0.target.subject) }
+      if open.isEmpty { return }
+      let possible = open.filter { $0.condition != context.no }
+      let goal = context.makeProposition("goal")
+      solver.assert(context.implies(goal, context.or(possible.map(\.condition))))
+      // Where nothing is possible yet, all that is asked is whether there are runs of this length.
+      let goals = possible.isEmpty ? [] : [goal]
+      switch solver.check(assuming: goals + rules) {
+      case .unknown(let reason):
+        return giveUp(open.map(\.target.subject), at: depth > 0 ? depth - 1 : nil, reason, onEvent)
+      case .unsatisfiable:
+        if possible.isEmpty || !solver.core().contains(goal) { exhausted.insert(key) }
+        for one in possible where !hasNumbers(one.target) { solver.assert(context.not(one.condition)) }
+        return
+      case .satisfiable:
+        if possible.isEmpty { return }
+        guard let model = solver.model() else { return }
+        let reached = possible.filter { model.holds($0.condition) }
+        guard let first = reached.first else {
+          throw .disagreement("the solver's model reaches nothing that was asked", nil)
+        }
+        if case .twin = first.target.subject {
+          for one in reached where isOpen(one.target.subject) { try witness(one.target, model, onEvent) }
+        } else {
+          try violate(first.target.subject, key, model, onEvent)
+        }
+      }
+    }
+  }
+
+  /// Whether the target has numbers of its own, so that its condition says only that these numbers reach it.
+  private func hasNumbers(_ target: Target) -> Bool {
+    switch target.end {
+    case .breach(_, let tuple), .triggered(_, let tuple): tuple.contains(nil)
+    case .blocked(let ground, _): unrolling.grounds[ground].amounts > 0
+    case .defect(let ground), .taken(let ground), .permitted(let ground, _):
+      unrolling.grounds[ground].amounts > 0
+    }
+  }
+
+  // MARK: What is found
+
+  private mutating func witness(_ target: Target, _ model: SolverModel, _ onEvent: (BoundedEvent) -> Bool)
+    throws(BoundedError)
+  {
+    guard case .twin(let twin) = target.subject else { return }
+    let trace = try TraceDecoder(unrolling: unrolling).trace(model, final: target.final)
+    let numbers: [Integer]
+    switch target.end {
+    case .triggered(let id, let tuple), .breach(let id, let tuple):
+      numbers = conditions.values(of: id, tuple).map(model.value)
+    default: numbers = unrolling.next().amounts.map(model.value)
+    }
+    let ground = target.ground.map { unrolling.grounds[$0] }
+    let witness = TargetWitness(interpreter: encoding.interpreter)
+    guard witness.confirms(trace, target.end, ground, numbers) else {
+      throw .disagreement("the interpreter does not see the witness of \(twin)", trace)
+    }
+    standings[target.subject] = .witnessed(trace)
+    tell(.twin(twin, trace), onEvent)
+  }
+
+  /// Minimises a violation that has been found, and has the interpreter replay it.
+  private mutating func violate(
+    _ subject: Subject, _ key: Target.Key, _ model: SolverModel, _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) {
+    let all = targets[subject] ?? []
+    var ends: [(condition: Proposition, final: Int?, values: [Number])] = []
+    var cone: Set<Int> = []
+    for target in all {
+      cone.formUnion(target.key.cone)
+      var values: [Number] = []
+      let condition = conditions.condition(of: target)
+      if case .breach(let id, let tuple) = target.end { values = conditions.values(of: id, tuple) }
+      ends.append((condition, target.final, values))
+    }
+    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [unrolling.cone(cone)], from: model)
+    let trace = try TraceDecoder(unrolling: unrolling).trace(best, final: ends[end].final)
+    let witness = TargetWitness(interpreter: encoding.interpreter)
+    let failure: Violation.Failure?
+    if case .property(let id) = subject {
+      failure = witness.failure(of: id, ends[end].values.map(best.value), at: trace)
+    } else {
+      failure = witness.defect(at: trace).map { .stepUndefined($0) }
+    }
+    guard let failure else { throw .disagreement("the interpreter sees no violation", trace) }
+    let violation = Violation(trace: trace, failure: failure)
+    do {
+      try encoding.interpreter.replay(violation, of: subject.property)
+    } catch {
+      throw .disagreement("the interpreter refuses the trace: \(error)", trace)
+    }
+    standings[subject] = .violated(violation)
+    tell(.violated(subject.property, violation), onEvent)
+  }
+
+  // MARK: The report
+
+  var report: BoundedReport {
+    var report = BoundedReport(
+      outcomes: [:], definedness: nil, twins: [:], wasStopped: wasStopped, checks: solver.checks)
+    for subject in subjects {
+      switch subject {
+      case .property(let id): report.outcomes[id] = outcome(of: subject)
+      case .definedness: report.definedness = outcome(of: subject)
+      case .twin(let twin):
+        if case .witnessed(let trace) = standings[subject] { report.twins[twin] = trace }
+      }
+    }
+    return report
+  }
+
+  private func outcome(of subject: Subject) -> BoundedReport.Outcome {
+    switch standings[subject] {
+    case .violated(let violation): return .violated(violation)
+    case .undecided(let depth, let reason): return .undecided(depth: depth, reason: reason)
+    case .held(_, let isExhaustive):
+      return .held(Bound(depth: query.depth, isExhaustive: isExhaustive, scope: query.scope))
+    case .open, .witnessed, nil:
+      if wasStopped {
+        let depth = unrolling.depth > 0 ? unrolling.depth - 1 : nil
+        return .undecided(depth: depth, reason: "the search was stopped")
+      }
+      return .held(Bound(depth: unrolling.depth, isExhaustive: false, scope: query.scope))
+    }
+  }
+}
+
+extension Subject {
+  /// The property that is asked about; nil for definedness.
+  var property: PropertyID? {
+    if case .property(let id) = self { id } else { nil }
+  }
+}

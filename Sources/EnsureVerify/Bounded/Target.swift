@@ -1,0 +1,214 @@
+import EnsureModel
+import EnsureSolver
+
+/// What a search looks for.
+enum Subject: Hashable {
+  /// A state that breaks the invariant.
+  case property(PropertyID)
+  /// A genuine step without a value.
+  case definedness
+  /// A witness.
+  case twin(Twin.Subject)
+}
+
+/// One way in which something that is looked for can come about at the end of a run.
+struct Target {
+  /// How a run ends.
+  enum End {
+    /// In a state that breaks the invariant for these values of its variables.
+    case breach(PropertyID, [Int?])
+    /// With this ground move, which meets a term without a value.
+    case defect(Int)
+    /// With this ground move, which is genuine and keeps `honest` (or is a threat's own step).
+    case taken(Int)
+    /// The same, and a permit applies to it.
+    case permitted(Int, rule: Int)
+    /// In a state in which everything allows this ground move but one clause.
+    case blocked(Int, Guard.Kind)
+    /// In a state in which the left side of an invariant's implication holds, for these values.
+    case triggered(PropertyID, [Int?])
+  }
+
+  /// What is asked together: questions with one key go to the solver as one.
+  struct Key: Hashable {
+    /// The moves that can matter.
+    let cone: Set<Int>
+    /// The instances that the question itself names.
+    let given: Set<GroundMove.Instance>
+  }
+
+  let subject: Subject
+  let end: End
+  let key: Key
+  /// Whether it stands for all ways that differ in the numbering of instances only.
+  let isFirst: Bool
+}
+
+extension Target {
+  /// Whether it is a step that matters, so that the run that shows it is one longer than the way to its state.
+  var endsWithStep: Bool { ground != nil && !isBlocked }
+
+  private var isBlocked: Bool { if case .blocked = end { true } else { false } }
+
+  /// The ground move at the end, taken or blocked.
+  var ground: Int? {
+    switch end {
+    case .defect(let ground), .taken(let ground), .permitted(let ground, _), .blocked(let ground, _): ground
+    case .breach, .triggered: nil
+    }
+  }
+
+  /// Whether the run ends with this step being, or failing to be, taken.
+  var final: Int? { isBlocked ? nil : ground }
+}
+
+/// Lists the ways in which things come about.
+struct TargetCatalogue {
+  let unrolling: Unrolling
+  private var encoding: Encoding { unrolling.encoding }
+  private var cones: [Set<Int>: Set<Int>] = [:]
+
+  init(_ unrolling: Unrolling) { self.unrolling = unrolling }
+
+  /// All ways in which the subject can come about.
+  mutating func targets(of subject: Subject) throws(BoundedError) -> [Target] {
+    switch subject {
+    case .property(let id):
+      guard case .invariant(let term) = encoding.system.properties[id.index].kind else { return [] }
+      return try targets(subject, id, term) { .breach(id, $0) }
+    case .twin(.antecedent(let id)):
+      guard case .invariant(let term) = encoding.system.properties[id.index].kind,
+        case .implies(let left, _) = encoding.world.bank[term]
+      else { return [] }
+      return try targets(subject, id, left) { .triggered(id, $0) }
+    case .definedness:
+      return steps(subject) { move, ground in move.isGenuine ? .defect(ground) : nil }
+    case .twin(.action(let action)):
+      return steps(subject) { move, ground in
+        if case .forged = move.agency { return nil }
+        return move.action == action ? .taken(ground) : nil
+      }
+    case .twin(.permit(let action, let rule)):
+      return steps(subject) { move, ground in
+        move.isGenuine && move.action == action ? .permitted(ground, rule: rule) : nil
+      }
+    case .twin(.forbid(let action, let rule)):
+      return steps(subject) { move, ground in
+        move.isGenuine && move.action == action ? .blocked(ground, .forbid(rule)) : nil
+      }
+    case .twin(.honest(let action, let clause)):
+      return steps(subject) { move, ground in
+        move.isGenuine && move.action == action ? .blocked(ground, .honest(clause)) : nil
+      }
+    }
+  }
+
+  /// Targets that hang on one ground move.
+  private mutating func steps(
+    _ subject: Subject, _ end: (Move, _ ground: Int) -> Target.End?
+  ) -> [Target] {
+    var found: [Target] = []
+    for (position, ground) in unrolling.grounds.enumerated() {
+      guard let index = ground.move else { continue }
+      let move = encoding.world.moves[index]
+      guard let end = end(move, position) else { continue }
+      // What decides whether honest people are kept from a step is read, whoever is corrupt.
+      let action = encoding.system.actions[move.action.index]
+      var reader = reader(of: ground, move, action)
+      for clause in action.honest { reader.read(clause.term) }
+      if case .permitted(_, let rule) = end { action.rules[rule].condition.map { reader.read($0) } }
+      let reads = unrolling.footprints[position].reads.union(reader.reads)
+      found.append(
+        Target(
+          subject: subject, end: end, key: key(reads: reads, ground.ordered),
+          isFirst: encoding.layout.isInOrder(ground.ordered)))
+    }
+    return found
+  }
+
+  private func reader(of ground: GroundMove, _ move: Move, _ action: Action) -> PlaceReader {
+    var known: [VariableID: Int] = [:]
+    if let variable = move.principal, let principal = ground.principal { known[variable] = principal }
+    for (parameter, argument) in zip(action.parameters, ground.arguments) {
+      if case .known(let value) = argument { known[parameter.variable] = value }
+    }
+    return PlaceReader(world: encoding.world, layout: encoding.layout, known: known)
+  }
+
+  /// Targets in states, one for each tuple of the property's variables that are no numbers.
+  private mutating func targets(
+    _ subject: Subject, _ id: PropertyID, _ term: Term, _ end: ([Int?]) -> Target.End
+  ) throws(BoundedError) -> [Target] {
+    let property = encoding.system.properties[id.index]
+    var found: [Target] = []
+    for tuple in try tuples(of: property) {
+      var known: [VariableID: Int] = [:]
+      var ordered: [GroundMove.Instance] = []
+      for (variable, value) in zip(property.variables, tuple) {
+        guard let value else { continue }
+        known[variable] = value
+        guard case .reference(let entity) = encoding.world.bank.variables[variable.index].type.sort else {
+          continue
+        }
+        ordered += encoding.chosen(entity, value)
+      }
+      var reader = PlaceReader(world: encoding.world, layout: encoding.layout, known: known)
+      reader.read(term)
+      found.append(
+        Target(
+          subject: subject, end: end(tuple), key: key(reads: reader.reads, ordered),
+          isFirst: encoding.layout.isInOrder(ordered)))
+    }
+    return found
+  }
+
+  /// The values of the variables that are no numbers, in order; nil for numbers.
+  private func tuples(of property: Property) throws(BoundedError) -> [[Int?]] {
+    var tuples: [[Int?]] = [[]]
+    for variable in property.variables {
+      let values: [Int?]
+      switch encoding.world.bank.variables[variable.index].type.sort {
+      case .boolean: values = [0, 1]
+      case .enumeration(let id): values = encoding.system.enumerations[id.index].members.indices.map { $0 }
+      case .reference(let entity): values = (0..<encoding.layout.instances(of: entity)).map { $0 }
+      case .integer, .instant: values = [nil]
+      }
+      if tuples.count * max(1, values.count) > GroundMoves.limit {
+        throw .tooLarge("values of \(property.name)", limit: GroundMoves.limit)
+      }
+      tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
+    }
+    return tuples
+  }
+
+  // MARK: Cones
+
+  /// A question that reads these places and names these instances.
+  private mutating func key(reads: Set<Int>, _ named: [GroundMove.Instance]) -> Target.Key {
+    let cone: Set<Int>
+    if let known = cones[reads] {
+      cone = known
+    } else {
+      cone = moves(before: reads)
+      cones[reads] = cone
+    }
+    return Target.Key(cone: cone, given: Set(named))
+  }
+
+  /// The ground moves that can bear on these places: a shortest run to a state that is told by them has no others.
+  private func moves(before reads: Set<Int>) -> Set<Int> {
+    var places = reads
+    var cone: Set<Int> = []
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for (position, footprint) in unrolling.footprints.enumerated()
+      where !cone.contains(position) && !footprint.writes.isDisjoint(with: places) {
+        cone.insert(position)
+        if encoding.sabotage != .coneWithoutGuards { places.formUnion(footprint.reads) }
+        isGrowing = true
+      }
+    }
+    return cone
+  }
+}
