@@ -96,7 +96,7 @@ extension WorldComparison {
     let wanted: Agency =
       switch agency {
       case .genuine: .genuine
-      case .attacker(let threat, let power): .forged(ThreatID(threat), power: power)
+      case .attacker(let threat, let power): .forged(ThreatID(threat), power: position(of: power, in: threat))
       case .threatStep(let threat): .threatStep(ThreatID(threat))
       }
     let moves = interpreter.world.moves.filter { move in
@@ -105,6 +105,16 @@ extension WorldComparison {
     }
     var ways = 0
     return outcomes(moves, arguments, principal, state, &ways)
+  }
+
+  /// Where the model has a power of a threat: those over messages and secrets stand behind all others there.
+  private func position(of power: Int, in threat: Int) -> Int {
+    scope.system.threats[threat].powers.prefix(power).count { before in
+      switch before {
+      case .forge, .tamper, .replay, .drop, .leak, .guess: false
+      default: true
+      }
+    }
   }
 
   /// All outcomes of some moves with some arguments; nil if there are too many ways.
