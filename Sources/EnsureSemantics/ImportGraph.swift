@@ -1,7 +1,7 @@
 import EnsureSyntax
 
-/// The files of a spec: the main one and all that it imports, each read once, in the order in which they were
-/// met.
+/// The files of a spec: the main one and all that it imports, in the order in which they were met. A file counts
+/// once for each way in which its names are replaced.
 struct ImportGraph {
   var files: [SourceFile] = []
   var trees: [SyntaxTree] = []
@@ -14,10 +14,13 @@ struct ImportGraph {
     var indexes: [String: Int] = [:]
     /// For each file: the imports that are still to be followed.
     var pending: [(file: Int, imports: ArraySlice<Syntax>)] = []
+    /// For each file: what it is without a renaming.
+    var origins: [String] = []
 
-    func add(_ file: SourceFile, to graph: inout ImportGraph) {
+    func add(_ file: SourceFile, from origin: String, to graph: inout ImportGraph) {
       let index = graph.files.count
       indexes[file.identity] = index
+      origins.append(origin)
       graph.files.append(file)
       let result = Parser.parse(file.bytes, file: FileID(index: index))
       graph.trees.append(result.tree)
@@ -30,7 +33,7 @@ struct ImportGraph {
       pending.append((index, result.tree.root.nodes.filter { $0.kind == .importDecl }[...]))
     }
 
-    add(main, to: &graph)
+    add(main, from: main.identity, to: &graph)
     while let (from, imports) = pending.popLast() {
       guard let node = imports.first else { continue }
       pending.append((from, imports.dropFirst()))
@@ -45,15 +48,16 @@ struct ImportGraph {
       }
       let path = StringLiteral.value(of: node.text(token))
       do throws(ImportProblem) {
-        let file = try importer.read(path, from: graph.files[from])
-        if let known = indexes[file.identity] {
-          if known == from || pending.contains(where: { $0.file == known }) {
-            graph.complain(
-              .importCycle, "`\(path)` is being read already: these files import each other", range,
-              notes: ["move what both need into a third file that imports neither"])
-          }
-        } else {
-          add(file, to: &graph)
+        let original = try importer.read(path, from: graph.files[from])
+        let (file, problems) = Renaming(of: node).applied(to: original, at: path)
+        graph.isBroken = graph.isBroken || !problems.isEmpty
+        graph.diagnostics += problems
+        if pending.contains(where: { origins[$0.file] == original.identity }) {
+          graph.complain(
+            .importCycle, "`\(path)` is being read already: these files import each other", range,
+            notes: ["move what both need into a third file that imports neither"])
+        } else if indexes[file.identity] == nil {
+          add(file, from: original.identity, to: &graph)
           if let header = graph.trees.last?.root.token(.system) {
             graph.complain(
               .importedSystem, "`\(path)` is a whole system and cannot be imported", range,

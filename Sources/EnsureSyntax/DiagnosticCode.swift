@@ -42,6 +42,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case notAPrincipal = "E0122"
   case recursion = "E0123"
   case unknownRounding = "E0124"
+  case badRenaming = "E0125"
 
   // Types and units
   case typeMismatch = "E0201"
@@ -88,10 +89,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expansionTooLarge = "E0312"
   case impersonation = "E0313"
   case misplacedGiven = "E0314"
-  case receiptWithoutRequires = "E0321"
-  case nobodyHolds = "E0322"
-  case secretByPath = "E0323"
-  case guessUncounted = "E0324"
+  case bulkReach = "E0321"
+  case bulkWrite = "E0322"
+  case bulkOverUntouched = "E0323"
+  case receiptWithoutRequires = "E0331"
+  case nobodyHolds = "E0332"
+  case secretByPath = "E0333"
+  case guessUncounted = "E0334"
 
   // Rules about the physical world
   case byNobody = "E0401"

@@ -86,7 +86,7 @@ struct LayoutBuilder {
     switch kind {
     case .nameExpr, .number, .selection, .namedType, .rangeType, .bound, .negation, .roleRef, .principal,
       .parameter,
-      .binder, .mapping:
+      .binder, .mapping, .renaming:
       return kind == .binder ? broken(parts, before: [.where]) : .all(joined(parts, in: kind))
     case .parameters, .arguments, .keyed, .keys, .group, .window: return bracketed(parts, in: kind)
     case .quantifier, .sum, .allQuantifier: return binding(parts)
@@ -111,6 +111,7 @@ struct LayoutBuilder {
     case .policyRule: return broken(parts, before: [.when])
     case .attackerPower: return broken(parts, before: [.when, .without])
     case .scenarioDecl: return scenario(parts)
+    case .importDecl: return renamed(parts)
     case .acceptDecl: return broken(parts, before: [.because])
     case .expectDecl: return broken(parts, before: [.under])
     case .observeDecl: return observation(parts)
@@ -145,6 +146,7 @@ struct LayoutBuilder {
     switch right {
     case .token(_, let token):
       switch token {
+      case .dotDot where kind == .pattern: return true
       case .comma, .colon, .rightParen, .rightBracket, .dot, .dotDot, .question, .percent, .leftParen,
         .leftBracket:
         return false
@@ -160,6 +162,23 @@ struct LayoutBuilder {
       default: return true
       }
     }
+  }
+
+  /// `import "a.ens" with b = c, d = e`: broken before `with`, and then as many on a line as fit.
+  private func renamed(_ parts: [Element]) -> Layout {
+    guard let with = parts.firstIndex(where: { if case .token(_, .identifier) = $0 { true } else { false } })
+    else { return .all(joined(parts, in: .importDecl)) }
+    var items: [Layout] = []
+    for part in parts[(with + 1)...] {
+      if case .token(_, .comma) = part, let last = items.popLast() {
+        items.append(.all([last, layout(part)]))
+      } else {
+        items.append(layout(part))
+      }
+    }
+    return .group(
+      joined(Array(parts[..<with]), in: .importDecl)
+        + [.indent([.line, layout(parts[with]), .space, .indent([.fill(items, "")])])])
   }
 
   // MARK: - Expressions

@@ -115,7 +115,9 @@ extension TreeParser {
     switch kind {
     case .let, .choose, .new: true
     case .if: isFirstOnLine
-    case .identifier: isAtSend || isAssignmentAhead || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
+    case .identifier:
+      isAtSend || isAssignmentAhead || isForEach
+        || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
     default: false
     }
   }
@@ -185,6 +187,7 @@ extension TreeParser {
     case .identifier where isAtSend: send()
     default:
       if isDeferredStatement { return deferredStatement() }
+      if isForEach { return forEach() }
       if kind == .identifier, peek() == .leftParen {
         advance()
         callArguments()
@@ -223,7 +226,9 @@ extension TreeParser {
 
   /// The value behind an `=`, which may have been forgotten.
   private mutating func value() {
-    let isLost = isFirstOnLine && (position == errorPosition || Self.startsStatement(kind) && isAssignmentAhead)
+    let isLost =
+      isFirstOnLine
+      && (position == errorPosition || Self.startsStatement(kind) && (isAssignmentAhead || isForEach))
     if isLost { missingExpression() } else { expression() }
   }
 
@@ -234,6 +239,23 @@ extension TreeParser {
     var distance = 1
     while peek(distance) == .dot, peek(distance + 1) == .identifier { distance += 2 }
     return Self.assigns(peek(distance))
+  }
+
+  /// Whether `for each` stands here, which are no names then: two names never follow each other in a statement.
+  private var isForEach: Bool { kind == .identifier && isWord("for") && isWord("each", 1) }
+
+  private mutating func forEach() {
+    let start = mark()
+    advance()
+    advance()
+    guard descend() else {
+      ascend()
+      return finish(.unexpected, start)
+    }
+    binder("for each o: Order")
+    block("the `for each`")
+    ascend()
+    finish(.forEachStmt, start)
   }
 
   private mutating func ifStatement() {
@@ -317,7 +339,7 @@ extension TreeParser {
     if accept(.leftParen) {
       if kind != .rightParen {
         repeat {
-          if !accept(.underscore) { name("a name for the argument, or `_`") }
+          if !accept(.underscore), !accept(.dotDot) { name("a name for the argument, or `_`") }
         } while accept(.comma)
       }
       close(.rightParen, "expected `,` or `)` behind the name of an argument")

@@ -19,7 +19,17 @@ extension TreeParser {
     let start = mark()
     advance()
     expect(.string, "expected the path of a file in double quotes behind `import`")
+    if acceptWord("with") { repeat { renaming() } while accept(.comma) }
     finish(.importDecl, start)
+  }
+
+  private mutating func renaming() {
+    let start = mark()
+    let first = position
+    name("a name of the imported file")
+    expect(.equal, "expected `=` and what \(.word(first)) is called here")
+    name("the name that stands for it here")
+    finish(.renaming, start)
   }
 
   private mutating func declaration() {

@@ -83,18 +83,12 @@ extension TreeParser {
 
   var isDeferredStatement: Bool {
     guard kind == .identifier, peek() == .identifier else { return false }
-    return isWord("receive") || (isWord("for") && isWord("each", 1))
+    return isWord("receive")
   }
 
   mutating func deferredStatement() {
-    let isLoop = isWord("for")
-    if isLoop { notYetHere("the statement `for each`") } else { notYetHere("the statement `\(.token)`") }
-    if isLoop {
-      skip(atLeastOne: true) { $0.kind == .leftBrace }
-      if kind == .leftBrace { skip(atLeastOne: true) { _ in true } }
-    } else {
-      skip(atLeastOne: true) { $0.kind == .semicolon || ($0.isFirstOnLine && Self.startsStatement($0.kind)) }
-    }
+    notYetHere("the statement `\(.token)`")
+    skip(atLeastOne: true) { $0.kind == .semicolon || ($0.isFirstOnLine && Self.startsStatement($0.kind)) }
   }
 
   var isDeferredPower: Bool {

@@ -161,10 +161,10 @@ extension TreeParser {
     if kind != closing || !isEmptyAllowed {
       if descend() {
         while true {
-          if wildcards, kind == .underscore {
-            let wildcard = mark()
+          if wildcards, kind == .underscore || kind == .dotDot {
+            let (wildcard, kind) = (mark(), kind)
             advance()
-            finish(.wildcard, wildcard)
+            finish(kind == .dotDot ? .rest : .wildcard, wildcard)
           } else {
             expression()
           }
@@ -197,17 +197,22 @@ extension TreeParser {
     let open = comparisonIsOpen
     comparisonIsOpen = false
     expect(.leftParen, "expected `(` and what to range over: `\(.span(word, word))(o: Order)`")
+    binder("\(.span(word, word))(o: Order)")
+    close(.rightParen, "expected `)` behind what to range over")
+    comparisonIsOpen = open
+  }
+
+  /// `o: Order where c`; `example` shows how it is written.
+  mutating func binder(_ example: @autoclosure () -> Phrase) {
     let start = mark()
-    name("a name for the things to range over: `\(.span(word, word))(o: Order)`")
-    expect(.colon, "expected `:` and what to range over: `\(.span(word, word))(o: Order)`")
+    name("a name for the things to range over: `\(example())`")
+    expect(.colon, "expected `:` and what to range over: `\(example())`")
     name("what to range over")
     if accept(.where) {
       if descend() { expression() } else { missingExpression() }
       ascend()
     }
     finish(.binder, start)
-    close(.rightParen, "expected `)` behind what to range over")
-    comparisonIsOpen = open
   }
 
   private mutating func sum() {

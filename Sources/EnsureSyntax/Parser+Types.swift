@@ -40,12 +40,7 @@ extension TreeParser {
     default:
       name("a type for \(what())")
       if accept(.less) {
-        if kind == .any {
-          notYet("`Money<any>`")
-          skipOne(insteadOf: .identifier)
-        } else {
-          name("a currency between `<` and `>`")
-        }
+        if !accept(.any) { name("a currency, or `any`, between `<` and `>`") }
         close(.greater, "expected `>` behind the currency")
       }
       _ = accept(.question)

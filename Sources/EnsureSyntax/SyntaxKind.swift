@@ -8,8 +8,10 @@
 public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   /// The whole file. Own tokens: `system` and its name, if any, and `endOfFile`. Nodes: imports, then declarations.
   case file
-  /// Own token: the `string`.
+  /// Own token: the `string`; nodes: `renaming`s.
   case importDecl
+  /// Own names: the one in the imported file, the one that stands for it.
+  case renaming
   /// Own names: the currency, then `decimals` if an `integer` token follows.
   case currencyDecl
   /// Node: `number`.
@@ -121,13 +123,15 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case payload
   /// Nodes: the condition, `block`, then perhaps what is behind `else`: an `ifStmt` or a `block`.
   case ifStmt
+  /// Own names: the words `for` and `each`; nodes: `binder`, `block`.
+  case forEachStmt
   /// Own name: the effect; node: `arguments`.
   case effectStmt
   /// Own token `permit` or `forbid`; own token `any`, or the node `principal`; own token `star`, or `pattern` nodes;
   /// behind an own token `when` the condition as the last node.
   case policyRule
-  /// Own names: the action, then its arguments' names; an argument may be an own token `underscore`. There is an own
-  /// token `leftParen` if there is a list of arguments.
+  /// Own names: the action, then its arguments' names; an argument may be an own token `underscore`, the last one
+  /// `dotDot`. There is an own token `leftParen` if there is a list of arguments.
   case pattern
   /// `fair R`: own names `fair`, or `strongly` and `fair`, and the node `roleRef`; else the node is a formula.
   case assumption
@@ -202,10 +206,12 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case nameExpr
   /// `[ Expr, ... ]` behind a name; nodes: the expressions.
   case keyed
-  /// `( Argument, ... )` behind a name; nodes: expressions, or `wildcard` where there is `_`.
+  /// `( Argument, ... )` behind a name; nodes: expressions, or `wildcard` where there is `_`, `rest` where `..`.
   case arguments
   /// The argument `_`.
   case wildcard
+  /// The arguments `..`: however many there still are.
+  case rest
   /// `( a )`: one node.
   case group
   /// Nodes: condition, value, other value.

@@ -30,5 +30,7 @@ struct Ensure: ParsableCommand {
 
 /// What `ensure --version` prints.
 enum Version {
-  static let text = "ensure 0.1.0"
+  static let text = "ensure \(number)"
+  /// The number alone.
+  static let number = "0.1.0"
 }

@@ -1,59 +1,70 @@
 import Glibc
 
-/// Which spec files a path stands for.
-enum SpecFiles {
-  /// The file itself, or all `.ens` files below a folder, sorted; nil if there is nothing. Links to folders are
-  /// not followed, so that a link in a circle ends.
-  static func below(_ path: String) -> [String]? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+/// Which spec files the paths of a command line stand for.
+struct SpecFiles {
+  /// One file.
+  struct Entry {
+    /// The path to call it by.
+    let path: String
+    /// Whether it was found in a folder, and not named itself.
+    let isFound: Bool
+  }
+
+  /// The files: named ones in their order, those of a folder by path; each file once, whatever ways lead to it.
+  private(set) var entries: [Entry] = []
+  /// Folders that cannot be read, and why; folders without any spec file.
+  private(set) var problems: [(path: String, why: String)] = []
+
+  private var seen: Set<String> = []
+
+  /// The files that `paths` stand for. A folder stands for all `.ens` files below it, except hidden ones and those in
+  /// hidden folders. Links to folders are not followed, so that a link in a circle ends. A path where nothing is
+  /// stays, to be complained about.
+  init(_ paths: [String]) {
+    for path in paths {
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        let found = below(path)
+        if found.isEmpty { problems.append((path, "there is no `.ens` file below it")) }
+        for file in found { add(file, isFound: true) }
+      } else {
+        add(path, isFound: false)
+      }
+    }
+  }
+
+  private mutating func add(_ path: String, isFound: Bool) {
+    let identity = realpath(path, nil).map { pointer in
+      defer { free(pointer) }
+      return String(cString: pointer)
+    }
+    if seen.insert(identity ?? path).inserted { entries.append(Entry(path: path, isFound: isFound)) }
+  }
+
+  private mutating func below(_ path: String) -> [String] {
     var result: [String] = []
     var folders = [path]
     while let folder = folders.popLast() {
-      guard let handle = opendir(folder) else { continue }
+      guard let handle = opendir(folder) else {
+        problems.append((folder, String(cString: strerror(errno))))
+        continue
+      }
       defer { closedir(handle) }
       while let entry = readdir(handle) {
         let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
           pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        if name == "." || name == ".." { continue }
-        let child = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+        if name.hasPrefix(".") { continue }
+        let child = folder.hasSuffix("/") ? "\(folder)\(name)" : "\(folder)/\(name)"
+        var status = stat()
         guard lstat(child, &status) == 0 else { continue }
         if status.st_mode & S_IFMT == S_IFDIR {
           folders.append(child)
-        } else if name.hasSuffix(".ens") {
+        } else if name.hasSuffix(".ens"), !(stat(child, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR) {
           result.append(child)
         }
       }
     }
-    return result.sorted()
-  }
-}
-
-/// Replaces a file so that it always has either its old or its new content.
-enum AtomicFile {
-  /// Writes a file beside the old one and renames it over it. Gives what went wrong, if anything.
-  static func replace(_ path: String, with bytes: [UInt8]) -> String? {
-    var status = stat()
-    let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
-    let temporary = "\(path).ensure-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { return String(cString: strerror(errno)) }
-    var rest = bytes[...]
-    var problem: String?
-    while !rest.isEmpty, problem == nil {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        problem = String(cString: strerror(errno))
-      }
-    }
-    if problem == nil, fsync(descriptor) != 0 { problem = String(cString: strerror(errno)) }
-    close(descriptor)
-    if problem == nil, rename(temporary, path) != 0 { problem = String(cString: strerror(errno)) }
-    if problem != nil { unlink(temporary) }
-    return problem
+    return result.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

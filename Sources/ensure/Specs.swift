@@ -6,12 +6,16 @@ import EnsureSyntax
 struct LoadedSpec {
   let compilation: Compilation
 
-  /// Compiles the spec at `path`, and everything it imports. One that cannot be read is complained about in the
-  /// same form as all else.
-  static func load(_ path: String) -> LoadedSpec? {
+  /// The root of its imports.
+  let root: String
+
+  /// Compiles the spec at `path`, and everything it imports.
+  ///
+  /// - Throws: why the spec itself cannot be read.
+  static func open(_ path: String) throws(SpecProblem) -> LoadedSpec {
     do throws(ImportProblem) {
       let (file, importer) = try FileImporter.open(path)
-      return LoadedSpec(compilation: Compiler.compile(file, importer: importer))
+      return LoadedSpec(compilation: Compiler.compile(file, importer: importer), root: importer.root)
     } catch {
       let (code, why): (DiagnosticCode, String) =
         switch error {
@@ -19,8 +23,25 @@ struct LoadedSpec {
         case .outsideRoot: (.importOutsideRoot, "`\(path)` lies outside its root")
         case .unreadable(let why): (.unreadableFile, "`\(path)` cannot be read: \(why)")
         }
-      Output.complain("error[\(code.rawValue)]: \(why)\n")
+      throw SpecProblem(code: code, message: why)
+    }
+  }
+
+  /// The same; what cannot be read is complained about in the same form as all else.
+  static func load(_ path: String) -> LoadedSpec? {
+    do throws(SpecProblem) {
+      return try open(path)
+    } catch {
+      error.complain()
       return nil
+    }
+  }
+
+  /// Whether the file is there to be imported: it has no `system` line, and nothing that could be meant as one.
+  var isLibrary: Bool {
+    guard let root = compilation.trees.first?.root, root.token(.system) == nil else { return false }
+    return !compilation.diagnostics.contains {
+      $0.code.rawValue.hasPrefix("E00") && $0.primary.range.file.index == 0
     }
   }
 
@@ -46,4 +67,9 @@ struct LoadedSpec {
   static func complainOfOmission(_ count: Int) {
     if count > 0 { Output.complain("and \(count) more, which are not shown\n") }
   }
+}
+
+extension SpecProblem {
+  /// Says it on standard error.
+  func complain() { Output.complain("error\(code.map { "[\($0.rawValue)]" } ?? ""): \(message)\n") }
 }

@@ -16,6 +16,8 @@ struct CodeBlock: Sendable, CustomTestStringConvertible {
   let demand: Demand
   /// The whole spec: the block, behind its page's preamble where it is not complete by itself.
   let spec: String
+  /// The page's blocks `ensure-import NAME` above it, by name: files that it can import.
+  var files: [String: String] = [:]
 
   var testDescription: String { "\(page):\(line)" }
 }
@@ -29,6 +31,7 @@ extension CodeBlock {
     let hasPreamble = text.contains("```ensure-preamble")
     var blocks: [CodeBlock] = []
     var base = ""
+    var files: [String: String] = [:]
     var open: (tag: String, line: Int, lines: [Substring])?
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if let block = open {
@@ -42,7 +45,8 @@ extension CodeBlock {
         switch words.first {
         case "ensure", "ensure-preamble":
           if words[0] == "ensure-preamble" || !hasPreamble { base = body }
-          blocks.append(CodeBlock(page: page, line: block.line, demand: .compiles, spec: body))
+          blocks.append(CodeBlock(page: page, line: block.line, demand: .compiles, spec: body, files: files))
+        case "ensure-import": if words.count > 1 { files[String(words[1])] = body }
         case "ensure-fragment":
           blocks.append(CodeBlock(page: page, line: block.line, demand: .compiles, spec: base + "\n" + body))
         case "ensure-error":

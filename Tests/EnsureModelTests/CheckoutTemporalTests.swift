@@ -108,10 +108,9 @@ import Testing
     #expect(run.refusalOfIdling(shop.settled, [0]) == .noFailure)
   }
 
-  @Test func theScopeHasToHaveAnUntouchedOrder() throws {
+  @Test func whereNobodyIsForcedNoOrderHasToStandForOthers() throws {
     let run = try shop.sale([], orders: 1)
-    #expect(run.refusalOfIdling(shop.settled, [0]) == .undecided(.needsUntouched(shop.model.order, 1)))
-    // Nobody is forced where the courier is corrupt, so that no instance has to stand for others.
+    #expect(run.refusalOfIdling(shop.settled, [0]) == .unfair(shop.model.ship, [0]))
     let corrupt = try shop.sale([shop.model.corruptCourier], orders: 1)
     #expect(corrupt.refusalOfIdling(shop.settled, [0]) == nil)
   }

@@ -152,14 +152,16 @@ struct WrongText: Sendable, CustomTestStringConvertible {
       "threat T {\n  forge Hook\n  tamper Hook«E0006»\n  corrupt A\n  guess Pin at most «E0006»per Locker\n}"
     ),
     .init("threat T {\n  guess Pin at most 3«E0006»\n}\nentity A"),
+    // Bulk effects
+    .init("action a() by C {\n  for each «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
+    .init("action a() by C {\n  for each l «E0006»Line { l.x = 1 }\n  o.y = 1\n}"),
+    .init("action a() by C {\n  for each l: Line where «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
+    .init("action a() by C {\n  o.y =«E0006»\n  for each l: Line { l.x = 1 }\n}"),
     // The next release
     .init(
-      "entity A {\n  door: «E0901»sensor { open, closed }\n  at: «E0901»place of Depot | Courier\n  b: Money<«E0901»any>\n}"
+      "entity A {\n  door: «E0901»sensor { open, closed }\n  at: «E0901»place of Depot | Courier\n  b: Money<any>\n}"
     ),
     .init("entity A {\n  at: Depot «E0901»| Courier\n  b: Money\n}"),
-    .init(
-      "action a() by C {\n  o.x = 1\n  «E0901»for each l: Line where l.o == o { l.x = 1 }\n  o.y = 1\n}"
-    ),
     .init("«E0901»respond P { hold(o) }\nentity A"),
   ]
 

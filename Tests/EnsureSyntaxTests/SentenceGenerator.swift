@@ -26,7 +26,7 @@ struct SentenceGenerator {
     "fair",
     "strongly", "mutable", "more", "violated", "claimed", "authenticated", "decimals", "persons", "message",
     "send",
-    "receive", "place", "sensor", "each", "drop", "forge", "up",
+    "receive", "place", "sensor", "for", "each", "drop", "forge", "up", "with",
   ]
   static let integers = ["0", "5", "1_000", "007", "12345678901234567890123"]
   static let decimals = ["2.50", "0.0", "1_0.25"]

@@ -77,6 +77,14 @@ import Testing
       "if a { } else if b { } else { new x: O }",
       "(block { (ifStmt if (nameExpr a) (block { }) else (ifStmt if (nameExpr b) (block { }) else (block { (newStmt new x : O) }))) })"
     ),
+    (
+      "x = 5 for each l: O where a { l.x = 6 }",
+      "(block { (assignment (place x) = (number 5)) (forEachStmt for each (binder l : O where (nameExpr a)) (block { (assignment (place l . x) = (number 6)) })) })"
+    ),
+    (
+      "for = 5 each = 6",
+      "(block { (assignment (place for) = (number 5)) (assignment (place each) = (number 6)) })"
+    ),
   ])
   func aNameBehindANumberIsItsUnitUnlessItBeginsAStatement(_ text: String, _ tree: String) {
     #expect(dump("effect e() { \(text) }") == "(effectDecl effect e (parameters ( )) \(tree))")
@@ -90,6 +98,10 @@ import Testing
     (
       "a: 0..5 b: O?",
       "(field a : (rangeType (bound (number 0)) .. (bound (number 5)))) (field b : (namedType O ?))"
+    ),
+    (
+      "a: set of O b: Money<any> = 0 EUR",
+      "(field a : (setType set of O)) (field b : (namedType Money < any >) = (initial (number 0 EUR)))"
     ),
     (
       "a: set of O b: Money<EUR> = any where b > 0",

@@ -130,6 +130,13 @@ extension World {
     return ranks
   }
 
+  /// The threats of this world that free people of the role, or some of them, of fairness.
+  func threats(freeing role: EntityID) -> [ThreatID] {
+    threats.sorted().filter { threat in
+      system.threats[threat.index].powers.contains { $0.freed?.role == role }
+    }
+  }
+
   /// The step that fairness forces, as a genuine and honest one, whoever takes it.
   var dutifulMoves: [Move] {
     system.actions.indices.compactMap { dutifulMove(ActionID($0), rank: nil, []) }

@@ -32,25 +32,30 @@ struct LassoFairness {
   /// - Throws: which duty is never done, or why that cannot be told.
   func check(_ duties: [Duty]) throws(Refusal) {
     if duties.isEmpty { return }
-    let symmetry = InstanceSymmetry(interpreter, trace)
-    for entity in interpreter.world.system.entities.indices.map(EntityID.init) {
-      let needed = duties.flatMap(\.ways).map { symmetry.mentions(of: entity, in: $0.move) }.max() ?? 0
-      if interpreter.world.sabotage == .untouchedIgnored { continue }
-      if needed > 0, !symmetry.hasUntouched(needed, of: entity) {
-        throw .undecided(.needsUntouched(entity, needed))
-      }
-    }
+    var unclear: ActionID?
     for duty in duties {
-      var unclear: ActionID?
+      let action = duty.ways.first?.move.action ?? ActionID(0)
       for tuple in try tuples(duty) where !isDone(duty, tuple) {
         switch due(duty, tuple) {
         case .impossible: break
-        case .possible: throw .unfair(duty.ways.first?.move.action ?? ActionID(0), tuple)
-        case .unclear: unclear = unclear ?? duty.ways.first?.move.action
+        case .possible: throw .unfair(action, tuple)
+        case .unclear: unclear = unclear ?? action
         }
       }
-      // A tuple that is certainly treated unfairly says more than one that is unclear.
-      if let unclear { throw .undecided(.possibility(unclear)) }
+    }
+    // That a tuple of the scope is treated unfairly is certain, whatever stands for the others.
+    try checkUntouched(duties)
+    if let unclear { throw .undecided(.possibility(unclear)) }
+  }
+
+  private func checkUntouched(_ duties: [Duty]) throws(Refusal) {
+    if interpreter.world.sabotage == .untouchedIgnored { return }
+    let symmetry = InstanceSymmetry(interpreter, trace)
+    for entity in interpreter.world.system.entities.indices.map(EntityID.init) {
+      let needed = duties.flatMap(\.ways).map { symmetry.mentions(of: entity, in: $0.move) }.max() ?? 0
+      if needed > 0, !symmetry.hasUntouched(needed, of: entity) {
+        throw .undecided(.needsUntouched(entity, needed))
+      }
     }
   }
 

@@ -24,6 +24,8 @@ struct Timeline {
     let state: State
     /// What happens.
     let event: Event
+    /// The trace's step that leaves the state (from 0); nil behind the last one.
+    let step: Int?
     /// What time it is, at the first tick.
     let first: Integer
     /// What time it is at the last tick.
@@ -140,16 +142,19 @@ extension Timeline {
   {
     var pieces = TimelinePieces(interpreter, measure, environment, from: trace.initial)
     let stem = trace.steps.prefix(trace.loop ?? trace.steps.count)
-    for step in stem { try pieces.add(step) }
+    for (position, step) in stem.enumerated() { try pieces.add(step, position) }
     if let loop = trace.loop {
       let turn = Self.turn(interpreter, trace, loop, measure)
       for step in turn {
         if case .delay(let ticks) = step.event { period += ticks }
       }
       guard let turns = measure.settling(period: period) else { throw .tooLong }
-      for _ in 0..<turns { for step in turn { try pieces.add(step) } }
-      pieces.markLoop()
-      for step in turn { try pieces.add(step) }
+      for count in 0...turns {
+        if count == turns { pieces.markLoop() }
+        for (position, step) in turn.enumerated() {
+          try pieces.add(step, loop < trace.steps.count ? loop + position : nil)
+        }
+      }
       (positions, self.loop) = try pieces.cut(period: period)
     } else {
       pieces.addEnd()

@@ -29,17 +29,18 @@ struct TimelinePieces {
   mutating func markLoop() { loop = positions.count }
 
   /// Adds what is known of the end of a prefix: the state.
-  mutating func addEnd() { append(state, .unknown, now, now) }
+  mutating func addEnd() { append(state, .unknown, nil, now, now) }
 
-  mutating func add(_ step: TraceStep) throws(Undecided) {
+  /// Adds a step, which has that position in the trace.
+  mutating func add(_ step: TraceStep, _ index: Int?) throws(Undecided) {
     switch step.event {
-    case .idle: append(state, .idle, now, now)
-    case .action: append(state, .step(step), now, now)
+    case .idle: append(state, .idle, index, now, now)
+    case .action: append(state, .step(step), index, now, now)
     case .delay(let ticks):
       let starts = try starts(of: ticks)
       for (position, start) in starts.enumerated() {
         let end = position + 1 < starts.count ? starts[position + 1] : ticks
-        append(delayed(state, start), .tick, now + start, now + end - 1)
+        append(delayed(state, start), .tick, index, now + start, now + end - 1)
       }
       now += ticks
     }
@@ -47,8 +48,10 @@ struct TimelinePieces {
     if positions.count > Timeline.limit { throw .tooLong }
   }
 
-  private mutating func append(_ state: State, _ event: Timeline.Event, _ first: Integer, _ last: Integer) {
-    positions.append(Timeline.Position(state: state, event: event, first: first, last: last))
+  private mutating func append(
+    _ state: State, _ event: Timeline.Event, _ step: Int?, _ first: Integer, _ last: Integer
+  ) {
+    positions.append(Timeline.Position(state: state, event: event, step: step, first: first, last: last))
   }
 
   private func delayed(_ state: State, _ ticks: Integer) -> State {
@@ -150,7 +153,8 @@ struct TimelinePieces {
       var start = position.first
       func part(_ end: Integer) -> Timeline.Position {
         Timeline.Position(
-          state: delayed(position.state, start - position.first), event: position.event, first: start, last: end
+          state: delayed(position.state, start - position.first), event: position.event, step: position.step,
+          first: start, last: end
         )
       }
       if position.isBlock {

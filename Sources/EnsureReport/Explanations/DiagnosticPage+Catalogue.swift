@@ -40,6 +40,7 @@ extension DiagnosticPage {
       case .notAPrincipal: .notAPrincipal
       case .recursion: .recursion
       case .unknownRounding: .unknownRounding
+      case .badRenaming: .badRenaming
       case .typeMismatch: .typeMismatch
       case .wrongArgumentCount: .wrongArgumentCount
       case .unitMismatch: .unitMismatch
@@ -82,6 +83,9 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .bulkReach: .bulkReach
+      case .bulkWrite: .bulkWrite
+      case .bulkOverUntouched: .bulkOverUntouched
       case .byNobody: .byNobody
       case .receiptWithoutRequires: .receiptWithoutRequires
       case .nobodyHolds: .nobodyHolds

@@ -12,6 +12,12 @@ extension DiagnosticPage {
 
     """
 
+  /// The shop, which calls a name of the other file `Ceiling`.
+  private static func shopWithRenaming(_ name: String) -> String {
+    shop.replacing("\"money.ens\"", with: "\"money.ens\" with \(name) = Ceiling")
+      .replacing("<= Limit", with: "<= Ceiling")
+  }
+
   private static let money = """
     currency EUR
 
@@ -75,6 +81,20 @@ extension DiagnosticPage {
     mend: "Move what both share into a file without a `system` line, and import that in both.",
     wrong: .files([("shop.ens", shop), ("money.ens", "system Coins\n\n" + money)]),
     mended: .files([("shop.ens", shop), ("money.ens", money)]))
+
+  static let badRenaming = DiagnosticPage(
+    .badRenaming, "a renaming that does not fit the imported file",
+    happened: """
+      An `import ... with` replaces a name that the imported file doesn't have, replaces one name twice, or
+      by a name that the file already uses for something else.
+      """,
+    why: """
+      The imported file is read as if it had been written with the other names. Two of its names that become
+      one would change what it says.
+      """,
+    mend: "Name a name of that file on the left of `=`, each once, and one that it doesn't have on the right.",
+    wrong: .files([("shop.ens", shopWithRenaming("Limits")), ("money.ens", money)]),
+    mended: .files([("shop.ens", shopWithRenaming("Limit")), ("money.ens", money)]))
 
   static let emptySpec = DiagnosticPage(
     .emptySpec, "a spec with nothing in it",

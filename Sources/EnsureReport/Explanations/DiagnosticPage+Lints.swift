@@ -163,11 +163,10 @@ extension DiagnosticPage {
 
       entity Line { done: Bool = false }
 
-      action clear() by Clerk {
-        for each l: Line where not l.done {
-          l.done = true
-        }
-      }
+      action clear(l: Line) by Clerk
+        requires not l.done
+        within 2 days
+      { l.done = true }
 
       invariant Fine(l: Line): l.done or not l.done
       """,

@@ -40,7 +40,7 @@ public struct Story: Sendable {
       steps.append(Step(title: last.title, powers: last.powers, changes: [], isAttack: last.isAttack))
     }
     self.steps = steps
-    ending = teller.ending(property: known, violation.failure)
+    ending = teller.ending(property, property: known, violation.failure)
     loop = violation.trace.loop
   }
 

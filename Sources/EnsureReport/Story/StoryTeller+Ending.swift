@@ -2,7 +2,7 @@ import EnsureModel
 
 /// What fails at the end, and why.
 extension StoryTeller {
-  func ending(property: Property?, _ failure: Violation.Failure) -> [String] {
+  func ending(_ id: PropertyID?, property: Property?, _ failure: Violation.Failure) -> [String] {
     switch failure {
     case .property(let values):
       guard let property, case .invariant(let term) = property.kind else { return [] }
@@ -12,12 +12,14 @@ extension StoryTeller {
     case .temporal(let values):
       guard let property else { return [] }
       let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
-      return ["\(moment) \(property.name) is false\(instances(property.variables, environment))"]
+      let when = trace.loop == nil ? "whatever follows," : "so"
+      return ["\(when) \(property.name) is false\(instances(property.variables, environment))"]
+        + (id.map { temporalReasons($0, values) } ?? [])
     case .propertyUndefined(let values, let undefined):
       guard let property else { return [] }
       let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
       let head = "\(moment) \(property.name) has no value\(instances(property.variables, environment))"
-      return [head] + why(undefined, trace.last, environment, nil)
+      return [head] + why(undefined, state(of: undefined, environment), environment, nil)
     case .stepUndefined(let undefined):
       guard let last = trace.steps.last, case .action(let id, let arguments, _) = last.event else { return [] }
       let (state, environment) = (before(trace.steps.count - 1), environment(id, arguments, last.principal))
@@ -28,6 +30,22 @@ extension StoryTeller {
       let walk = BodyWalk(interpreter, system.actions[id.index].body, state, environment)
       return [head] + why(undefined, walk.state, walk.environment, walk.location)
     }
+  }
+
+  /// The first state in which the term has no value; the last one, if there is none.
+  private func state(of undefined: Undefined, _ environment: [VariableID: Integer]) -> State {
+    guard terms.types.freeVariables(undefined.term).allSatisfy({ environment[$0] != nil }) else {
+      return trace.last
+    }
+    let states = [trace.initial] + trace.steps.map(\.state)
+    return states.first { state in
+      do throws(Undefined) {
+        _ = try interpreter.evaluate(undefined.term, in: state, environment)
+        return false
+      } catch {
+        return error == undefined
+      }
+    } ?? trace.last
   }
 
   /// Whether the term is met before the body, by a guard of a genuine step or by a discipline that it breaks.
@@ -60,7 +78,7 @@ extension StoryTeller {
     return environment[variable].map { "\(known.name) = \(values.text($0, known.type))" }
   }
 
-  private func reasons(_ part: DecisivePart, in state: State) -> [String] {
+  func reasons(_ part: DecisivePart, in state: State) -> [String] {
     var lines: [String] = []
     let bound = part.bound.compactMap { binding($0, part.environment) }
     if !bound.isEmpty { lines.append("where \(bound.joined(separator: ", "))") }

@@ -30,6 +30,7 @@ extension StoryTeller {
   private func reads(_ property: Property?, _ failure: Violation.Failure?) -> (Set<FieldID>, Set<GlobalID>) {
     var roots: [Term] = []
     if case .invariant(let term)? = property?.kind { roots.append(term) }
+    if case .temporal(let formula, _)? = property?.kind { roots += formula.terms }
     for step in trace.steps {
       guard case .action(let id, _, _) = step.event else { continue }
       for move in interpreter.world.moves where move.action == id { roots += move.guards.map(\.clause.term) }

@@ -17,4 +17,9 @@ enum Paragraph {
     if !line.isEmpty { lines.append(line) }
     return lines.joined(separator: "\n")
   }
+
+  /// The text on one line, words separated by single spaces.
+  static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }

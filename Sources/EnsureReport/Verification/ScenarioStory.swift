@@ -24,7 +24,7 @@ struct ScenarioStory {
 
   private var interpreter: Interpreter? { try? Interpreter(result.world, scope: result.scope) }
 
-  private func reason(_ failure: ScenarioResult.Failure, _ place: (Origin) -> String) -> String {
+  func reason(_ failure: ScenarioResult.Failure, _ place: (Origin) -> String) -> String {
     let at = scenario.items.indices.contains(failure.item) ? place(origin(scenario.items[failure.item])) : ""
     switch failure.reason {
     case .givens: return "\(place(scenario.origin)): no initial state of the scope is as `given` says"
@@ -52,6 +52,11 @@ struct ScenarioStory {
       return "\(at): this does not hold\(shown.isEmpty ? "" : ": \(shown.joined(separator: ", "))")"
     case .possible: return "\(at): this step is possible, and the scenario says that it is not"
     }
+  }
+
+  /// Where the item stands that goes wrong; nil if it is none.
+  func origin(of failure: ScenarioResult.Failure) -> Origin? {
+    scenario.items.indices.contains(failure.item) ? origin(scenario.items[failure.item]) : nil
   }
 
   private func origin(_ item: Scenario.Item) -> Origin {

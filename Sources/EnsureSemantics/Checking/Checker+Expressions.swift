@@ -97,6 +97,10 @@ extension Checker {
     case .wildcard:
       complain(.misplacedWildcard, "`_` stands for any argument of an action, and for nothing else", at: range)
       return make(.error, .error)
+    case .rest:
+      complain(
+        .misplacedWildcard, "`..` stands for the last arguments of an action, and for nothing else", at: range)
+      return make(.error, .error)
     default: return make(.error, .error)
     }
   }

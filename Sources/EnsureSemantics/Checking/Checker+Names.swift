@@ -223,16 +223,21 @@ extension Checker {
     }
     guard allowTemporal(node.range(token), name) else { return failed }
     let types = system.actions[position].parameters.map { system.locals[$0.index].type.type }
-    let arguments = node.node(.arguments)?.nodes ?? []
-    guard arguments.count == types.count else {
+    var arguments = node.node(.arguments)?.nodes ?? []
+    let isOpen = arguments.last?.kind == .rest
+    if isOpen { arguments.removeLast() }
+    guard isOpen ? arguments.count <= types.count : arguments.count == types.count else {
       complain(
         .wrongArgumentCount,
         "`\(name)` takes \(types.count) argument\(types.count == 1 ? "" : "s"), and here are \(arguments.count)",
-        at: node.range, notes: ["write `_` for an argument that does not matter"])
+        at: node.range,
+        notes: ["write `_` for an argument that does not matter, and `..` for all that are left"])
       return failed
     }
     var isWrong = false
-    let values: [TypedExpression?] = zip(arguments, types).map { argument, type in
+    let given = arguments.map(Optional.some) + Array(repeating: nil, count: types.count - arguments.count)
+    let values: [TypedExpression?] = zip(given, types).map { argument, type in
+      guard let argument else { return nil }
       if argument.kind == .wildcard { return nil }
       let value = expression(argument, as: type)
       if value.type == .error { isWrong = true }

@@ -74,6 +74,7 @@ extension Checker {
     case .sendStmt: return send(node)
     case .ifStmt: return branch(node)
     case .effectStmt: return effectCall(node)
+    case .forEachStmt: return forEach(node)
     default: return nil
     }
   }
@@ -88,6 +89,20 @@ extension Checker {
       no = rest.kind == .ifStmt ? [branch(rest)].compactMap { $0 } : block(rest)
     }
     return .branch(test, yes, no, node.range)
+  }
+
+  private func forEach(_ node: Syntax) -> TypedStatement? {
+    guard let binder = node.node(.binder), let name = binder.names.first,
+      let entityToken = binder.names.dropFirst().first
+    else { return nil }
+    let entity = entityNamed(entityToken, in: binder)
+    return within(context) {
+      let type = entity.map { DeclaredType(.reference($0, isOptional: false)) } ?? DeclaredType(.error)
+      let local = introduce(name, in: binder, type)
+      let filter = binder.nodes.first.map { expression($0, as: .boolean) }
+      let body = block(node.node(.block))
+      return entity == nil ? nil : .forEach(local, where: filter, body, node.range)
+    }
   }
 
   private func effectCall(_ node: Syntax) -> TypedStatement? {

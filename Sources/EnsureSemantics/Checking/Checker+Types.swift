@@ -48,7 +48,7 @@ extension Checker {
     let tag = node.names.dropFirst().first
     let optional = node.token(.question)
     func plain(_ type: SpecType) -> DeclaredType {
-      if let tag {
+      if let tag = tag ?? node.token(.any) {
         complain(.notAType, "only `Money` has a currency in angle brackets", at: node.range(tag))
       }
       if let optional, type.entity == nil {
@@ -64,6 +64,10 @@ extension Checker {
     case "Duration": return plain(.integer(.duration))
     case "Instant": return plain(.instant)
     case "Money":
+      if let any = node.token(.any) {
+        complain(.notYet, "`Money<any>` is not supported yet", at: node.range(any))
+        return DeclaredType(.error)
+      }
       if let optional { complain(.notAType, "only a reference can be optional", at: node.range(optional)) }
       return DeclaredType(money(tag, in: node))
     default: break

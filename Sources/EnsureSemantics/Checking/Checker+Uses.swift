@@ -145,11 +145,20 @@ extension Checker {
       return nil
     }
     let count = system.actions[position].parameters.count
-    if pattern.token(.leftParen) != nil, patternNames(pattern).count != count {
+    guard pattern.token(.leftParen) != nil else { return position }
+    let given = patternNames(pattern)
+    if let rest = given.dropLast().first(where: { $0.kind == .dotDot }) {
+      complain(.misplacedWildcard, "`..` stands for the last arguments of an action", at: pattern.range(rest))
+      return nil
+    }
+    let isOpen = given.last?.kind == .dotDot
+    let named = given.count - (isOpen ? 1 : 0)
+    if isOpen ? named > count : named != count {
       complain(
         .wrongArgumentCount,
-        "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), and here are \(patternNames(pattern).count)",
-        at: pattern.range, notes: ["write `_` for an argument that does not matter"])
+        "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), and here are \(named)",
+        at: pattern.range,
+        notes: ["write `_` for an argument that does not matter, and `..` for all that are left"])
       return nil
     }
     return position
@@ -157,7 +166,9 @@ extension Checker {
 
   private func patternNames(_ pattern: Syntax) -> [Token] {
     Array(
-      pattern.tokens.drop { $0.kind != .leftParen }.filter { $0.kind == .identifier || $0.kind == .underscore })
+      pattern.tokens.drop { $0.kind != .leftParen }.filter {
+        $0.kind == .identifier || $0.kind == .underscore || $0.kind == .dotDot
+      })
   }
 
   /// Brings the names that a pattern gives to an action's parameters into reach.

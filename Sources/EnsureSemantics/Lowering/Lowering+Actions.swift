@@ -104,6 +104,10 @@ extension Lowering {
         let (left, right) = (statements(yes, &body), statements(no, &body))
         result.append(.branch(test, left, right, origin(range)))
       case .call(let position, let arguments, let range): result += call(position, arguments, range, &body)
+      case .forEach(let local, where: let filter, let updates, let range):
+        let variable = makeVariable(local)
+        let test = filter.map { term($0) } ?? system.bank.boolean(true)
+        result.append(.update(variable, where: test, statements(updates, &body), origin(range)))
       }
     }
     return result
@@ -259,7 +263,8 @@ extension Lowering {
         case .branch(_, let yes, let no, _):
           collect(yes)
           collect(no)
-        default: break
+        case .update(_, where: _, let updates, _): collect(updates)
+        case .assign(.global, _, _), .bind: break
         }
       }
     }

@@ -167,10 +167,7 @@ extension Checker {
     let evaluator = PartialEvaluator(system: system, untouched: local, of: entity)
     let included = filter.map(evaluator.value(of:)) ?? .boolean(true)
     if included == .boolean(false) { return }
-    let finite = FixIt(
-      "declare a fixed number of them: `finite entity \(known.name)`",
-      SourceRange(file: known.range.file, start: Int(known.range.start), end: Int(known.range.start)), "")
-    _ = finite
+    let fixIts = finiteFixIt(entity).map { [$0] } ?? []
     switch kind {
     case .sum, .count:
       if kind == .sum, let body, evaluator.value(of: body) == .integer(0) { return }
@@ -180,7 +177,7 @@ extension Checker {
         at: expression.range, secondary: [Label(known.range, "declared without a limit")],
         notes: [
           "add a filter that no untouched instance satisfies (`where o.placed`), or declare `finite entity \(known.name)` if there is a fixed number of them"
-        ])
+        ], fixIts: fixIts)
     case .all, .exists, .none:
       if kind == .all, let body, evaluator.value(of: body) == .boolean(true) { return }
       let word = kind == .all ? "all" : kind == .exists ? "exists" : "none"
@@ -190,7 +187,7 @@ extension Checker {
         at: expression.range, secondary: [Label(known.range, "declared without a limit")],
         notes: [
           "restrict it with `where` to instances that something has happened to, or declare `finite entity \(known.name)` if there is a fixed number of them"
-        ])
+        ], fixIts: fixIts)
     }
   }
 

@@ -15,6 +15,7 @@ extension Checker {
     checkPolicies()
     checkSecrets()
     checkAggregates()
+    checkBulkEffects()
     checkInitialStates()
     checkThreats()
     checkMembers()

@@ -74,6 +74,7 @@ extension Checker {
       case .assign(_, _, let value, _), .bind(_, let value, _): check(value)
       case .send(_, _, let payload, _): for item in payload { check(item.value) }
       case .branch(_, let yes, let no, _): checkPaths(yes + no, of: action)
+      case .forEach(_, where: _, let updates, _): checkPaths(updates, of: action)
       case .call(let effect, let arguments, _):
         for argument in arguments { check(argument) }
         checkPaths(system.effects[effect].body, of: action)

@@ -31,6 +31,8 @@ struct PartialEvaluator {
   /// Whether predicates and functions are looked into. Only once all are checked, and none grows beyond the
   /// limit when it is put in place.
   var followsCalls = false
+  /// Locals that may be `none` although their types don't say so.
+  var uncertain: Set<LocalID> = []
 
   init(system: TypedSystem) { self.system = system }
 
@@ -125,6 +127,7 @@ struct PartialEvaluator {
           inner.untouched = parameter
         } else {
           inner.locals[parameter] = value(of: argument)
+          if argument.type.entity != nil, !isPresent(argument) { inner.uncertain.insert(parameter) }
         }
       }
       return inner.value(of: body)
@@ -190,7 +193,7 @@ struct PartialEvaluator {
 
   /// Whether the expression names an instance for certain: a local that is no optional reference.
   private func isPresent(_ expression: TypedExpression) -> Bool {
-    guard case .local(let local) = expression.kind,
+    guard case .local(let local) = expression.kind, !uncertain.contains(local),
       case .reference(_, isOptional: false) = system.locals[local.index].type.type
     else { return false }
     return true

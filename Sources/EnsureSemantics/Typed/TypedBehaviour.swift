@@ -38,6 +38,8 @@ public indirect enum TypedStatement: Sendable {
   case send(LocalID, channel: Int, [TypedPayload], SourceRange)
   case branch(TypedExpression, [TypedStatement], [TypedStatement], SourceRange)
   case call(effect: Int, [TypedExpression], SourceRange)
+  /// A bulk effect: for each instance that satisfies the filter, all at once.
+  case forEach(LocalID, where: TypedExpression?, [TypedStatement], SourceRange)
 }
 
 /// `=`, `+=`, `-=`.

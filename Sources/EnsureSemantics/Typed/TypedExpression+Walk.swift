@@ -41,14 +41,18 @@ extension TypedStatement {
     case .branch(let condition, _, _, _): [condition]
     case .call(_, let arguments, _): arguments
     case .send(_, _, let payload, _): payload.map(\.value)
+    case .forEach(_, where: let filter, _, _): [filter].compactMap { $0 }
     case .choose, .make: []
     }
   }
 
   /// The statements inside it.
   var nested: [TypedStatement] {
-    if case .branch(_, let yes, let no, _) = self { return yes + no }
-    return []
+    switch self {
+    case .branch(_, let yes, let no, _): yes + no
+    case .forEach(_, where: _, let body, _): body
+    case .assign, .bind, .choose, .make, .send, .call: []
+    }
   }
 
   /// Calls `visit` on this statement and all inside it, outer ones first.

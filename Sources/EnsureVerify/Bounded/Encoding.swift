@@ -86,8 +86,9 @@ final class Encoding {
 
   /// Whether the horizon counts on such a parameter or unchanging value.
   func isForeseen(_ number: Number, _ type: ValueType) -> Proposition {
-    guard let widest = interpreter.horizon?.widest else { return context.yes }
+    guard let horizon = interpreter.horizon, horizon.countsOnScope else { return context.yes }
     if type.sort == .integer, type.lower != nil, type.upper != nil { return context.yes }
+    let widest = horizon.widest
     return context.and(
       context.lessOrEqual(.constant(-widest), number), context.lessOrEqual(number, .constant(widest)))
   }

@@ -233,7 +233,9 @@ extension Encoding {
       if layout.scope.values[type.unit] != nil { return isMember(number, of: layout.arbitraryValues(of: type)) }
       // A horizon counts on it that all values keep to their types.
       return isTerm && interpreter.horizon == nil ? context.yes : isWithin(type, number)
-    case .instant: return isMember(number, of: layout.arbitraryValues(of: type))
+    case .instant:
+      if layout.scope.delays.ranges.isEmpty { return context.yes }
+      return isMember(number, of: layout.arbitraryValues(of: type))
     default: return context.yes
     }
   }

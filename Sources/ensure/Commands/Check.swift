@@ -6,11 +6,15 @@ import EnsureSyntax
 
 /// `ensure check`: syntax, names, types, units and rules; no verification.
 struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Check specs for errors, without verifying them.")
+  static let configuration = CommandConfiguration(
+    abstract: "Check specs for errors, without verifying them.",
+    discussion: """
+      A folder stands for all specs below it; files that are there to be imported, and what is hidden, are left out.
+      """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable { case text, lines, json }
 
-  @Argument(help: "The specs.", completion: .file(extensions: ["ens"]))
+  @Argument(help: "The specs, or folders of them.", completion: .file(extensions: ["ens"]))
   var specs: [String]
 
   @Option(help: "How to print what was found: text, lines (one each), or json.")
@@ -18,13 +22,27 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var status = ExitStatus.success
-    for path in specs {
-      guard let spec = LoadedSpec.load(path) else {
+    let files = SpecFiles(specs)
+    for (path, why) in files.problems {
+      Output.complain(
+        "error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be searched: \(why)\n")
+      status = .specErrors
+    }
+    var count = files.problems.count
+    for entry in files.entries {
+      guard let spec = LoadedSpec.load(entry.path) else {
         status = .specErrors
+        count += 1
         continue
       }
+      if entry.isFound && spec.isLibrary { continue }
+      count += 1
       if spec.compilation.hasErrors { status = .specErrors }
-      print(spec, path)
+      print(spec, entry.path)
+    }
+    if count == 0 {
+      Output.complain("error: there is nothing to check: no spec with a `system` line was found\n")
+      status = .specErrors
     }
     Output.finish(status)
   }

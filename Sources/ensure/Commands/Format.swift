@@ -11,7 +11,7 @@ struct Format: ParsableCommand {
     commandName: "fmt", abstract: "Lay specs out in the one canonical way.",
     discussion: """
       Without options the files are rewritten in place. A spec with syntax errors is left alone, and said so. \
-      Folders stand for all `.ens` files in them.
+      A folder stands for all `.ens` files below it, except hidden ones.
       """)
 
   @Flag(help: "Change nothing; exit 1 if a file is not laid out canonically, and name it.")
@@ -32,14 +32,13 @@ struct Format: ParsableCommand {
   func run() throws {
     if stdin { Output.finish(formatStandardInput()) }
     var status = ExitStatus.success
-    for path in paths {
-      guard let files = SpecFiles.below(path) else {
-        Output.complain("error[\(DiagnosticCode.fileNotFound.rawValue)]: there is no file `\(path)`\n")
-        status = .specErrors
-        continue
-      }
-      for file in files { status = max(status, format(file)) }
+    let files = SpecFiles(paths)
+    for (path, why) in files.problems {
+      Output.complain(
+        "error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be searched: \(why)\n")
+      status = .specErrors
     }
+    for entry in files.entries { status = max(status, format(entry.path)) }
     Output.finish(status)
   }
 

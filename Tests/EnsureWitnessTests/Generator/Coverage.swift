@@ -161,6 +161,10 @@ struct Coverage {
       case .call(_, let arguments, _):
         note("effect")
         for argument in arguments { visit(argument) }
+      case .forEach(_, where: let filter, let updates, _):
+        note("for each")
+        if let filter { visit(filter) }
+        visit(updates)
       }
     }
   }
@@ -263,7 +267,7 @@ struct Coverage {
     several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
     predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/
-    total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/
+    for each/total with a filter/grouped total/permit/forbid/rule for any/rule for a role/rule for a rank/
     rule for several actions/rule with when/rule with a bound principal/person/persons are distinct/ranks/
     ordered ranks/mutable ranks/corrupt role/corrupt rank/outage/attacker/attacker as/without requires/
     without policy/attacker when/step of a threat/combination/final state/property/scenario/invariant/

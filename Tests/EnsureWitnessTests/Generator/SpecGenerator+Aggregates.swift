@@ -79,7 +79,7 @@ extension SpecGenerator {
   }
 
   /// A condition on the instance's own fields and on which instances others are.
-  private mutating func ownCondition(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
+  mutating func ownCondition(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
     let fields = (entities[entity].fields + entities[entity].keys).filter { !$0.isSet && $0.type != .instant }
     guard !fields.isEmpty else { return nil }
     let references = fields.filter { field in
@@ -98,7 +98,7 @@ extension SpecGenerator {
   }
 
   /// A condition that is false of an untouched instance for certain.
-  private mutating func exclusion(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
+  mutating func exclusion(_ entity: Int, _ name: String, _ place: GeneratedPlace) -> String? {
     var found: [String] = []
     for field in entities[entity].fields where field.isMutable {
       let text = "\(name).\(field.name)"

@@ -69,6 +69,7 @@ extension SpecGenerator {
     var action = GeneratedCallable(name: name, parameters: parameters, role: role)
     action.isReceipt = channel != nil
     var place = GeneratedPlace(locals: parameters)
+    for position in place.locals.indices { place.locals[position].isCertain = true }
     if let secret, entities[secret].parent == role { place.choosableSecret = secret }
     var by = entities[role].name
     if let ranks = entities[role].ranks, random.chance(40) {
@@ -78,7 +79,8 @@ extension SpecGenerator {
       let principal = fresh("p")
       by = "\(principal): \(by)"
       action.hasNamedPrincipal = true
-      place.locals.append(GeneratedName(name: principal, type: .reference(role), isMutable: false))
+      place.locals.append(
+        GeneratedName(name: principal, type: .reference(role), isMutable: false, isCertain: true))
     }
     line("\(random.chance(10) ? "optional " : "")action \(name)(\(written(parameters))) by \(by)")
     indentation += 1
@@ -139,7 +141,7 @@ extension SpecGenerator {
       place.locals.append(GeneratedName(name: name, type: .reference(secret), isMutable: false))
       return
     }
-    switch random.below(14) {
+    switch random.below(15) {
     case 0:
       let type = random.chance(30) ? .truth : numberType()
       let name = fresh("v")
@@ -155,6 +157,7 @@ extension SpecGenerator {
     case 2:
       var name = random.chance(60) ? number(fresh("c")) : declared(fresh("c"))
       name.isMutable = false
+      name.isCertain = true
       line("choose \(name.name): \(name.typeText)")
       if name.type.entity != nil { hasChosenReference = true }
       place.locals.append(name)
@@ -165,7 +168,8 @@ extension SpecGenerator {
       let entity = random.pick(things)
       let name = fresh("m")
       line("new \(name): \(entities[entity].name)")
-      place.locals.append(GeneratedName(name: name, type: .reference(entity), isMutable: false))
+      place.locals.append(
+        GeneratedName(name: name, type: .reference(entity), isMutable: false, isCertain: true))
     case 4, 5:
       let inner = place
       block("if \(truth(1, place))") { $0.writeStatements(1 + $0.random.below(2), inner) }
@@ -181,6 +185,7 @@ extension SpecGenerator {
       let effect = random.pick(effects)
       guard let arguments = arguments(effect, 1, place) else { return writeAssignment(place) }
       line("\(effect.name)(\(arguments))")
+    case 8: if !writeBulkEffect(place) { writeAssignment(place) }
     default: writeAssignment(place)
     }
   }

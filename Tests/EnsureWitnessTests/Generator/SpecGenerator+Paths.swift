@@ -17,7 +17,13 @@ extension SpecGenerator {
     if let bare = place.bareFields {
       found += entities[bare].fields.map { GeneratedPath(text: $0.name, name: $0, isAssignable: false) }
     }
-    var frontier = found.filter { $0.name.type.entity != nil && !$0.name.isSet }
+    for local in place.locals where local.isUpdated {
+      let fields = local.type.entity.map { entities[$0].fields + entities[$0].keys } ?? []
+      for field in fields where field.type.entity == nil {
+        found.append(GeneratedPath(text: "\(local.name).\(field.name)", name: field, isAssignable: false))
+      }
+    }
+    var frontier = found.filter { $0.name.type.entity != nil && !$0.name.isSet && !$0.name.isUpdated }
     for depth in 0..<2 {
       var next: [GeneratedPath] = []
       for path in frontier {
@@ -61,7 +67,7 @@ extension SpecGenerator {
     for key in known.keys {
       switch key.type {
       case .reference(let target):
-        let locals = place.locals.filter { $0.type == .reference(target) && !$0.isOptional }
+        let locals = place.locals.filter { $0.type == .reference(target) && !$0.isOptional && !$0.isUpdated }
         if locals.isEmpty { return nil }
         texts.append(random.pick(locals).name)
       case .truth: texts.append(random.chance(50) ? "true" : "false")

@@ -38,6 +38,10 @@ struct GeneratedName {
   /// Whether it is a reference that is `none` at first.
   var isNoneFirst = false
   var isMutable = true
+  /// Whether a local names an instance for certain: what `let` names and what an effect is given may be `none`.
+  var isCertain = false
+  /// Whether it is the instance of a bulk effect, of which only what is no reference may be read.
+  var isUpdated = false
 }
 
 /// An entity, actor or role.

@@ -10,6 +10,8 @@ struct NaiveBody {
   private(set) var named: Set<NaiveInstance> = []
   /// Whether whoever takes the step may name that secret.
   let mayName: (NaiveInstance) -> Bool
+  /// Inside a bulk effect: what is to be written at its end.
+  private var postponed: [(NaiveState.Place, NaiveValue)]?
 
   init(_ evaluator: NaiveEvaluator, mayName: @escaping (NaiveInstance) -> Bool = { _ in true }) {
     self.evaluator = evaluator
@@ -33,8 +35,32 @@ struct NaiveBody {
       case .branch(let condition, let yes, let no, _):
         if try evaluator.holds(condition) { try run(yes) } else { try run(no) }
       case .call(let position, let arguments, _): try call(position, arguments)
+      case .forEach(let local, where: let filter, let updates, _): try forEach(local, filter, updates)
       }
     }
+  }
+
+  /// All instances that satisfy the filter: first what each of them is given, all of it found in the state as it is,
+  /// then the giving.
+  private mutating func forEach(
+    _ local: LocalID, _ filter: TypedExpression?, _ updates: [TypedStatement]
+  ) throws(NaiveStop) {
+    guard let entity = system.locals[local.index].type.type.referent else {
+      fatalError("a bulk effect ranges over instances")
+    }
+    let outer = evaluator.locals
+    var all: [(NaiveState.Place, NaiveValue)] = []
+    for instance in scope.instances(of: entity) {
+      evaluator.locals = outer
+      evaluator.locals[local] = .value(.instance(instance))
+      if let filter, try !evaluator.holds(filter) { continue }
+      postponed = []
+      try run(updates)
+      all += postponed ?? []
+    }
+    postponed = nil
+    evaluator.locals = outer
+    for (place, value) in all { evaluator.state.fields[place] = value }
   }
 
   private mutating func call(_ position: Int, _ arguments: [TypedExpression]) throws(NaiveStop) {
@@ -85,7 +111,12 @@ struct NaiveBody {
       }
       guard let old = evaluator.state.fields[place] else { fatalError("a field has a value") }
       let new = try self.value(sign, old, value)
-      evaluator.state.fields[place] = try fitting(new, field.type)
+      let fitting = try fitting(new, field.type)
+      if postponed == nil {
+        evaluator.state.fields[place] = fitting
+      } else {
+        postponed?.append((place, fitting))
+      }
     }
   }
 

@@ -156,6 +156,8 @@ enum NaiveMention {
     case .branch(let condition, let yes, let no, _):
       of(local, in: condition) || (yes + no).contains { of(local, in: $0) }
     case .call(_, let arguments, _): arguments.contains { of(local, in: $0) }
+    case .forEach(_, where: let filter, let updates, _):
+      (filter.map { of(local, in: $0) } ?? false) || updates.contains { of(local, in: $0) }
     }
   }
 
@@ -174,6 +176,7 @@ enum NaiveMention {
       switch statement {
       case .assign(.field(let position, _), _, _, _): found.insert(position)
       case .branch(_, let yes, let no, _): found.formUnion(assigned(yes + no, system))
+      case .forEach(_, where: _, let updates, _): found.formUnion(assigned(updates, system))
       case .call(let position, _, _): found.formUnion(assigned(system.effects[position].body, system))
       default: break
       }

@@ -21,6 +21,8 @@ enum BrokenLowering: String, CaseIterable, Sendable {
   case memberOffByOne = "the second member of an enumeration is lowered as the first"
   case impersonationForgotten = "`attacker ... as R` forgets R"
   case initialIsArbitrary = "a restriction of an initial value is dropped"
+  case bulkFilterDropped = "the filter of a `for each` is dropped"
+  case bulkIsSplit = "the statements of a `for each` run one after the other"
   case bindingsShared = "both branches of an `if` run"
 
   /// The model with the mistake in it.
@@ -100,6 +102,18 @@ enum BrokenLowering: String, CaseIterable, Sendable {
         if case .arbitrary = system.fields[position].initial {
           system.fields[position].initial = .arbitrary(where: nil)
         }
+      }
+    case .bulkFilterDropped:
+      bodies(&system) { statement, system in
+        guard case .update(let variable, where: _, let body, let origin) = statement else { return [statement] }
+        return [.update(variable, where: system.bank.boolean(true), body, origin)]
+      }
+    case .bulkIsSplit:
+      bodies(&system) { statement, _ in
+        guard case .update(let variable, where: let filter, let body, let origin) = statement,
+          body.allSatisfy({ if case .assign = $0 { true } else { false } })
+        else { return [statement] }
+        return body.map { .update(variable, where: filter, [$0], origin) }
       }
     case .bindingsShared:
       bodies(&system) { statement, _ in

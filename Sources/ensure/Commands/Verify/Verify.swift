@@ -11,13 +11,16 @@ struct Verify: ParsableCommand {
     discussion: """
       The scope is a number of instances of each entity and a set of values for each unit; \
       `--scope Order=2,Money=0..3` changes it. Without options it is 2 instances and the values around the \
-      spec's own constants.
+      spec's own constants. A folder stands for all specs below it; files that are there to be imported, and what \
+      is hidden, are left out. Limits that belong to a folder of specs can stand in its `ensure.toml`; the command \
+      line wins.
       """)
 
-  @Argument(help: "The specs.", completion: .file(extensions: ["ens"]))
+  @Argument(help: "The specs, or folders of them.", completion: .file(extensions: ["ens"]))
   var specs: [String]
 
   @OptionGroup var bounds: BoundOptions
+  @OptionGroup var report: ReportOptions
 
   @Option(name: .customLong("property"), help: "Only this property. May be given several times.")
   var properties: [String] = []
@@ -30,35 +33,28 @@ struct Verify: ParsableCommand {
   var threats: [String] = []
 
   func run() throws {
-    var status = ExitStatus.success
-    for (position, path) in specs.enumerated() {
-      if specs.count > 1 { Output.write("\(position == 0 ? "" : "\n")== \(path)\n\n") }
-      status = max(status, try verify(path))
+    let file = report.file()
+    let run = try VerificationRun(self)
+    var reports: [SpecReport] = []
+    for spec in run.specs {
+      if report.isImmediate, run.specs.count > 1 {
+        Output.write(RunReport.heading(spec.path, isFirst: reports.isEmpty))
+      }
+      let told = run.verify(spec)
+      if report.isImmediate { Output.write(told.text(style: Output.isColoured ? .coloured : .plain)) }
+      reports.append(told)
     }
-    Output.finish(status)
-  }
-
-  private func verify(_ path: String) throws -> ExitStatus {
-    guard let spec = LoadedSpec.load(path) else { return .specErrors }
-    spec.complain()
-    guard let system = spec.compilation.system else { return .specErrors }
-    guard !system.name.isEmpty else {
-      Output.complain("error: `\(path)` has no `system` line: it is there to be imported, not to be verified\n")
-      return .specErrors
+    if reports.isEmpty {
+      Output.complain("error: there is nothing to verify: no spec with a `system` line was found\n")
+      Output.finish(.specErrors)
     }
-    var options = VerificationOptions()
-    bounds.apply(to: &options)
-    options.properties = try properties.map { try Names.property($0, in: system) }
-    options.worlds = try threats.map { try Names.threats($0, in: system) }
-    do throws(VerificationError) {
-      let report = try Verification(system, options).run()
-      let rendered = VerificationText(
-        system, report, style: Output.isColoured ? .coloured : .plain, files: spec.reportedFiles)
-      Output.write(rendered.text)
-      return report.status
-    } catch {
-      throw ValidationError(error.description)
+    let whole = RunReport(version: Version.number, specs: reports)
+    if report.isImmediate {
+      Output.write(whole.summary(style: Output.isColoured ? .coloured : .plain))
+    } else {
+      report.write(whole, to: file)
     }
+    Output.finish(whole.status)
   }
 }
 
@@ -79,7 +75,7 @@ struct BoundOptions: ParsableArguments {
   }
 
   func apply(to options: inout VerificationOptions) {
-    options.scope = scope
+    if let scope { options.scope = scope }
     if let depth { options.depth = depth }
     if let states { options.states = states }
   }

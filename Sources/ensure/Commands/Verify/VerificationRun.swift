@@ -1,0 +1,129 @@
+import ArgumentParser
+import EnsureModel
+import EnsureReport
+import EnsureSemantics
+import EnsureSyntax
+import EnsureVerify
+
+/// The specs that one `ensure verify` is about, read, and what is asked of each.
+struct VerificationRun {
+  /// One spec.
+  struct Spec {
+    let path: String
+    /// The spec, or why it could not be read.
+    let loaded: Result<LoadedSpec, SpecProblem>
+    /// What is asked of it.
+    var options = VerificationOptions()
+  }
+
+  /// The specs, in order.
+  private(set) var specs: [Spec] = []
+
+  /// Reads everything that the command line names, and complains about it.
+  ///
+  /// - Throws: if the command line names a property or threat that is nowhere.
+  init(_ command: Verify) throws {
+    let files = SpecFiles(command.specs)
+    for (path, why) in files.problems {
+      add(path, .failure(SpecProblem(code: .unreadableFile, message: "`\(path)` cannot be searched: \(why)")))
+    }
+    for entry in files.entries {
+      do throws(SpecProblem) {
+        let loaded = try LoadedSpec.open(entry.path)
+        if entry.isFound && loaded.isLibrary { continue }
+        add(entry.path, .success(loaded))
+      } catch {
+        add(entry.path, .failure(error))
+      }
+    }
+    for position in specs.indices { command.bounds.apply(to: &specs[position].options) }
+    try choose(command)
+  }
+
+  private mutating func add(_ path: String, _ loaded: Result<LoadedSpec, SpecProblem>) {
+    switch loaded {
+    case .failure(let problem): problem.complain()
+    case .success(let spec): spec.complain()
+    }
+    specs.append(Spec(path: path, loaded: loaded))
+  }
+
+  // MARK: What is asked
+
+  /// Finds the properties and threats that are asked for. Among several specs, one that has none of them is left out.
+  private mutating func choose(_ command: Verify) throws {
+    let systems = specs.compactMap(\.system)
+    if let only = systems.first, systems.count == 1 {
+      for name in command.properties { _ = try Names.property(name, in: only) }
+      for name in command.threats { _ = try Names.threats(name, in: only) }
+    }
+    if !systems.isEmpty {
+      for name in command.properties where !systems.contains(where: { Self.property(name, $0) != nil }) {
+        throw ValidationError("none of the specs has a property `\(name)`")
+      }
+      for name in command.threats where !systems.contains(where: { Self.threats(name, $0) != nil }) {
+        throw ValidationError("none of the specs has the threat `\(name)`")
+      }
+    }
+    for position in specs.indices {
+      guard let system = specs[position].system else { continue }
+      specs[position].options.properties = command.properties.compactMap { Self.property($0, system) }
+      specs[position].options.worlds = command.threats.compactMap { Self.threats($0, system) }
+    }
+    specs.removeAll { spec in
+      spec.system != nil
+        && (spec.options.properties.isEmpty != command.properties.isEmpty
+          || spec.options.worlds.isEmpty != command.threats.isEmpty)
+    }
+  }
+
+  private static func property(_ name: String, _ system: TransitionSystem) -> PropertyID? {
+    try? Names.property(name, in: system)
+  }
+
+  private static func threats(_ name: String, _ system: TransitionSystem) -> Set<ThreatID>? {
+    try? Names.threats(name, in: system)
+  }
+
+  // MARK: Verifying
+
+  /// Verifies one of the specs.
+  func verify(_ spec: Spec) -> SpecReport {
+    guard case .success(let loaded) = spec.loaded else {
+      guard case .failure(let problem) = spec.loaded else {
+        return SpecReport(path: spec.path, outcome: .wrong)
+      }
+      return SpecReport(path: spec.path, outcome: .problem(problem))
+    }
+    func report(_ outcome: SpecReport.Outcome) -> SpecReport {
+      SpecReport(
+        path: spec.path, files: loaded.reportedFiles, diagnostics: loaded.compilation.diagnostics,
+        omittedDiagnostics: loaded.compilation.omittedDiagnostics, outcome: outcome)
+    }
+    func problem(_ problem: SpecProblem) -> SpecReport {
+      problem.complain()
+      return report(.problem(problem))
+    }
+    guard let system = loaded.compilation.system else { return report(.wrong) }
+    guard !system.name.isEmpty else {
+      return problem(
+        SpecProblem(
+          message: "`\(spec.path)` has no `system` line: it is there to be imported, not to be verified"))
+    }
+    do throws(VerificationError) {
+      return report(.verified(system, try Verification(system, spec.options).run()))
+    } catch {
+      return problem(SpecProblem(message: error.description, status: .usage))
+    }
+  }
+}
+
+extension VerificationRun.Spec {
+  /// The meaning, if the spec has one.
+  fileprivate var system: TransitionSystem? {
+    guard case .success(let spec) = loaded, let system = spec.compilation.system, !system.name.isEmpty else {
+      return nil
+    }
+    return system
+  }
+}

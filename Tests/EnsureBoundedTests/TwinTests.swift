@@ -1,0 +1,31 @@
+import EnsureExplore
+import EnsureModel
+import EnsureVerify
+import Testing
+
+/// The solver's witnesses are as long as those of the exploration, and each is replayed.
+@Suite struct TwinTests {
+  @Test(
+    arguments: CompiledSpec.specs(in: "Specs").filter { $0.contains("card-checkout") }
+      + CompiledSpec.specs(in: "Corpus/good"))
+  func theSameIsWitnessed(_ path: String) throws {
+    let spec = try CompiledSpec(path: path)
+    let all = Set(spec.system.threats.indices.map { ThreatID($0) })
+    var scope = Scope.defaults(for: World(spec.system, threats: all))
+    try spec.scope?.apply(to: &scope, of: spec.system)
+    for title in spec.system.worlds() {
+      let world = World(spec.system, threats: title.threats)
+      let limits = SearchLimits(depth: 4, states: 5_000)
+      guard let exploration = try? Exploration.of(world, scope: scope, limits: limits) else { continue }
+      let depth = exploration.bound.depth
+      let query = BoundedQuery(
+        properties: [], wantsDefinedness: false, twins: world.twinSubjects, scope: scope, depth: depth)
+      let report = try BoundedSearch(world, query).run()
+      #expect(exploration.twins.map(\.subject) == world.twinSubjects)
+      for twin in exploration.twins where twin.steps ?? 0 <= depth {
+        #expect(
+          report.twins[twin.subject]?.steps.count == twin.steps, "\(path), \(title.name): \(twin.subject)")
+      }
+    }
+  }
+}
