@@ -96,6 +96,11 @@ extension Checker {
       let entityToken = binder.names.dropFirst().first
     else { return nil }
     let entity = entityNamed(entityToken, in: binder)
+    if let entity, system.entities[entity.index].isMessage {
+      complain(
+        .messageUnseen, "nobody changes messages, nor looks at all of them", at: binder.range,
+        notes: ["software learns of a message by receiving it"])
+    }
     return within(context) {
       let type = entity.map { DeclaredType(.reference($0, isOptional: false)) } ?? DeclaredType(.error)
       let local = introduce(name, in: binder, type)
