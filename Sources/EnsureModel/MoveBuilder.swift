@@ -86,12 +86,14 @@ struct MoveBuilder {
       // Somebody takes the action as ever; what is wrong is what he receives.
       let taken = genuine(id)
       return move(
-        id, .threatStep(threat), taken.principalRole.flatMap { role in
+        id, .threatStep(threat),
+        taken.principalRole.flatMap { role in
           taken.principal.map { Principal(entity: role, variable: $0) }
         }, taken.guards, commits: action.commits, corruptions: [])
     }
     return move(
-      id, .threatStep(threat), nil, knowledge(action) + checks(action), commits: action.commits, corruptions: [])
+      id, .threatStep(threat), nil, knowledge(action) + checks(action), commits: action.commits, corruptions: []
+    )
   }
 
   /// One move for each kind of principal that the attacker can be taken for and that makes a difference.

@@ -103,7 +103,8 @@ struct LayoutBuilder {
     case .actionDecl, .worldActionDecl, .effectDecl, .stepPower: return action(parts, kind)
     case .block: return block(parts)
     case .ifStmt: return ifStatement(parts)
-    case .assignment, .payload, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause, .scenarioGiven,
+    case .assignment, .payload, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause,
+      .scenarioGiven,
       .scenarioExpect:
       return .group(joined(parts, in: kind))
     case .policyDecl: return lines(parts, isAlwaysBroken: true)

@@ -90,7 +90,8 @@ extension TreeParser {
         }
         if isAtDeclaration || looksLikeStatement { return }
         complain(
-          "expected `requires`, `honest`, `distinct`, `receive`, `within` or `{`; \(.found)", at: range(position))
+          "expected `requires`, `honest`, `distinct`, `receive`, `within` or `{`; \(.found)",
+          at: range(position))
         skip(atLeastOne: true) { $0.isAtClauseOrBlock }
       }
       if position == errorPosition { skip { $0.isAtClauseOrBlock } }

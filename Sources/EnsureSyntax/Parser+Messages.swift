@@ -120,7 +120,8 @@ extension TreeParser {
       ? .forgePower
       : isWord("tamper")
         ? .tamperPower
-        : isWord("replay") ? .replayPower : isWord("drop") ? .dropPower : isWord("leak") ? .leakPower : .guessPower
+        : isWord("replay")
+          ? .replayPower : isWord("drop") ? .dropPower : isWord("leak") ? .leakPower : .guessPower
     advance()
     name("the name of a message or a secret")
     if node == .tamperPower {

@@ -24,7 +24,8 @@ extension Rules {
         let holding = principal.map { spec.eq(spec.get(holder, terms[1]), $0) }
         action.secrets = [
           SecretUse(
-            action.parameters[1].variable, holding: holding, knowledge: spec.get(known, terms[1]), origin: spec.here)
+            action.parameters[1].variable, holding: holding, knowledge: spec.get(known, terms[1]),
+            origin: spec.here)
         ]
         action.body = [spec.set(isOpen, terms[0], spec.yes(true))]
       }

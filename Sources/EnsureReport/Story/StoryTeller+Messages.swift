@@ -51,7 +51,9 @@ extension StoryTeller {
   )? {
     for channel in system.channels {
       for (action, parameter) in zip(channel.receivers, channel.messageParameters) where action == id {
-        guard arguments.indices.contains(parameter), let instance = arguments[parameter].asInt else { return nil }
+        guard arguments.indices.contains(parameter), let instance = arguments[parameter].asInt else {
+          return nil
+        }
         return (values.instance(instance, of: channel.entity), instance, channel)
       }
     }

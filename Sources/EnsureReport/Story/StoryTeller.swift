@@ -71,7 +71,8 @@ struct StoryTeller {
     let action = system.actions[id.index]
     var declared: [String] = []
     var extras: [String] = []
-    for (position, (parameter, value)) in zip(action.parameters, arguments).enumerated() where position != omitted {
+    for (position, (parameter, value)) in zip(action.parameters, arguments).enumerated()
+    where position != omitted {
       let known = bank.variables[parameter.variable.index]
       let text = values.text(value, known.type)
       switch parameter.kind {

@@ -62,7 +62,8 @@ extension Checker {
       refuseMessage(type, field)
       if let initial = field.node(.initial) {
         complain(
-          .messageShape, "a message has no initial values: its fields are set when it is sent", at: initial.range)
+          .messageShape, "a message has no initial values: its fields are set when it is sent",
+          at: initial.range)
       }
       if case .set = type.type {
         complain(.messageShape, "a message carries no sets", at: field.range)
@@ -148,7 +149,8 @@ extension Checker {
     if known.isMessage { return entity }
     complain(
       .notAMessage, "`\(known.name)` is no message", at: node.range(token),
-      secondary: [Label(known.range, "it is declared here")], notes: ["declare it as `message \(known.name) { ... }`"])
+      secondary: [Label(known.range, "it is declared here")],
+      notes: ["declare it as `message \(known.name) { ... }`"])
     return nil
   }
 
@@ -204,7 +206,8 @@ extension Checker {
     if let other = action.receipt {
       complain(
         .messageNotReceived, "an action receives one message", at: node.range,
-        secondary: [Label(other.range, "it receives this one")], notes: ["let another action receive the other one"])
+        secondary: [Label(other.range, "it receives this one")],
+        notes: ["let another action receive the other one"])
       return
     }
     action.receipt = TypedReceipt(local: local, channel: channel, range: node.range)
@@ -220,8 +223,10 @@ extension Checker {
       let known = system.locals[parameter.index]
       guard isMessage(known.type.type), !named.contains(known.name) else { continue }
       complain(
-        .messageNotReceived, "`\(known.name)` is a message that `\(action.name)` does not receive", at: known.range,
-        notes: ["say on which channel it comes: `receive \(known.name) on ...`; an action receives one message"])
+        .messageNotReceived, "`\(known.name)` is a message that `\(action.name)` does not receive",
+        at: known.range,
+        notes: ["say on which channel it comes: `receive \(known.name) on ...`; an action receives one message"]
+      )
     }
   }
 
@@ -267,7 +272,8 @@ extension Checker {
     let missing = known.fields.filter { !seen.contains($0) }.map { "`\(system.fields[$0].name)`" }
     if !missing.isEmpty {
       complain(
-        .messageShape, "the message does not say its \(missing.joined(separator: ", "))", at: node.range(tokens[2]),
+        .messageShape, "the message does not say its \(missing.joined(separator: ", "))",
+        at: node.range(tokens[2]),
         secondary: [Label(known.range, "declared here")], notes: ["a message is sent with all its fields"])
     }
     let local = name()

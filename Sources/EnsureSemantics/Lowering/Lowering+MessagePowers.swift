@@ -25,7 +25,8 @@ extension Lowering {
       case .replay(let message, let range):
         see(message, typed.channels(of: message))
         for action in receivers(of: message) {
-          guard let channel = typed.actions[action].receipt?.channel, typed.channels[channel].isExactlyOnce else {
+          guard let channel = typed.actions[action].receipt?.channel, typed.channels[channel].isExactlyOnce
+          else {
             continue
           }
           result.append(step(imitation(of: action, .replayed, .replay, origin(range)), of: id))
@@ -98,7 +99,8 @@ extension Lowering {
   }
 
   /// A receipt that is not as it should be.
-  private mutating func imitation(of position: Int, _ receipt: Receipt, _ deed: Deed, _ place: Origin) -> Action {
+  private mutating func imitation(of position: Int, _ receipt: Receipt, _ deed: Deed, _ place: Origin) -> Action
+  {
     var action = action(position, receipt: receipt)
     action.imitates = ActionID(position)
     action.deed = deed
@@ -215,12 +217,14 @@ extension Lowering {
   /// The steps among `powers` that name the secret, as guesses: counted at the one instance of `per` among their
   /// parameters, and possible while the count is small enough.
   private mutating func guesses(
-    of secret: EntityID, _ most: Integer, _ per: EntityID, _ place: Origin, _ id: ThreatID, among powers: [Power]
+    of secret: EntityID, _ most: Integer, _ per: EntityID, _ place: Origin, _ id: ThreatID,
+    among powers: [Power]
   ) -> [Power] {
     let zero = system.bank.integer(0)
     let counter = addField(
       Field(
-        name: "guesses", entity: per, type: ValueType(.integer, lower: 0), initial: .value(zero), kind: .guesses,
+        name: "guesses", entity: per, type: ValueType(.integer, lower: 0), initial: .value(zero),
+        kind: .guesses,
         origin: place))
     var result: [Power] = []
     for power in powers {
@@ -237,7 +241,8 @@ extension Lowering {
           .attacker(
             AttackerPower(
               action: ActionID(system.actions.count - 1), impersonates: power.impersonates,
-              liftsRequires: power.liftsRequires, liftsPolicy: power.liftsPolicy, when: power.when, origin: place)))
+              liftsRequires: power.liftsRequires, liftsPolicy: power.liftsPolicy, when: power.when,
+              origin: place)))
       case .corrupt, .outage, .drop: break
       }
     }

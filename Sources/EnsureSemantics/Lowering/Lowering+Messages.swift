@@ -51,7 +51,8 @@ extension Lowering {
             type: ValueType(.enumeration(stages)), initial: .value(unsent), kind: .delivery,
             origin: origin(channel.range)))
         ways.append(Way(channel: position, receiver: receiver, field: field))
-        var lowered = Channel(name: way, entity: channel.message, delivery: field, origin: origin(channel.range))
+        var lowered = Channel(
+          name: way, entity: channel.message, delivery: field, origin: origin(channel.range))
         lowered.receivers = end.map { ActionID($0) }
         lowered.messageParameters = end.map { action in
           let known = typed.actions[action]

@@ -90,7 +90,8 @@ extension Lowering {
           powers.append(
             .attacker(
               AttackerPower(
-                action: enlightened(ActionID(action), ThreatID(system.threats.count)), impersonates: role, liftsRequires: liftsRequires,
+                action: enlightened(ActionID(action), ThreatID(system.threats.count)), impersonates: role,
+                liftsRequires: liftsRequires,
                 liftsPolicy: liftsPolicy, when: when.map { clause($0) }, origin: origin(range))))
         }
       }

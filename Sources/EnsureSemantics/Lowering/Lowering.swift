@@ -148,7 +148,8 @@ struct Lowering {
       let no = system.bank.boolean(false)
       known[EntityID(position)] = addField(
         Field(
-          name: "known", entity: EntityID(position), type: ValueType(.boolean), initial: .value(no), kind: .known,
+          name: "known", entity: EntityID(position), type: ValueType(.boolean), initial: .value(no),
+          kind: .known,
           origin: system.entities[position].origin))
     }
   }

@@ -4,7 +4,8 @@ extension TypedExpression {
   public var children: [TypedExpression] {
     switch kind {
     case .boolean, .integer, .rate, .member, .none, .now, .local, .constant, .global, .error: []
-    case .field(_, let of), .key(_, let of), .delivery(_, let of), .person(let of), .not(let of), .negate(let of), .stuck(let of):
+    case .field(_, let of), .key(_, let of), .delivery(_, let of), .person(let of), .not(let of),
+      .negate(let of), .stuck(let of):
       [of]
     case .keyed(_, let keys): keys
     case .connective(_, let operands), .builtin(_, let operands), .call(_, let operands): operands

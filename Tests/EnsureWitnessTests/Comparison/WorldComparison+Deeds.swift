@@ -17,7 +17,8 @@ extension WorldComparison {
         }
         if found.all.isEmpty && expected.isEmpty { continue }
         if let difference = difference(found, expected, &next) {
-          return disagreement("\(deed)", "of \(threat.map { "\($0)" } ?? "nobody")\nin \(describe(naive))\n\(difference)")
+          return disagreement(
+            "\(deed)", "of \(threat.map { "\($0)" } ?? "nobody")\nin \(describe(naive))\n\(difference)")
         }
       }
     }

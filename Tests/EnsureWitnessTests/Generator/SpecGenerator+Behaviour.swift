@@ -57,7 +57,8 @@ extension SpecGenerator {
       role = holder
       if random.chance(65) {
         let type = GeneratedType.reference(secret)
-        parameters.append(GeneratedName(name: fresh("a"), type: type, typeText: typeText(type), isMutable: false))
+        parameters.append(
+          GeneratedName(name: fresh("a"), type: type, typeText: typeText(type), isMutable: false))
       }
     }
     let channel = channels.isEmpty || random.chance(45) ? nil : random.pick(channels)

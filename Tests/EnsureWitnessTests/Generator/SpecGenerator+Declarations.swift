@@ -71,7 +71,9 @@ extension SpecGenerator {
     let keys = known.keys.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
     let word =
       known.kind == .role
-      ? "role" : known.kind == .actor ? "actor" : known.isFinite ? "finite entity" : known.isSecret ? "secret entity" : "entity"
+      ? "role"
+      : known.kind == .actor
+        ? "actor" : known.isFinite ? "finite entity" : known.isSecret ? "secret entity" : "entity"
     let parent = known.parent.map { " of \(entities[$0].name)" } ?? ""
     block("\(word) \(known.name)\(keys.isEmpty ? "" : "[\(keys)]")\(parent)") { generator in
       if let ranks = known.ranks {
@@ -208,7 +210,8 @@ extension SpecGenerator {
 
   mutating func writeUnique() {
     let things = entities.indices.filter { entity in
-      entities[entity].kind == .thing && !entities[entity].isMessage && entities[entity].fields.contains { !$0.isSet && $0.name != "parent" }
+      entities[entity].kind == .thing && !entities[entity].isMessage
+        && entities[entity].fields.contains { !$0.isSet && $0.name != "parent" }
     }
     guard !things.isEmpty else { return }
     let entity = random.pick(things)

@@ -23,7 +23,9 @@ extension SpecGenerator {
   mutating func writeMessage(_ position: Int) {
     block("message \(entities[position].name)") { generator in
       var fields: [GeneratedName] = []
-      for _ in 0..<(1 + generator.random.below(2)) { fields.append(generator.declared(generator.fresh("field"))) }
+      for _ in 0..<(1 + generator.random.below(2)) {
+        fields.append(generator.declared(generator.fresh("field")))
+      }
       if let secret = generator.entities.indices.first(where: { generator.entities[$0].isSecret }),
         generator.random.chance(60)
       {
@@ -84,7 +86,9 @@ extension SpecGenerator {
       payload.append("\(field.name) = \(text)")
     }
     let name = fresh("n")
-    line("send \(name): \(entities[channel.message].name) on \(channel.name) { \(payload.joined(separator: "; ")) }")
+    line(
+      "send \(name): \(entities[channel.message].name) on \(channel.name) { \(payload.joined(separator: "; ")) }"
+    )
     place.locals.append(GeneratedName(name: name, type: .reference(channel.message), isMutable: false))
     return true
   }
@@ -92,7 +96,9 @@ extension SpecGenerator {
   // MARK: Properties
 
   mutating func writeMessageProperties() {
-    guard let message = entities.indices.first(where: { entities[$0].isMessage }), random.chance(70) else { return }
+    guard let message = entities.indices.first(where: { entities[$0].isMessage }), random.chance(70) else {
+      return
+    }
     let name = fresh("n")
     let type = GeneratedType.reference(message)
     let place = GeneratedPlace(locals: [GeneratedName(name: name, type: type, isMutable: false)])

@@ -69,7 +69,8 @@ extension NaiveSteps {
 
   /// Whether the message that the action receives can be received.
   func isThere(_ action: TypedAction, _ evaluator: NaiveEvaluator, isReplay: Bool) -> Bool {
-    guard let receipt = action.receipt, case .value(.instance(let message))? = evaluator.locals[receipt.local] else {
+    guard let receipt = action.receipt, case .value(.instance(let message))? = evaluator.locals[receipt.local]
+    else {
       return true
     }
     let state = evaluator.state

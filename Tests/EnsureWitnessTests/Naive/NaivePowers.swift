@@ -91,7 +91,9 @@ extension NaiveSteps {
     for payload in payloads {
       var namer = NaiveNamer.attacker(nil)
       if let guess {
-        guard let guessing = self.guessing(guess.1, guess.threat, payload, fields.map(\.type.type)) else { continue }
+        guard let guessing = self.guessing(guess.1, guess.threat, payload, fields.map(\.type.type)) else {
+          continue
+        }
         namer = .attacker(guessing)
       }
       let mayUse = payload.allSatisfy { value in
@@ -209,7 +211,8 @@ extension NaiveSteps {
     let known = system.actions[action]
     let types = known.parameters.map { system.locals[$0.index].type.type }
     if chooses(known.body) { return nil }
-    guard types.contains(where: { $0.referent == guess.secret }), types.count(where: { $0.referent == guess.per }) == 1
+    guard types.contains(where: { $0.referent == guess.secret }),
+      types.count(where: { $0.referent == guess.per }) == 1
     else { return NaiveOutcomes() }
     var result = NaiveOutcomes()
     let tuples = arguments(of: action)

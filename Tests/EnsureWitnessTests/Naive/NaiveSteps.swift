@@ -161,7 +161,8 @@ struct NaiveSteps {
     _ position: Int, _ arguments: [NaiveValue], in state: NaiveState, _ guess: NaiveGuessing? = nil
   ) -> NaiveOutcomes? {
     let action = system.actions[position]
-    return outcomes(state, action, arguments, nil, isForged: true, namer: .attacker(guess)) { evaluator throws(NaiveStop) in
+    return outcomes(state, action, arguments, nil, isForged: true, namer: .attacker(guess)) {
+      evaluator throws(NaiveStop) in
       try checkRequires(action, &evaluator)
       try checkNew(action, evaluator)
       return []
