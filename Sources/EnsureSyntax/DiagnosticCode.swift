@@ -2,7 +2,8 @@
 ///
 /// `E` codes are errors, `W` codes warnings, `N` codes notes. E00xx: bytes and syntax; E01xx: names and files;
 /// E02xx: types and units; E03xx: rules of meaning (`Docs/semantics.md`); E04xx: the physical world
-/// and events; E09xx: not yet supported. A code that has been published is never given another meaning.
+/// and events; E05xx: settings (`ensure.toml`); E09xx: not yet supported. A code that has been published is never
+/// given another meaning.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Bytes and syntax
   case notUTF8 = "E0001"
@@ -99,6 +100,11 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Rules about the physical world
   case byNobody = "E0401"
+
+  // Settings
+  case badSettings = "E0501"
+  case unknownSetting = "E0502"
+  case settingValue = "E0503"
 
   // Warnings and notes about meaning
   case unassignedMember = "W0301"

@@ -48,6 +48,16 @@ struct FileImporter: Importer {
     }
   }
 
+  /// The bytes of an `ensure.toml`; nil if there is none.
+  ///
+  /// - Throws: why it cannot be read.
+  static func settings(_ path: String) throws(ImportProblem) -> [UInt8]? {
+    guard let real = resolve(path) else { return nil }
+    let bytes = try read(real)
+    guard bytes.count <= 1 << 20 else { throw .unreadable("it is larger than 1 MiB") }
+    return bytes
+  }
+
   private static func resolve(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }

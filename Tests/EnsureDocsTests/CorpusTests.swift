@@ -53,9 +53,10 @@ struct Announced: Hashable, Comparable, CustomStringConvertible {
     #expect(Announced.all(of: Repository.compile(path)).isEmpty)
   }
 
-  /// Codes that no small spec can give: they are about size, depth, or what kind of file it is.
+  /// Codes that no small spec can give: they are about size, depth, what kind of file it is, or `ensure.toml`.
   static let beyondTheCorpus: Set<DiagnosticCode> = [
-    .nestedTooDeeply, .tooLarge, .unreadableFile, .expansionTooLarge,
+    .nestedTooDeeply, .tooLarge, .unreadableFile, .expansionTooLarge, .badSettings, .unknownSetting,
+    .settingValue,
   ]
 
   @Test(

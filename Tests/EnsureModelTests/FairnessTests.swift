@@ -53,6 +53,33 @@ import Testing
     #expect(try butOnlyClerksMay.refusalOfIdling() == nil)
   }
 
+  /// What stands for all other instances must be alike: here two lamps, since an action names two.
+  @Test func untouchedInstancesHaveToBeAlike() throws {
+    let spec = Sketch()
+    let keeper = spec.entity("Keeper", .role)
+    let lamp = spec.entity("Lamp")
+    let kind = spec.field(lamp, "kind", spec.range(0, 1), any: nil, mutable: false)
+    let lit = spec.flag(lamp, "lit")
+    spec.action("join", [("a", spec.of(lamp)), ("b", spec.of(lamp))], by: RoleReference(keeper)) {
+      action, terms, _ in
+      action.requires = [spec.clause(spec.and(spec.get(lit, terms[0]), spec.get(lit, terms[1])))]
+      action.body = [spec.set(lit, terms[0], spec.yes(false))]
+    }
+    let (l, term) = spec.variable("l", spec.of(lamp))
+    let property = spec.property(
+      over: [l], assuming: [spec.fair(keeper)], .eventually(.state(spec.get(lit, term)), within: nil))
+    let interpreter = try spec.interpreter(spec.scope(1, 2))
+    func refusal(_ kinds: [Integer]) throws -> Refusal? {
+      var state = try interpreter.start
+      for (instance, value) in kinds.enumerated() {
+        state.values[try #require(interpreter.layout.slot(kind, instance))] = value
+      }
+      return try Run(interpreter, from: state).refusalOfIdling(property, [0])
+    }
+    #expect(try refusal([0, 0]) == nil)
+    #expect(try refusal([0, 1]) == .undecided(.needsUntouched(lamp, 2)))
+  }
+
   /// Whoever made an order must not approve it, but there are always others.
   @Test func somebodyElseCanAlwaysAct() throws {
     let spec = Sketch()

@@ -1,4 +1,5 @@
 import EnsureModel
+import Foundation
 import ModelSketch
 import Testing
 
@@ -31,6 +32,9 @@ import Testing
       return .state(spec.le(spec.int(Integer(ticks)), spec.minus(spec.now(), spec.get(stamp))))
     }
   }
+
+  /// How many random formulas and runs are tried; `ENSURE_SEEDS` says otherwise.
+  static let seeds = ProcessInfo.processInfo.environment["ENSURE_SEEDS"].flatMap { Int($0) } ?? 150
 
   struct Dice {
     var state: UInt64
@@ -80,7 +84,7 @@ import Testing
       switch dice.roll(hasTime ? 4 : 2) {
       case 0: run.idle()
       case 1: try run.take(counter.set, [Integer(dice.roll(3))], genuine: dice.roll(3) > 0)
-      default: try run.wait(Integer(1 + dice.roll(4)))
+      default: try run.wait(Integer(1 + dice.roll(8)))
       }
     }
     for _ in 0..<dice.roll(4) { try step() }
@@ -102,7 +106,7 @@ import Testing
 
   @Test(arguments: [false, true]) func evaluationAgreesWithTheNaiveDefinition(hasTime: Bool) throws {
     var fails = 0
-    for seed in 0..<150 {
+    for seed in 0..<Self.seeds {
       var dice = Dice(state: UInt64(seed) &* 7919 &+ 13)
       let counter = Counter(hasTime: hasTime)
       let formula = Self.formula(counter, &dice, depth: 2, hasTime: hasTime)
@@ -124,7 +128,7 @@ import Testing
   /// What a prefix is said to be holds of every run that begins with it.
   @Test(arguments: [false, true]) func prefixesAreJudgedSoundly(hasTime: Bool) throws {
     var decided = 0
-    for seed in 0..<150 {
+    for seed in 0..<Self.seeds {
       var dice = Dice(state: UInt64(seed) &* 104_729 &+ 7)
       let counter = Counter(hasTime: hasTime)
       let formula = Self.formula(counter, &dice, depth: 2, hasTime: hasTime)

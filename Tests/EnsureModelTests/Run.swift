@@ -8,9 +8,9 @@ struct Run {
 
   enum Problem: Error { case notTaken }
 
-  init(_ interpreter: Interpreter) throws {
+  init(_ interpreter: Interpreter, from initial: State? = nil) throws {
     self.interpreter = interpreter
-    initial = try interpreter.start
+    self.initial = try initial ?? interpreter.start
   }
 
   var state: State { steps.last?.state ?? initial }

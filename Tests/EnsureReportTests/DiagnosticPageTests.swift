@@ -63,8 +63,25 @@ enum SpokenExample {
   }
 }
 
+/// The pages about `ensure.toml`, whose examples are no specs.
+enum SettingsExample {
+  static let codes: Set<DiagnosticCode> = [.badSettings, .unknownSetting, .settingValue]
+
+  /// What is wrong with the example.
+  static func codes(_ example: DiagnosticPage.Example) -> [DiagnosticCode] {
+    guard case .files(let files) = example, let main = files.first else { return [] }
+    return Settings(Array(main.text.utf8), file: FileID(index: 0)).diagnostics.map(\.code)
+  }
+}
+
 @Suite struct DiagnosticPageTests {
-  @Test(arguments: DiagnosticCode.allCases) func theWrongSpecHasExactlyThisCode(_ code: DiagnosticCode) throws {
+  @Test(arguments: SettingsExample.codes) func settingsHaveExactlyTheirCode(_ code: DiagnosticCode) {
+    #expect(SettingsExample.codes(DiagnosticPage(code).wrong) == [code])
+    #expect(SettingsExample.codes(DiagnosticPage(code).mended) == [])
+  }
+
+  @Test(arguments: DiagnosticCode.allCases.filter { !SettingsExample.codes.contains($0) })
+  func theWrongSpecHasExactlyThisCode(_ code: DiagnosticCode) throws {
     let example = DiagnosticPage(code).wrong.compiled
     let compilation = try #require(example ?? SpokenExample.bytes(code).map { SpokenExample.compile($0.wrong) })
     let codes = compilation.diagnostics.map { "\($0.code.rawValue): \($0.message)" }
@@ -72,7 +89,8 @@ enum SpokenExample {
     #expect(codes.count == 1, "\(codes)")
   }
 
-  @Test(arguments: DiagnosticCode.allCases) func theMendedSpecIsClean(_ code: DiagnosticCode) throws {
+  @Test(arguments: DiagnosticCode.allCases.filter { !SettingsExample.codes.contains($0) })
+  func theMendedSpecIsClean(_ code: DiagnosticCode) throws {
     let example = DiagnosticPage(code).mended.compiled
     let compilation = try #require(
       example ?? SpokenExample.bytes(code).map { SpokenExample.compile($0.mended) })

@@ -46,6 +46,9 @@ struct SymbolicEvaluator {
 
   private var bank: TermBank { interpreter.world.bank }
 
+  /// Whether no unknown makes a difference to the term.
+  mutating func isSettled(_ term: Term) -> Bool { !depends(term) }
+
   // MARK: Conditions
 
   /// When a boolean term holds.

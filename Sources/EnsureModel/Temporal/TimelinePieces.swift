@@ -83,10 +83,8 @@ struct TimelinePieces {
   private func changes(of term: Term, _ ticks: Integer) -> Set<Integer>? {
     let elapsed = 0
     var evaluator = SymbolicEvaluator(interpreter, state, environment, elapsed: elapsed)
-    guard interpreter.world.bank.sort(term) == .boolean else {
-      // An argument of an action atom: ticks are no actions.
-      return []
-    }
+    // Neither what time makes no difference to, nor an argument of an action atom: ticks are no actions.
+    guard interpreter.world.bank.sort(term) == .boolean, !evaluator.isSettled(term) else { return [] }
     let truth = evaluator.truth(term)
     guard evaluator.definitions.isEmpty else { return nil }
     let range: [Constraint] = [

@@ -87,6 +87,9 @@ extension DiagnosticPage {
       case .bulkWrite: .bulkWrite
       case .bulkOverUntouched: .bulkOverUntouched
       case .byNobody: .byNobody
+      case .badSettings: .badSettings
+      case .unknownSetting: .unknownSetting
+      case .settingValue: .settingValue
       case .receiptWithoutRequires: .receiptWithoutRequires
       case .nobodyHolds: .nobodyHolds
       case .secretByPath: .secretByPath

@@ -14,6 +14,10 @@ struct VerificationRun {
     let loaded: Result<LoadedSpec, SpecProblem>
     /// What is asked of it.
     var options = VerificationOptions()
+    /// Why it is not verified although it could be read.
+    var problem: SpecProblem?
+    /// What is wrong with its `ensure.toml`, if nobody has said it yet.
+    var settings: SpecReport?
   }
 
   /// The specs, in order.
@@ -36,8 +40,44 @@ struct VerificationRun {
         add(entry.path, .failure(error))
       }
     }
-    for position in specs.indices { command.bounds.apply(to: &specs[position].options) }
+    readSettings(command)
     try choose(command)
+  }
+
+  /// Reads the `ensure.toml` of each spec's root, each once. Where one is wrong, it takes the place of the specs below
+  /// it, which are not verified with limits that nobody has meant.
+  private mutating func readSettings(_ command: Verify) {
+    var known: [String: SpecSettings?] = [:]
+    var broken: [String: SpecReport] = [:]
+    for position in specs.indices {
+      guard case .success(let loaded) = specs[position].loaded else { continue }
+      var bounds = command.bounds
+      do throws(SpecProblem) {
+        let read: SpecSettings?
+        if let settings = known[loaded.root] {
+          read = settings
+        } else {
+          read = try SpecSettings.read(loaded.root)
+        }
+        known[loaded.root] = .some(read)
+        if var settings = read {
+          settings.fill(&bounds)
+          if !settings.isUsable {
+            if broken[loaded.root] == nil {
+              let report = settings.complain()
+              broken[loaded.root] = report
+              specs[position].settings = report
+            }
+            throw SpecProblem(
+              message: "the settings of `\(specs[position].path)` have errors: `\(settings.path)`")
+          }
+        }
+        bounds.apply(to: &specs[position].options)
+      } catch {
+        error.complain()
+        specs[position].problem = error
+      }
+    }
   }
 
   private mutating func add(_ path: String, _ loaded: Result<LoadedSpec, SpecProblem>) {
@@ -104,6 +144,7 @@ struct VerificationRun {
       problem.complain()
       return report(.problem(problem))
     }
+    if let problem = spec.problem { return report(.problem(problem)) }
     guard let system = loaded.compilation.system else { return report(.wrong) }
     guard !system.name.isEmpty else {
       return problem(

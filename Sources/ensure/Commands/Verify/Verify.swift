@@ -37,6 +37,7 @@ struct Verify: ParsableCommand {
     let run = try VerificationRun(self)
     var reports: [SpecReport] = []
     for spec in run.specs {
+      if let settings = spec.settings { reports.append(settings) }
       if report.isImmediate, run.specs.count > 1 {
         Output.write(RunReport.heading(spec.path, isFirst: reports.isEmpty))
       }
