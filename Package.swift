@@ -62,7 +62,9 @@ let package = Package(
       linkerSettings: staticSwift
     ),
     tests("EnsureSyntaxTests", ["EnsureSyntax"]),
-    tests("EnsureWitnessTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests(
+      "EnsureWitnessTests",
+      ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureVerify", "EngineComparison"]),
     .target(
       name: "ModelSketch", dependencies: ["EnsureModel"], path: "Tests/ModelSketch", swiftSettings: strict),
     tests("EnsureModelTests", ["EnsureModel", "ModelSketch"]),
@@ -70,16 +72,19 @@ let package = Package(
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
     tests("EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
+    .target(
+      name: "EngineComparison", dependencies: ["EnsureModel", "EnsureExplore", "EnsureVerify"],
+      path: "Tests/EngineComparison", swiftSettings: strict),
     tests(
       "EnsureBoundedTests",
-      ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "ModelSketch"]),
+      ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EngineComparison"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"],
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsurePackageTests", []),
-    tests("EnsureCommandTests", []),
+    tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],
   swiftLanguageModes: [.v6]
 )

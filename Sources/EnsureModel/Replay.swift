@@ -11,6 +11,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case loop
   /// The property has another kind, number or type of variables, or nothing fails.
   case noFailure
+  /// What should be witnessed is not.
+  case noWitness
   /// The loop is not fair: the action is due for these instances for ever, and nobody takes it.
   case unfair(ActionID, [Int])
   /// Whether the run is a violation cannot be told. Nobody is wrong, but the answer is `unknown`.

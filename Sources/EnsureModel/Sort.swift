@@ -18,6 +18,10 @@ public enum Unit: Hashable, Sendable {
   case plain
   /// Minor units of the currency with that position in `TransitionSystem.currencies`.
   case money(currency: Int)
+  /// Minor units of a currency that is known only in a state (`Money<any>`). The currency is a place of its own, a
+  /// member of `TransitionSystem.currencyEnumeration`: the next field of the entity, the next global, or the next
+  /// variable (and parameter) behind the one that counts the minor units.
+  case anyMoney
   /// Ticks of the system's resolution.
   case duration
 }

@@ -9,6 +9,8 @@ public struct TransitionSystem: Sendable {
   public var bank = TermBank()
   /// The currencies that the spec declares.
   public var currencies: [Currency] = []
+  /// The enumeration of their codes, in the same order, if there are amounts of any of them (`Unit.anyMoney`).
+  public var currencyEnumeration: EnumerationID?
   /// How long one tick is.
   public var resolution = Resolution.second
   /// Whether anything reads the time. If not, time does not exist, and no step lets it pass.
@@ -175,6 +177,8 @@ public struct Field: Sendable {
     case guesses
     /// Whether the pair of keys is in the set that the hidden entity stands for.
     case membership
+    /// The currency of the amount that the field before it holds (`Unit.anyMoney`).
+    case currency
   }
 
   /// The name in the spec.

@@ -15,8 +15,14 @@ public struct VerificationReport: Sendable {
   public let scenarios: [ScenarioOutcome]
   /// Ensure contradicts itself: what about, for the developers.
   public let contradictions: [String]
+  /// For each of them everything that a developer needs, in several lines.
+  public let contradictionDetails: [String]
   /// How many states were looked at, all worlds together.
   public let states: Int
+  /// What could be empty in each world, and whether a witness was found (SEMANTICS 20); only what was looked for.
+  public let twins: [TwinOutcome]
+  /// What else there is to say: limits that fired, twins without a witness that no verdict rests on.
+  public let notes: [VerificationNote]
   /// What to answer.
   public let status: ExitStatus
 
@@ -29,7 +35,10 @@ public struct VerificationReport: Sendable {
     wrongDecisions: [WrongDecision],
     scenarios: [ScenarioOutcome],
     contradictions: [String],
+    contradictionDetails: [String] = [],
     states: Int,
+    twins: [TwinOutcome] = [],
+    notes: [VerificationNote] = [],
     status: ExitStatus
   ) {
     self.worlds = worlds
@@ -39,7 +48,10 @@ public struct VerificationReport: Sendable {
     self.wrongDecisions = wrongDecisions
     self.scenarios = scenarios
     self.contradictions = contradictions
+    self.contradictionDetails = contradictionDetails
     self.states = states
+    self.twins = twins
+    self.notes = notes
     self.status = status
   }
 }

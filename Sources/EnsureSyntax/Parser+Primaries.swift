@@ -24,7 +24,7 @@ extension TreeParser {
     guard kind == .dot else { return }
     repeat {
       advance()
-      name("the name of a field behind `.`")
+      if !accept(.currency) { name("the name of a field behind `.`") }
     } while kind == .dot
     finish(.selection, start)
   }

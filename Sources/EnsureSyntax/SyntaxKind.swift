@@ -192,7 +192,7 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case share
   /// `- a`: one node.
   case negation
-  /// `a.b.c`: one child node, then the dots and names as tokens.
+  /// `a.b.c`: one child node, then the dots and names (or the word `currency`) as tokens.
   case selection
   /// Own tokens: `integer` or `decimal`, then perhaps the unit, an identifier or `percent`.
   case number

@@ -82,6 +82,7 @@ public struct ScopeArgument: Sendable {
     switch name {
     case "Int": return .plain
     case "Duration": return .duration
+    case "Money<any>" where system.currencyEnumeration != nil: return .anyMoney
     case "Money" where system.currencies.count == 1: return .money(currency: 0)
     default:
       return system.currencies.firstIndex { "Money<\($0.code)>" == name }.map { .money(currency: $0) }

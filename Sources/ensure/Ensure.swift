@@ -14,6 +14,7 @@ struct Ensure: ParsableCommand {
     version: Version.text,
     subcommands: [
       Check.self, Verify.self, Explore.self, Simulate.self, Format.self, Explain.self,
+      WorkerCommand.self,
     ])
 
   static func main() {

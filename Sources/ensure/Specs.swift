@@ -1,10 +1,13 @@
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
+import EnsureVerify
 
 /// A spec from disk through the front end, and how to speak of it.
 struct LoadedSpec {
   let compilation: Compilation
+  /// The files, with what each import stands for.
+  let bundle: SpecBundle
 
   /// The root of its imports.
   let root: String
@@ -15,7 +18,10 @@ struct LoadedSpec {
   static func open(_ path: String) throws(SpecProblem) -> LoadedSpec {
     do throws(ImportProblem) {
       let (file, importer) = try FileImporter.open(path)
-      return LoadedSpec(compilation: Compiler.compile(file, importer: importer), root: importer.root)
+      let recorder = RecordingImporter(importer, main: file)
+      let compilation = Compiler.compile(file, importer: recorder)
+      return LoadedSpec(
+        compilation: compilation, bundle: recorder.bundle, root: importer.root)
     } catch {
       let (code, why): (DiagnosticCode, String) =
         switch error {

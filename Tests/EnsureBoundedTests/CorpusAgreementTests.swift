@@ -1,3 +1,4 @@
+import EngineComparison
 import EnsureExplore
 import EnsureModel
 import EnsureVerify
@@ -17,8 +18,8 @@ import Testing
     try spec.scope?.apply(to: &scope, of: spec.system)
     for title in spec.system.worlds() {
       let world = World(spec.system, threats: title.threats)
-      let difference = try SearchComparison(world, scope: scope, depth: Self.depth).difference()
-      #expect(difference == nil, "\(path), \(title.name)")
+      let result = SearchComparison(world, scope: scope, depth: Self.depth).run()
+      #expect(result.difference == nil, "\(path), \(title.name)")
     }
   }
 }

@@ -42,7 +42,10 @@ struct Folder: Sendable {
   func text(_ name: String) -> String { String(decoding: Self.bytes(path(name)) ?? [], as: UTF8.self) }
 
   /// The names of what is in it.
-  var names: [String] {
+  var names: [String] { Self.names(in: root) }
+
+  /// The names of what is in a folder.
+  static func names(in root: String) -> [String] {
     guard let handle = opendir(root) else { return [] }
     defer { closedir(handle) }
     var names: [String] = []

@@ -50,6 +50,8 @@ struct Command: Sendable {
   var isUnprivileged = false
   /// Seconds until it is killed: far more than it needs on a busy machine.
   var patience = 120
+  /// Looks at the running process every now and then, until it says that it has seen enough.
+  var meanwhile: (@Sendable (pid_t) -> Bool)?
 
   /// The program, as a path that everybody may execute.
   static let program: String? = {
@@ -73,7 +75,9 @@ struct Command: Sendable {
     var usage = rusage()
     var isTimedOut = false
     let deadline = now() + patience
+    var isWatched = meanwhile != nil
     while true {
+      if isWatched, let meanwhile { isWatched = !meanwhile(pid) }
       let ended = wait4(pid, &status, isTimedOut ? 0 : WNOHANG, &usage)
       if ended == pid { break }
       if ended < 0, errno != EINTR { throw .cannotStart(String(cString: strerror(errno))) }
@@ -122,7 +126,11 @@ struct Command: Sendable {
     var all = sigset_t()
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     // Only a shell can change its folder before it becomes the program.
     let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder]
     let arguments = (shell + command).map { strdup($0) } + [nil]

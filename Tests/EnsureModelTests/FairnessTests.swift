@@ -78,6 +78,10 @@ import Testing
     }
     #expect(try refusal([0, 0]) == nil)
     #expect(try refusal([0, 1]) == .undecided(.needsUntouched(lamp, 2)))
+    #expect(
+      Undecided.needsUntouched(lamp, 2).words(in: spec.system)
+        == "2 instances of `Lamp`, all alike, must stay untouched to stand for all those outside the scope; try a larger scope"
+    )
   }
 
   /// Whoever made an order must not approve it, but there are always others.

@@ -15,7 +15,7 @@ import Testing
     invariant Off: not on
     invariant Whole: not broken
     threat Hammer { step smash() { broken = true } }
-    threat Spare { step nothing() requires broken { broken = true } }
+    threat Spare { step nothing() { broken = false } }
 
     """
 

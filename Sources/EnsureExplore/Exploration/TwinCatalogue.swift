@@ -3,7 +3,7 @@ import EnsureModel
 /// Everything in a world that could be empty, and the witnesses that were found.
 struct TwinCatalogue {
   private let world: World
-  private var subjects: [Twin.Subject] = []
+  private let subjects: [Twin.Subject]
   /// For a subject that a state can witness: the conditions whose failure does.
   private var conditionRanges: [Twin.Subject: Range<Int>] = [:]
   /// For a subject that a step witnesses: how many steps the shortest witness has.
@@ -15,28 +15,10 @@ struct TwinCatalogue {
 
   init(_ world: World) {
     self.world = world
-    for move in world.moves {
-      let action = world.system.actions[move.action.index]
-      switch move.agency {
-      case .forged: continue
-      case .threatStep: subjects.append(.action(move.action))
-      case .genuine:
-        subjects.append(.action(move.action))
-        for (rule, declared) in action.rules.enumerated() {
-          switch declared.effect {
-          case .permit:
-            subjects.append(.permit(move.action, rule: rule))
-            permits[move.action.index, default: []].append((.permit(move.action, rule: rule), declared))
-          case .forbid: subjects.append(.forbid(move.action, rule: rule))
-          }
-        }
-        for clause in action.honest.indices { subjects.append(.honest(move.action, clause: clause)) }
-      }
-    }
-    for (index, property) in world.system.properties.enumerated() {
-      if case .invariant(let term) = property.kind, case .implies = world.bank[term] {
-        subjects.append(.antecedent(PropertyID(index)))
-      }
+    subjects = world.twinSubjects
+    for case .permit(let action, let rule) in subjects {
+      permits[action.index, default: []].append(
+        (.permit(action, rule: rule), world.system.actions[action.index].rules[rule]))
     }
   }
 

@@ -43,21 +43,6 @@ struct Timeline {
   private(set) var period: Integer = 0
 }
 
-/// Why a question about a run has no answer here. It is no verdict on the run.
-public enum Undecided: Error, Hashable, Sendable {
-  /// A scope must have so many instances of the entity that the run does not touch and that are alike (of each rank,
-  /// if it has ranks), so that they can stand for all others (SEMANTICS, rule 17).
-  case needsUntouched(EntityID, Int)
-  /// It cannot be told whether fairness forces the action.
-  case possibility(ActionID)
-  /// It cannot be told whether the instance is stuck.
-  case stuck(EntityID, Int)
-  /// The run is too long to be looked at tick by tick.
-  case tooLong
-  /// The property has a variable that is an instant.
-  case instantVariable
-}
-
 extension Timeline {
   /// What formulas can tell apart.
   ///

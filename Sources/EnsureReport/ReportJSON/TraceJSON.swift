@@ -43,12 +43,10 @@ struct TraceJSON {
 
   private var initial: [JSON] {
     interpreter.layout.places.indices.compactMap { slot in
-      let place = interpreter.layout.places[slot]
-      guard let name = teller.places.name(place) else { return nil }
-      return .object([
-        ("place", .string(name)),
-        ("value", values.value(trace.initial.values[slot], teller.places.type(place))),
-      ])
+      guard let name = teller.places.name(interpreter.layout.places[slot]),
+        let told = interpreter.layout.told(at: slot, in: trace.initial)
+      else { return nil }
+      return .object([("place", .string(name)), ("value", values.value(told))])
     }
   }
 
@@ -93,16 +91,16 @@ struct TraceJSON {
   }
 
   private func arguments(_ action: Action, _ values: [Integer]) -> [JSON] {
-    zip(action.parameters, values).map { parameter, value in
-      let known = interpreter.world.bank.variables[parameter.variable.index]
+    let variables = action.parameters.map { interpreter.world.bank.variables[$0.variable.index] }
+    return self.values.values.told(variables, values).map { position, name, told in
       let how =
-        switch parameter.kind {
+        switch action.parameters[position].kind {
         case .declared: "declared"
         case .chosen: "chosen"
         case .created: "created"
         }
       return .object([
-        ("name", .string(known.name)), ("kind", .string(how)), ("value", self.values.value(value, known.type)),
+        ("name", .string(name)), ("kind", .string(how)), ("value", self.values.value(told)),
       ])
     }
   }
@@ -119,12 +117,12 @@ struct TraceJSON {
   private func changes(_ position: Int) -> [JSON] {
     let (old, new) = (teller.before(position), trace.steps[position].state)
     return interpreter.layout.places.indices.compactMap { slot in
-      let place = interpreter.layout.places[slot]
-      guard old.values[slot] != new.values[slot], let name = teller.places.name(place) else { return nil }
-      let type = teller.places.type(place)
+      guard let name = teller.places.name(interpreter.layout.places[slot]),
+        let before = interpreter.layout.told(at: slot, in: old),
+        let after = interpreter.layout.told(at: slot, in: new), before != after
+      else { return nil }
       return .object([
-        ("place", .string(name)), ("from", values.value(old.values[slot], type)),
-        ("to", values.value(new.values[slot], type)),
+        ("place", .string(name)), ("from", values.value(before)), ("to", values.value(after)),
       ])
     }
   }

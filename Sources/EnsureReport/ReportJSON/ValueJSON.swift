@@ -7,6 +7,16 @@ struct ValueJSON {
 
   private var system: TransitionSystem { values.system }
 
+  /// A value as it is told.
+  func value(_ told: ToldValue) -> JSON {
+    switch told {
+    case .plain(let value, let type): return self.value(value, type)
+    case .money(let value, let currency):
+      guard let position = currency.asInt, system.currencies.indices.contains(position) else { return .null }
+      return self.value(value, ValueType(.integer, unit: .money(currency: position)))
+    }
+  }
+
   /// A value of that type, in the encoding of `State`.
   func value(_ value: Integer, _ type: ValueType) -> JSON {
     let text = ("text", JSON.string(values.text(value, type)))
@@ -30,7 +40,7 @@ struct ValueJSON {
 
   private func number(_ value: Integer, _ unit: Unit) -> [(String, JSON)] {
     switch unit {
-    case .plain: return [("kind", .string("integer")), ("integer", .string(value.description))]
+    case .plain, .anyMoney: return [("kind", .string("integer")), ("integer", .string(value.description))]
     case .money(let position):
       let currency = system.currencies[position]
       let words = values.number(value, unit).split(separator: " ").map(String.init)

@@ -31,9 +31,9 @@ struct ViolationJSON {
   private var variables: [JSON] {
     guard let known else { return [] }
     let values = ValueJSON(values: ValuePrinter(system, layout: interpreter.layout))
-    return zip(known.variables, violation.failure.variableValues).map { variable, value in
-      let variable = interpreter.world.bank.variables[variable.index]
-      return .object([("name", .string(variable.name)), ("value", values.value(value, variable.type))])
+    let variables = known.variables.map { interpreter.world.bank.variables[$0.index] }
+    return values.values.told(variables, violation.failure.variableValues).map {
+      .object([("name", .string($0.name)), ("value", values.value($0.value))])
     }
   }
 

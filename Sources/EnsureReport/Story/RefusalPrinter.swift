@@ -26,16 +26,14 @@ public struct RefusalPrinter: Sendable {
       default: return "there is nobody to take it"
       }
     }
-    let types = terms.types
-    let readings = explanation.values.compactMap { term, value -> String? in
+    let told = explanation.values.filter { term, _ in
       // What only leads to a field is not told again.
-      if case .variable = interpreter.world.bank[term], case .reference = interpreter.world.bank.sort(term),
-        explanation.values.count > 1
-      {
-        return nil
+      if case .variable = interpreter.world.bank[term], case .reference = interpreter.world.bank.sort(term) {
+        return explanation.values.count <= 1
       }
-      return "\(terms.text(term)) = \(values.text(value, types.type(term)))"
+      return true
     }
+    let readings = terms.readings(told, values)
     let detail = readings.isEmpty ? "" : ": \(readings.joined(separator: ", "))"
     return "\(name(explanation.block, clause, move))\(detail)"
   }

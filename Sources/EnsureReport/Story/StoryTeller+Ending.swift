@@ -69,7 +69,9 @@ extension StoryTeller {
 
   /// ` for o = order1, p = order2`.
   private func instances(_ variables: [VariableID], _ environment: [VariableID: Integer]) -> String {
-    let words = variables.compactMap { binding($0, environment) }
+    let known = variables.filter { environment[$0] != nil }
+    let told = values.told(known.map { bank.variables[$0.index] }, known.compactMap { environment[$0] })
+    let words = told.map { "\($0.name) = \(values.text($0.value))" }
     return words.isEmpty ? "" : " for \(words.joined(separator: ", "))"
   }
 
@@ -108,6 +110,8 @@ extension StoryTeller {
     let text = terms.text(term)
     let filled = TermPrinter.withValues(interpreter, state, environment)
     switch undefined.reason {
+    case .divisionByZero where terms.isMismatch(term):
+      return mismatch(term, filled)
     case .divisionByZero:
       guard case .quotient(_, let divisor) = bank[term] else {
         if case .remainder(_, let divisor) = bank[term] {
@@ -147,6 +151,18 @@ extension StoryTeller {
         "it is assigned `\(terms.text(term, unit: type.unit))`: \(filled.text(term, unit: type.unit))",
       ]
     }
+  }
+
+  /// "`o.total - h.amount` has no value, since the currencies differ: 1.00 EUR - 100 JPY".
+  private func mismatch(_ term: Term, _ filled: TermPrinter) -> [String] {
+    for index in 0..<bank.count {
+      guard case .choice(_, let meant, let other) = bank[Term(index: Int32(index))] else { continue }
+      guard other == term || bank.children(other).first == term, terms.isMismatch(other) else { continue }
+      return [
+        "`\(terms.text(meant))` has no value, since the currencies differ: \(filled.text(meant))"
+      ]
+    }
+    return ["the currencies differ"]
   }
 
   private func name(_ location: Location) -> String {

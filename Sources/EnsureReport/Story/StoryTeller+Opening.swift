@@ -22,7 +22,7 @@ extension StoryTeller {
         guard fields.contains(id), case .arbitrary = field.initial else { return nil }
         guard instances.contains(Instance(entity: field.entity, number: number)) else { return nil }
       }
-      return places.value(place, trace.initial.values[slot])
+      return places.value(at: slot, in: trace.initial)
     }
   }
 

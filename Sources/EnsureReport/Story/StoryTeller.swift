@@ -71,14 +71,17 @@ struct StoryTeller {
     let action = system.actions[id.index]
     var declared: [String] = []
     var extras: [String] = []
-    for (position, (parameter, value)) in zip(action.parameters, arguments).enumerated()
-    where position != omitted {
-      let known = bank.variables[parameter.variable.index]
-      let text = values.text(value, known.type)
-      switch parameter.kind {
-      case .declared: declared.append("\(known.name): \(text)")
-      case .chosen: extras.append("choosing \(known.name) = \(text)")
-      case .created: extras.append("making \(known.name) = \(text)")
+    for kind in [Parameter.Kind.declared, .chosen, .created] {
+      let chosen = zip(action.parameters, arguments).enumerated()
+        .filter { $0.offset != omitted && $0.element.0.kind == kind }.map(\.element)
+      let variables = chosen.map { bank.variables[$0.0.variable.index] }
+      for (_, name, value) in values.told(variables, chosen.map(\.1)) {
+        let text = values.text(value)
+        switch kind {
+        case .declared: declared.append("\(name): \(text)")
+        case .chosen: extras.append("choosing \(name) = \(text)")
+        case .created: extras.append("making \(name) = \(text)")
+        }
       }
     }
     return (["\(action.name)(\(declared.joined(separator: ", ")))"] + extras).joined(separator: ", ")
@@ -144,8 +147,7 @@ struct StoryTeller {
   private func changes(_ position: Int) -> [String] {
     let (old, new) = (before(position), trace.steps[position].state)
     return interpreter.layout.places.indices.compactMap { slot in
-      guard old.values[slot] != new.values[slot] else { return nil }
-      return places.change(interpreter.layout.places[slot], from: old.values[slot], to: new.values[slot])
+      places.change(at: slot, from: old, to: new)
     }
   }
 }

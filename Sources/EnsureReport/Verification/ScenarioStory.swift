@@ -46,9 +46,7 @@ struct ScenarioStory {
       let printer = TermPrinter(result.world.system, result.world.bank)
       let layout = try? Layout(result.world.system, result.scope)
       let values = ValuePrinter(result.world.system, layout: layout)
-      let shown = readings.map { term, value in
-        "\(printer.text(term)) = \(values.text(value, printer.types.type(term)))"
-      }
+      let shown = printer.readings(readings, values)
       return "\(at): this does not hold\(shown.isEmpty ? "" : ": \(shown.joined(separator: ", "))")"
     case .possible: return "\(at): this step is possible, and the scenario says that it is not"
     }

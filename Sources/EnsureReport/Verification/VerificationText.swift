@@ -18,6 +18,7 @@ public struct VerificationText {
     var blocks = ["\(system.name)\n\n\(matrix.table(style: style))", matrix.details(style: style)]
     blocks.append(Self.scenarios(system, report, style, places))
     blocks.append(Self.decisions(system, report, places))
+    blocks.append(Self.notes(system, report))
     if !report.contradictions.isEmpty {
       blocks.append(
         "internal error: Ensure contradicts itself; please report it\n"
@@ -61,6 +62,16 @@ public struct VerificationText {
         ? "`\(wrong.word) \(name)` is undecided under \(world): no violation was found, and none was excluded"
         : "`\(wrong.word) \(name)` is wrong under \(world): the property is proved there"
       return "\(places.line(wrong.origin)): \(what)\n"
+    }.joined()
+  }
+
+  private static func notes(_ system: TransitionSystem, _ report: VerificationReport) -> String {
+    report.notes.map { note in
+      var place = ""
+      if note.kind == .twin, let threats = note.threats, !threats.isEmpty {
+        place = "under \(system.title(of: threats)): "
+      }
+      return "note: \(place)\(TerminalWidth.printable(note.text))\n"
     }.joined()
   }
 

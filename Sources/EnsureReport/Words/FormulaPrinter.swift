@@ -31,7 +31,8 @@ public struct FormulaPrinter: Sendable {
 
   /// A property as it is declared: `invariant NoOverRefund(o: Order): o.refunded <= o.captured`.
   public func declaration(_ property: Property) -> String {
-    let parameters = property.variables.map { variable in
+    let parameters = property.variables.enumerated().compactMap { position, variable -> String? in
+      if position > 0, isAnyMoney(property.variables[position - 1]) { return nil }
       let known = system.bank.variables[variable.index]
       return "\(known.name): \(terms.values.type(known.type))"
     }
@@ -82,8 +83,17 @@ public struct FormulaPrinter: Sendable {
 
   private func atom(_ id: ActionID, _ arguments: [Term?], _ agency: Formula.Agency) -> BoundText {
     let action = system.actions[id.index]
-    let words = zip(arguments, action.parameters).map { argument, parameter in
-      argument.map { terms.text($0, unit: system.bank.variables[parameter.variable.index].type.unit) } ?? "_"
+    let pairs = Array(zip(arguments, action.parameters))
+    let words = pairs.enumerated().compactMap { position, pair -> String? in
+      let (argument, parameter) = pair
+      if position > 0, isAnyMoney(pairs[position - 1].1.variable) { return nil }
+      guard let argument else { return "_" }
+      if isAnyMoney(parameter.variable), position + 1 < pairs.count, let currency = pairs[position + 1].0,
+        case .member(_, let code) = system.bank[currency]
+      {
+        return terms.text(argument, unit: .money(currency: code))
+      }
+      return terms.text(argument, unit: system.bank.variables[parameter.variable.index].type.unit)
     }
     let marker =
       switch agency {
@@ -92,6 +102,12 @@ public struct FormulaPrinter: Sendable {
       case .genuine: "genuine "
       }
     return BoundText("\(marker)\(action.name)(\(words.joined(separator: ", ")))", .postfix)
+  }
+
+  /// Whether the variable counts minor units, and the one behind it has their currency.
+  private func isAnyMoney(_ variable: VariableID) -> Bool {
+    let type = system.bank.variables[variable.index].type
+    return type.sort == .integer && type.unit == .anyMoney
   }
 
   private func prefix(_ word: String, _ operand: Formula) -> BoundText {

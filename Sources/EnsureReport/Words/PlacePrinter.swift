@@ -24,39 +24,36 @@ struct PlacePrinter {
     }
   }
 
-  /// What the place holds.
-  func type(_ place: Layout.Place) -> ValueType {
-    switch place {
-    case .start: ValueType(.instant)
-    case .global(let global): system.globals[global.index].type
-    case .field(let field, _): system.fields[field.index].type
-    }
-  }
-
-  /// `line1.price = 0.01 EUR`.
-  func value(_ place: Layout.Place, _ value: Integer) -> String? {
+  /// `line1.price = 0.01 EUR`; nil for the currency of an amount, which is told with it.
+  func value(at slot: Int, in state: State) -> String? {
+    let place = layout.places[slot]
+    guard let told = layout.told(at: slot, in: state) else { return nil }
     if case .field(let id, let instance) = place, system.fields[id.index].kind == .membership {
-      return "\(membership(id, instance, isMember: value != 0))"
+      return membership(id, instance, isMember: state.values[slot] != 0)
     }
-    return name(place).map { "\($0) = \(values.text(value, type(place)))" }
+    return name(place).map { "\($0) = \(values.text(told))" }
   }
 
-  /// `order1.payment: unpaid -> captured`.
-  func change(_ place: Layout.Place, from old: Integer, to new: Integer) -> String? {
+  /// What happens to a place in a step: `order1.payment: unpaid -> captured`; nil if nothing does, or if it is told at
+  /// the amount whose currency it is.
+  func change(at slot: Int, from old: State, to new: State) -> String? {
+    let place = layout.places[slot]
+    guard let before = layout.told(at: slot, in: old), let after = layout.told(at: slot, in: new),
+      before != after
+    else { return nil }
     if case .field(let id, let instance) = place {
       let field = system.fields[id.index]
       switch field.kind {
       case .created:
         let name = values.instance(instance, of: field.entity)
-        return new == 0 ? "\(name) is unmade" : "\(name) is made"
-      case .membership: return membership(id, instance, isMember: new != 0)
+        return new.values[slot] == 0 ? "\(name) is unmade" : "\(name) is made"
+      case .membership: return membership(id, instance, isMember: new.values[slot] != 0)
       case .known:
         return "the attacker knows \(values.instance(instance, of: field.entity))"
       default: break
       }
     }
-    let type = type(place)
-    return name(place).map { "\($0): \(values.text(old, type)) -> \(values.text(new, type))" }
+    return name(place).map { "\($0): \(values.text(before)) -> \(values.text(after))" }
   }
 
   private func membership(_ id: FieldID, _ instance: Int, isMember: Bool) -> String {

@@ -63,6 +63,7 @@ public struct ScopePrinter: Sendable {
     case .plain: -2
     case .duration: -1
     case .money(let currency): currency
+    case .anyMoney: Int.max
     }
   }
 

@@ -11,7 +11,10 @@ extension TermPrinter {
   }
 
   func chain(_ operands: [Term], _ word: String, _ binding: Binding) -> BoundText {
-    BoundText(operands.map { text($0, at: binding.tighter) }.joined(separator: " \(word) "), binding)
+    if operands.count == 2, word == "and", let equality = moneyEquality(operands[0], operands[1]) {
+      return equality
+    }
+    return BoundText(operands.map { text($0, at: binding.tighter) }.joined(separator: " \(word) "), binding)
   }
 
   /// `a == b`, `a != b`; between conditions `iff` and `xor`.
@@ -29,8 +32,24 @@ extension TermPrinter {
     isLiteral(left) && !isLiteral(right) ? comparison(right, turned, left) : comparison(left, word, right)
   }
 
-  private func comparison(_ left: Term, _ word: String, _ right: Term) -> BoundText {
-    let unit = types.unit(left) ?? types.unit(right)
+  /// What stands where amounts must be of one currency; a literal among them is one of the currency that the
+  /// condition names.
+  private func ofOneCurrency(_ meant: Term, _ condition: Term, _ unit: Unit?) -> BoundText {
+    var literal: Unit?
+    var open = [condition]
+    while let term = open.popLast() {
+      if case .member(_, let position) = bank[term] { literal = .money(currency: position) }
+      open += bank.children(term)
+    }
+    switch bank[meant] {
+    case .less(let left, let right): return comparison(left, "<", right, literal)
+    case .lessOrEqual(let left, let right): return comparison(left, "<=", right, literal)
+    default: return print(meant, literal ?? unit)
+    }
+  }
+
+  private func comparison(_ left: Term, _ word: String, _ right: Term, _ wanted: Unit? = nil) -> BoundText {
+    let unit = wanted ?? types.unit(left) ?? types.unit(right)
     return BoundText(
       "\(text(left, at: .additive, unit)) \(word) \(text(right, at: .additive, unit))", .comparison)
   }
@@ -85,6 +104,7 @@ extension TermPrinter {
 
   /// `if`, and what `min`, `max`, `abs` and a rounded share have become.
   func choice(_ term: Term, _ condition: Term, _ yes: Term, _ no: Term, _ unit: Unit?) -> BoundText {
+    if isMismatch(no) { return ofOneCurrency(yes, condition, unit) }
     if let share = share(term) { return share }
     let inner = unit ?? types.unit(yes) ?? types.unit(no)
     switch bank[condition] {

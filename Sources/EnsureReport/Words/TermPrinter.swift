@@ -112,6 +112,9 @@ public struct TermPrinter: Sendable {
       return BoundText("(no value)", .postfix)
     }
     let type = types.type(term)
+    if let currency = currencyValue(of: term) {
+      return BoundText(values.money(value, currency: currency), value < 0 ? .negation : .postfix)
+    }
     let text = values.text(value, type)
     if type.sort == .instant { return BoundText(text, value == 0 ? .postfix : .additive) }
     return BoundText(text, value < 0 && type.sort == .integer ? .negation : .postfix)

@@ -37,7 +37,7 @@ public struct ValuePrinter: Sendable {
   /// A number with its unit.
   public func number(_ value: Integer, _ unit: Unit) -> String {
     switch unit {
-    case .plain: value.description
+    case .plain, .anyMoney: value.description
     case .money(let currency): amount(value, system.currencies[currency])
     case .duration: duration(value)
     }
@@ -67,6 +67,7 @@ public struct ValuePrinter: Sendable {
       switch type.unit {
       case .plain: return "Int"
       case .money(let currency): return "Money<\(system.currencies[currency].code)>"
+      case .anyMoney: return "Money<any>"
       case .duration: return "Duration"
       }
     }

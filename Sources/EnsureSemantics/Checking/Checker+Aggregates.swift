@@ -50,6 +50,14 @@ extension Checker {
 
   private func summand(_ node: Syntax) -> TypedExpression {
     let value = expression(node)
+    if value.type == .anyMoney {
+      complain(
+        .unitMismatch, "amounts of any currency have no sum", at: value.range,
+        notes: [
+          "sum the minor units of one currency: `sum(l: Line where l.price.currency == EUR) l.price.amount`"
+        ])
+      return TypedExpression(.error, .error, node.range)
+    }
     if value.type.isNumber { return value.type == .zero ? require(value, .integer(.plain)) : value }
     complain(.typeMismatch, "only numbers can be summed, and this is \(describe(value.type))", at: value.range)
     return TypedExpression(.error, .error, node.range)

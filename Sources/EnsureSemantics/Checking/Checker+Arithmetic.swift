@@ -73,7 +73,7 @@ extension Checker {
       }
       return failed
     }
-    let type = operands.map(\.type).first { $0 != .zero } ?? .zero
+    let type = SpecType.common(operands.map(\.type))
     let count = diagnostics.count
     let parts = operands.map { require($0, type) }
     if diagnostics.count > count { return failed }
@@ -121,9 +121,12 @@ extension Checker {
       return failed
     }
     var result = operands[0]
-    for (token, operand) in zip(operators, operands.dropFirst()) {
+    for (token, next) in zip(operators, operands.dropFirst()) {
       let operation: TypedExpression.Arithmetic =
         token.kind == .star ? .multiply : token.kind == .div ? .divide : .modulo
+      var operand = next
+      if result.type == .anyMoney, operand.type.currency != nil { operand = require(operand, .anyMoney) }
+      if operand.type == .anyMoney, result.type.currency != nil { result = require(result, .anyMoney) }
       guard let type = productType(operation, result.type, operand.type) else {
         if result.type == .rate || operand.type == .rate {
           complain(
@@ -154,6 +157,11 @@ extension Checker {
   ) -> SpecType? {
     let plain = SpecType.integer(.plain)
     let (left, right) = (left == .zero ? plain : left, right == .zero ? plain : right)
+    switch (operation, left, right) {
+    case (_, .anyMoney, plain), (.multiply, plain, .anyMoney), (.modulo, .anyMoney, .anyMoney): return .anyMoney
+    case (.divide, .anyMoney, .anyMoney): return plain
+    default: break
+    }
     guard case .integer(let a) = left, case .integer(let b) = right else { return nil }
     switch operation {
     case .multiply:

@@ -11,6 +11,12 @@ extension Checker {
 
   /// Complains unless the expression's type fits; gives a literal `0` or `none` the type it is used at.
   func require(_ expression: TypedExpression, _ expected: SpecType) -> TypedExpression {
+    if expected == .anyMoney {
+      if expression.type.currency != nil {
+        return TypedExpression(.tagged(expression), .anyMoney, expression.range)
+      }
+      if expression.type == .zero { return zeroWithoutCurrency(expression) }
+    }
     if expression.type == .zero, expected.isNumber, expected != .error {
       return TypedExpression(expression.kind, expected, expression.range)
     }
@@ -19,6 +25,23 @@ extension Checker {
     }
     if expression.type.fits(expected) { return expression }
     mismatch(expression, expected)
+    return TypedExpression(.error, .error, expression.range)
+  }
+
+  /// One minor unit, as it is written: `0.01 EUR`.
+  private func smallestAmount(_ currency: Currency) -> String {
+    let zeros = String(repeating: "0", count: max(0, currency.decimals - 1))
+    return currency.decimals == 0 ? "1 \(currency.code)" : "0.\(zeros)1 \(currency.code)"
+  }
+
+  /// A bare `0` says nothing of a currency, so it is no `Money<any>`.
+  private func zeroWithoutCurrency(_ expression: TypedExpression) -> TypedExpression {
+    let text = self.text(expression.range)
+    complain(
+      .needsUnit, "`\(text)` of which currency? here stands `Money<any>`", at: expression.range,
+      fixIts: system.currencies.map {
+        FixIt("write `\(text) \($0.code)`", expression.range, "\(text) \($0.code)")
+      })
     return TypedExpression(.error, .error, expression.range)
   }
 
@@ -44,7 +67,19 @@ extension Checker {
           : "this is a plain number, and here stands \(describe(expected))",
         at: range,
         fixIts: isLiteral ? units.map { FixIt("write `\(text) \($0)`", range, "\(text) \($0)") } : [])
-    case (.integer, .integer):
+    case (.integer(.plain), .anyMoney):
+      complain(
+        .needsUnit, "this is a plain number, and here stands `Money<any>`", at: range,
+        notes: ["an amount has a currency: write `5 EUR`"])
+    case (.anyMoney, .integer(.money(let currency))):
+      let code = system.currencies[currency].code
+      complain(
+        .unitMismatch, "this may be an amount of any currency, and here stands \(describe(expected))",
+        at: range,
+        notes: [
+          "declare the place as `Money<any>`, or compare the currency (`.currency == \(code)`) and take the minor units: `.amount * \(smallestAmount(system.currencies[currency]))`"
+        ])
+    case (.integer, .integer), (.anyMoney, .integer), (.integer, .anyMoney):
       complain(
         .unitMismatch, "this is \(describe(found)), and here stands \(describe(expected))", at: range)
     case (.rate, _) where expected.isNumber:
@@ -121,7 +156,8 @@ extension Checker {
     guard parts.count == 3 else { return TypedExpression(.error, .error, node.range) }
     let condition = expression(parts[0], as: context.allowsFormulas ? .formula : .boolean)
     var (yes, no) = pair(parts[1], parts[2], expected)
-    let type = yes.type == .zero || yes.type == .none ? no.type : yes.type
+    let type =
+      no.type == .anyMoney || yes.type == .zero || yes.type == .none ? no.type : yes.type
     yes = require(yes, type)
     no = require(no, type)
     let isFormula = condition.type == .formula || yes.type == .formula || no.type == .formula
@@ -153,8 +189,9 @@ extension Checker {
     if node.kind == .noneLiteral { return true }
     if node.kind == .group, let inner = node.nodes.first { return needsExpectation(inner) }
     guard node.kind == .nameExpr, node.nodes.isEmpty, let token = node.names.first else { return false }
+    let meaning = names[node.text(token)]?.meaning
     return lookUp(node.text(token)) == nil && bareField(node.text(token)) == nil
-      && names[node.text(token)] == nil
+      && (meaning == nil || meaning == .currency)
   }
 
   private func connective(_ node: Syntax) -> TypedExpression {
@@ -262,7 +299,10 @@ extension Checker {
       default: .greaterOrEqual
       }
     if left.type.isNumber && right.type.isNumber {
-      let type = left.type == .zero ? right.type : left.type
+      // The sign of an amount is the same in every currency.
+      if left.type == .anyMoney, right.type == .zero { left = minorUnits(left) }
+      if right.type == .anyMoney, left.type == .zero { right = minorUnits(right) }
+      let type = SpecType.common([left.type, right.type])
       let count = diagnostics.count
       left = require(left, type)
       right = require(right, type)
@@ -290,6 +330,10 @@ extension Checker {
     left = require(left, right.type == .none ? left.type : right.type)
     right = require(right, left.type)
     return TypedExpression(.compare(comparison, left, right), .boolean, node.range)
+  }
+
+  private func minorUnits(_ money: TypedExpression) -> TypedExpression {
+    TypedExpression(.amount(of: money), .integer(.plain), money.range)
   }
 
   private func membership(_ node: Syntax, _ operands: [Syntax]) -> TypedExpression {

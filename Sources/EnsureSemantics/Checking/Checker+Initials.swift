@@ -106,7 +106,13 @@ extension Checker {
     let kinds: Set<SyntaxKind> = [.enumBody, .setType, .namedType, .rangeType]
     let typeNode = node.nodes.first { kinds.contains($0.kind) }
     let isRate = typeNode.map { text($0) == "Rate" } ?? false
-    let type = isRate ? DeclaredType(.rate) : typeNode.map { declaredType($0, inlineName: name) }
+    var type = isRate ? DeclaredType(.rate) : typeNode.map { declaredType($0, inlineName: name) }
+    if type?.type == .anyMoney, let typeNode {
+      complain(
+        .typeMismatch, "a constant amount has one currency, which its value says", at: typeNode.range,
+        notes: ["leave the type out"])
+      type = nil
+    }
     if let body = node.nodes.last, body.index != typeNode?.index {
       let savedScope = scope
       scope = LocalScope()
@@ -136,7 +142,7 @@ extension Checker {
     case .integer(let value): return TypedExpression(.integer(value), expression.type, expression.range)
     case .member(let value): return TypedExpression(.member(value), expression.type, expression.range)
     case .none: return TypedExpression(.none, expression.type, expression.range)
-    case .unknown, .undefined:
+    case .unknown, .undefined, .money:
       complain(.notConstant, "this has no constant value", at: expression.range)
       return TypedExpression(.error, .error, expression.range)
     }

@@ -65,6 +65,12 @@ extension Checker {
           .messageShape, "a message has no initial values: its fields are set when it is sent",
           at: initial.range)
       }
+      if type.type == .anyMoney {
+        complain(
+          .notYet, "a message cannot carry `Money<any>` yet", at: field.range,
+          notes: ["send the amount in one currency, or as a number beside an enumeration of currencies"])
+        type = DeclaredType(.error)
+      }
       if case .set = type.type {
         complain(.messageShape, "a message carries no sets", at: field.range)
         type = DeclaredType(.error)

@@ -37,6 +37,7 @@ extension Checker {
         return failed
       }
       return TypedExpression(.global(position), global.type.type, node.range)
+    case .currency? where expected == .error: break
     case let meaning?:
       complain(
         .notAValue, "`\(name)` is \(meaning.description) and has no value", at: node.range,
@@ -184,7 +185,8 @@ extension Checker {
       }
       return TypedExpression(.stuck(values[0]), .formula, node.range)
     default:
-      let type = values.map(\.type).first { $0 != .zero } ?? .integer(.plain)
+      let common = SpecType.common(values.map(\.type))
+      let type = common == .zero ? .integer(.plain) : common
       guard type.isNumber else {
         complain(.typeMismatch, "`\(name)` is of numbers, and this is \(describe(type))", at: values[0].range)
         return failed
@@ -257,6 +259,7 @@ extension Checker {
   private func isRigid(_ expression: TypedExpression) -> Bool {
     switch expression.kind {
     case .local, .constant, .integer, .boolean, .member, .none: true
+    case .tagged(let amount): isRigid(amount)
     case .global(let position): !system.globals[position].isMutable
     default: false
     }
@@ -296,7 +299,8 @@ extension Checker {
     {
       return qualifiedMember(node, enumeration)
     }
-    return selection(node, tokens: node.names, from: expression(inner))
+    let parts = node.tokens.filter { $0.kind == .identifier || $0.kind == .currency }
+    return selection(node, tokens: parts, from: expression(inner))
   }
 
   private func qualifiedMember(_ node: Syntax, _ enumeration: EnumerationID) -> TypedExpression {
@@ -321,6 +325,9 @@ extension Checker {
     let failed = TypedExpression(.error, .error, node.range)
     if instance.type == .error { return failed }
     let name = node.text(token)
+    if instance.type == .anyMoney || instance.type.currency != nil, name == "amount" || name == "currency" {
+      return part(name, of: instance, at: token, in: node)
+    }
     guard let entity = instance.type.entity else {
       complain(
         .notAnInstance, "`\(name)` is asked of \(describe(instance.type)), which has no fields",
@@ -341,5 +348,31 @@ extension Checker {
       .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node,
       among: known.fields.map { system.fields[$0].name } + known.keys.map(\.name))
     return failed
+  }
+
+  /// `.amount` and `.currency` of money, which are asked of what has a name: the currency of a difference would be
+  /// there although the difference is not.
+  private func part(_ name: String, of money: TypedExpression, at token: Token, in node: Syntax)
+    -> TypedExpression
+  {
+    let failed = TypedExpression(.error, .error, node.range)
+    let range = SourceRange(
+      file: money.range.file, start: Int(money.range.start), end: Int(node.range(token).end))
+    switch money.kind {
+    case .local, .field, .global: break
+    default:
+      complain(
+        .notAnInstance, "`\(name)` is asked of a name or a field", at: node.range(token),
+        notes: ["give the amount a name first: `let m = ...`"])
+      return failed
+    }
+    if name == "amount" { return TypedExpression(.amount(of: money), .integer(.plain), range) }
+    guard money.type == .anyMoney, let enumeration = system.currencyEnumeration else {
+      complain(
+        .notAnInstance, "the currency of \(describe(money.type)) stands in its type", at: node.range(token),
+        notes: ["only `Money<any>` has a `.currency`"])
+      return failed
+    }
+    return TypedExpression(.currency(of: money), .enumeration(enumeration), range)
   }
 }

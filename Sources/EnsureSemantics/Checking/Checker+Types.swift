@@ -64,10 +64,6 @@ extension Checker {
     case "Duration": return plain(.integer(.duration))
     case "Instant": return plain(.instant)
     case "Money":
-      if let any = node.token(.any) {
-        complain(.notYet, "`Money<any>` is not supported yet", at: node.range(any))
-        return DeclaredType(.error)
-      }
       if let optional { complain(.notAType, "only a reference can be optional", at: node.range(optional)) }
       return DeclaredType(money(tag, in: node))
     default: break
@@ -99,8 +95,15 @@ extension Checker {
         among: system.currencies.map(\.code), notes: ["declare it: `currency \(code)`"])
       return .error
     }
+    if node.token(.any) != nil, !system.currencies.isEmpty {
+      if system.currencyEnumeration == nil {
+        system.currencyEnumeration = EnumerationID(system.enumerations.count)
+        system.enumerations.append(Enumeration(name: "Currency", members: system.currencies.map(\.code)))
+      }
+      return .anyMoney
+    }
     switch system.currencies.count {
-    case 1: return .integer(.money(currency: 0))
+    case 1 where node.token(.any) == nil: return .integer(.money(currency: 0))
     case 0:
       complain(
         .moneyNeedsCurrency, "`Money` of which currency? the spec declares none", at: node.range,

@@ -169,6 +169,7 @@ final class Checker {
     case .integer(.plain): "`Int`"
     case .integer(.money(let currency)): "`Money<\(system.currencies[currency].code)>`"
     case .integer(.duration): "`Duration`"
+    case .anyMoney, .integer(.anyMoney): "`Money<any>`"
     case .zero: "`0`"
     case .rate: "a rate"
     case .instant: "`Instant`"

@@ -20,7 +20,7 @@ extension Lowering {
   mutating func action(_ position: Int, receipt: Receipt = .plain) -> Action {
     let known = typed.actions[position]
     values = [:]
-    let declared = known.parameters.map { Parameter(makeVariable($0), .declared) }
+    let declared = known.parameters.flatMap { makeVariables($0) }.map { Parameter($0, .declared) }
     var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
     present = Set(declared.map(\.variable))
     if let principal = known.principal {
@@ -87,15 +87,15 @@ extension Lowering {
       case .assign(let place, let sign, let value, let range):
         result += assignment(place, sign, value, range)
       case .bind(let local, let value, let range):
-        let term = term(value)
-        let known = typed.locals[local.index]
-        let variable = system.bank.makeVariable(known.name, valueType(known.type))
-        values[local] = system.bank.variable(variable)
-        result.append(.bind(variable, term, origin(range)))
+        let terms = terms(value)
+        for (variable, term) in zip(makeVariables(local), terms) {
+          result.append(.bind(variable, term, origin(range)))
+        }
       case .choose(let local, _):
-        let variable = makeVariable(local)
-        present.insert(variable)
-        body.parameters.append(Parameter(variable, .chosen))
+        for variable in makeVariables(local) {
+          present.insert(variable)
+          body.parameters.append(Parameter(variable, .chosen))
+        }
       case .make(let local, let range): result += make(local, range, &body)
       case .send(let local, let channel, let payload, let range):
         result += send(local, channel, payload, range, &body)
@@ -117,6 +117,7 @@ extension Lowering {
     _ place: TypedPlace, _ sign: AssignmentOperator, _ value: TypedExpression, _ range: SourceRange
   ) -> [Statement] {
     if let (field, owner) = setPlace(place) { return change(field, of: owner, sign, value, range) }
+    if value.type == .anyMoney { return moneyAssignment(place, sign, value, range) }
     let location: Location
     let old: Term
     switch place {
@@ -236,16 +237,18 @@ extension Lowering {
     _ position: Int, _ arguments: [TypedExpression], _ range: SourceRange, _ body: inout BodyLowering
   ) -> [Statement] {
     let effect = typed.effects[position]
-    let terms = arguments.map { term($0) }
-    let saved = values
-    defer { values = saved }
+    let lowered = arguments.map { terms($0) }
+    let saved = (values, currencyValues)
+    defer { (values, currencyValues) = saved }
     var result: [Statement] = []
-    for (parameter, value) in zip(effect.parameters, terms) {
-      if case .variable = system.bank[value] {
-        values[parameter] = value
+    for (parameter, terms) in zip(effect.parameters, lowered) {
+      if terms.allSatisfy({ if case .variable = system.bank[$0] { true } else { false } }) {
+        values[parameter] = terms[0]
+        currencyValues[parameter] = terms.count > 1 ? terms[1] : nil
       } else {
-        let variable = makeVariable(parameter)
-        result.append(.bind(variable, value, origin(range)))
+        for (variable, value) in zip(makeVariables(parameter), terms) {
+          result.append(.bind(variable, value, origin(range)))
+        }
       }
     }
     return result + statements(effect.body, &body)
@@ -290,8 +293,11 @@ extension Lowering {
       return unique.condition.map { lowering.term($0) } ?? lowering.system.bank.boolean(true)
     }
     var same = [condition(right, &self)]
-    for position in unique.fields {
+    let compared = unique.fields.flatMap { position -> [FieldID] in
       let field = fields[position]
+      return typed.fields[position].type.type == .anyMoney ? [field, FieldID(field.index + 1)] : [field]
+    }
+    for field in compared {
       let sort = system.fields[field.index].type.sort
       let (a, b) = (system.bank.field(field, sort, of: left), system.bank.field(field, sort, of: right))
       same.append(system.bank.equal(a, b))

@@ -56,7 +56,10 @@ extension Lowering {
         lowered.receivers = end.map { ActionID($0) }
         lowered.messageParameters = end.map { action in
           let known = typed.actions[action]
-          return known.parameters.firstIndex { $0 == known.receipt?.local } ?? 0
+          // An amount of any currency is two parameters.
+          return known.parameters.prefix { $0 != known.receipt?.local }.reduce(0) { count, local in
+            count + (typed.locals[local.index].type.type == .anyMoney ? 2 : 1)
+          }
         }
         lowered.isLossy = channel.isLossy
         system.channels.append(lowered)

@@ -15,7 +15,7 @@ extension Lowering {
     }
     for known in typed.properties {
       values = [:]
-      let variables = known.locals.map { makeVariable($0) }
+      let variables = known.locals.flatMap { makeVariables($0) }
       let kind: Property.Kind
       if known.isInvariant {
         kind = .invariant(term(known.body))
@@ -40,7 +40,11 @@ extension Lowering {
     guard expression.type == .formula else { return .state(term(expression)) }
     switch expression.kind {
     case .atom(let action, let arguments, let agency):
-      return .action(ActionID(action), arguments.map { $0.map { term($0) } }, agency)
+      let lowered = zip(arguments, typed.actions[action].parameters).flatMap { argument, parameter -> [Term?] in
+        if let argument { return terms(argument) }
+        return typed.locals[parameter.index].type.type == .anyMoney ? [nil, nil] : [nil]
+      }
+      return .action(ActionID(action), lowered, agency)
     case .stuck(let instance): return .stuck(term(instance))
     case .not(let operand): return .not(formula(operand))
     case .connective(let connective, let operands):
@@ -84,9 +88,7 @@ extension Lowering {
         case .step(let action): powers.append(.step(ActionID(action)))
         case .attacker(let action, let role, let liftsRequires, let liftsPolicy, let when, let range):
           values = [:]
-          for (local, parameter) in zip(typed.actions[action].parameters, system.actions[action].parameters) {
-            values[local] = system.bank.variable(parameter.variable)
-          }
+          bind(typed.actions[action].parameters, to: system.actions[action].parameters.map(\.variable))
           powers.append(
             .attacker(
               AttackerPower(
@@ -122,7 +124,7 @@ extension Lowering {
   }
 
   private mutating func step(_ known: TypedScenario.Step) -> Scenario.Step {
-    let arguments = known.arguments.map { term($0) }
+    let arguments = known.arguments.flatMap { terms($0) }
     var principal: Scenario.Principal?
     switch known.principal {
     case .named(let local)?:

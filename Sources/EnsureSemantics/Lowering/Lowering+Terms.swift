@@ -51,17 +51,27 @@ extension Lowering {
     case .choice(let condition, let yes, let no):
       let (test, left, right) = (term(condition), term(yes), term(no))
       return system.bank.choice(test, left, right)
-    case .compare(let comparison, let left, let right): return compare(comparison, term(left), term(right))
-    case .arithmetic(let operation, let left, let right): return arithmetic(operation, term(left), term(right))
-    case .sum(let parts): return sum(parts)
+    case .compare(let comparison, let left, let right):
+      if left.type == .anyMoney { return compareMoney(comparison, left, right) }
+      return compare(comparison, term(left), term(right))
+    case .arithmetic(let operation, let left, let right):
+      let value = arithmetic(operation, term(left), term(right))
+      return left.type == .anyMoney && right.type == .anyMoney ? ofOneCurrency([left, right], value) : value
+    case .sum(let parts):
+      let value = sum(parts)
+      return expression.type == .anyMoney ? ofOneCurrency(parts.map(\.1), value) : value
     case .negate(let operand):
       let inner = term(operand)
       return system.bank.negated(inner)
     case .share(let rate, let amount, let rounding):
       guard let value = PartialEvaluator(system: typed).rate(rate) else { fatalError("a rate is constant") }
       return share(value, of: term(amount), rounding)
-    case .call(let position, let arguments): return call(position, arguments)
-    case .builtin(let builtin, let arguments): return self.builtin(builtin, arguments.map { term($0) })
+    case .tagged(let amount), .amount(let amount): return term(amount)
+    case .currency(let money): return currency(money)
+    case .call(let position, let arguments): return inlined(position, arguments) { $0.term($1) }
+    case .builtin(let builtin, let arguments):
+      let value = self.builtin(builtin, arguments.map { term($0) })
+      return expression.type == .anyMoney ? ofOneCurrency(arguments, value) : value
     case .contains(let element, let set):
       let member = membership(element, set)
       return system.bank.field(member.field, .boolean, of: member.instance)
@@ -93,7 +103,7 @@ extension Lowering {
     }
   }
 
-  private mutating func compare(
+  mutating func compare(
     _ comparison: TypedExpression.Comparison, _ left: Term, _ right: Term
   ) -> Term {
     switch comparison {
@@ -185,14 +195,25 @@ extension Lowering {
     return system.bank.choice(isNegative, negative, positive)
   }
 
-  private mutating func call(_ position: Int, _ arguments: [TypedExpression]) -> Term {
+  /// What `lower` makes of a function's body where its parameters stand for the arguments.
+  mutating func inlined(
+    _ position: Int, _ arguments: [TypedExpression], _ lower: (inout Lowering, TypedExpression) -> Term
+  ) -> Term {
     let function = typed.functions[position]
     guard let body = function.body else { fatalError("a checked function has a body") }
-    let terms = arguments.map { term($0) }
-    let saved = function.parameters.map { values[$0] }
-    for (parameter, value) in zip(function.parameters, terms) { values[parameter] = value }
-    defer { for (parameter, value) in zip(function.parameters, saved) { values[parameter] = value } }
-    return term(body)
+    let lowered = arguments.map { terms($0) }
+    let saved = function.parameters.map { (values[$0], currencyValues[$0]) }
+    for (parameter, value) in zip(function.parameters, lowered) {
+      values[parameter] = value[0]
+      currencyValues[parameter] = value.count > 1 ? value[1] : nil
+    }
+    defer {
+      for (parameter, (value, currency)) in zip(function.parameters, saved) {
+        values[parameter] = value
+        currencyValues[parameter] = currency
+      }
+    }
+    return lower(&self, body)
   }
 
   private mutating func builtin(_ builtin: TypedExpression.Builtin, _ arguments: [Term]) -> Term {

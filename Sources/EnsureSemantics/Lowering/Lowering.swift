@@ -28,6 +28,10 @@ struct Lowering {
   var tampering: Tampering?
   /// What each local stands for at the place that is being lowered.
   var values: [LocalID: Term] = [:]
+  /// The currency of each local of type `Money<any>`.
+  var currencyValues: [LocalID: Term] = [:]
+  /// The numbers of the terms that have no value where currencies differ.
+  var mismatches: [Term: Int] = [:]
 
   /// The variables of the action at hand that are never `none`.
   var present: Set<VariableID> = []
@@ -60,6 +64,7 @@ struct Lowering {
   func valueType(_ type: DeclaredType) -> ValueType {
     switch type.type {
     case .boolean, .formula, .rate, .error: ValueType(.boolean)
+    case .anyMoney: ValueType(.integer, unit: .anyMoney)
     case .integer(let unit): ValueType(.integer, unit: unit, lower: type.lower, upper: type.upper)
     case .zero: ValueType(.integer)
     case .instant: ValueType(.instant)
@@ -97,6 +102,7 @@ struct Lowering {
 
   private mutating func lowerDeclarations() {
     system.currencies = typed.currencies
+    system.currencyEnumeration = typed.currencyEnumeration
     system.resolution = typed.resolution
     system.personsAreDistinct = typed.personsAreDistinct
     system.enumerations = typed.enumerations
@@ -126,6 +132,13 @@ struct Lowering {
           Field(
             name: field.name, entity: field.owner, type: valueType(field.type), initial: .arbitrary(where: nil),
             isMutable: field.isMutable, kind: field.kind, origin: origin(field.range))))
+      if field.type.type == .anyMoney {
+        _ = addField(
+          Field(
+            name: "\(field.name).currency", entity: field.owner, type: currencyType,
+            initial: .arbitrary(where: nil), isMutable: field.isMutable, kind: .currency,
+            origin: origin(field.range)))
+      }
     }
     for (position, known) in typed.entities.enumerated() {
       system.entities[position].rankField = known.rankField.map { fields[$0] }
@@ -141,6 +154,12 @@ struct Lowering {
         Global(
           name: global.name, type: valueType(global.type), initial: .arbitrary(where: nil),
           isMutable: global.isMutable, origin: origin(global.range)))
+      if global.type.type == .anyMoney {
+        system.globals.append(
+          Global(
+            name: "\(global.name).currency", type: currencyType, initial: .arbitrary(where: nil),
+            isMutable: global.isMutable, origin: origin(global.range)))
+      }
     }
     addHiddenFields()
     lowerChannels()
@@ -215,11 +234,23 @@ struct Lowering {
       let model = fields[position]
       let variable = system.entities[field.owner.index].initialVariable
       system.fields[model.index].initial = initial(field.initial, field.type, system.bank.variable(variable))
+      if field.type.type == .anyMoney {
+        system.fields[model.index + 1].initial = initialCurrency(field.initial)
+      }
     }
     for (position, global) in typed.globals.enumerated() {
       guard case .global(let model) = globals[position] else { continue }
       system.globals[model.index].initial = initial(global.initial, global.type, nil)
+      if global.type.type == .anyMoney {
+        system.globals[model.index + 1].initial = initialCurrency(global.initial)
+      }
     }
+  }
+
+  /// A restriction of both stands at the amount.
+  private mutating func initialCurrency(_ initial: TypedInitial) -> Initial {
+    if case .value(let value) = initial { return .value(currency(value)) }
+    return .arbitrary(where: nil)
   }
 
   private mutating func initial(_ initial: TypedInitial, _ type: DeclaredType, _ instance: Term?) -> Initial {

@@ -49,6 +49,7 @@ extension Checker {
           }
         case .arithmetic(let operation, _, _) where operation != .add && operation != .subtract: isSure = false
         case .sum, .arithmetic, .negate, .builtin, .share, .call: isSure = false
+        case .tagged, .amount, .currency: isSure = false
         case .compare(_, let left, let right):
           let unknowns = [left, right].filter {
             if case .integer = $0.type { literal($0) == nil } else { false }

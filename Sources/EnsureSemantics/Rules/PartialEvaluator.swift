@@ -9,6 +9,8 @@ struct PartialEvaluator {
     case boolean(Bool)
     case integer(Integer)
     case member(Int)
+    /// Minor units of the currency with that position.
+    case money(Integer, Int)
     /// No instance.
     case none
     /// Anything (an instance, too).
@@ -100,6 +102,19 @@ struct PartialEvaluator {
     case .negate(let operand):
       guard case .integer(let value) = value(of: operand) else { return .unknown }
       return .integer(-value)
+    case .tagged(let amount):
+      guard case .integer(let value) = value(of: amount), let currency = amount.type.currency else {
+        return .unknown
+      }
+      return .money(value, currency)
+    case .amount(let money):
+      switch value(of: money) {
+      case .integer(let value), .money(let value, _): return .integer(value)
+      default: return .unknown
+      }
+    case .currency(let money):
+      guard case .money(_, let currency) = value(of: money) else { return .unknown }
+      return .member(currency)
     case .builtin(let builtin, let arguments):
       let values = arguments.map(value(of:)).compactMap {
         if case .integer(let value) = $0 { value } else { nil }
@@ -171,24 +186,29 @@ struct PartialEvaluator {
     _ comparison: TypedExpression.Comparison, _ left: TypedExpression, _ right: TypedExpression
   ) -> Value {
     let (a, b) = (value(of: left), value(of: right))
-    if case .integer(let x) = a, case .integer(let y) = b {
-      switch comparison {
-      case .equal: return .boolean(x == y)
-      case .notEqual: return .boolean(x != y)
-      case .less: return .boolean(x < y)
-      case .lessOrEqual: return .boolean(x <= y)
-      case .greater: return .boolean(y < x)
-      case .greaterOrEqual: return .boolean(y <= x)
-      }
+    if case .integer(let x) = a, case .integer(let y) = b { return compare(comparison, x, y) }
+    if case .money(let x, let left) = a, case .money(let y, let right) = b, left == right {
+      return compare(comparison, x, y)
     }
     guard comparison == .equal || comparison == .notEqual else { return .unknown }
     let isEqual: Bool
     switch (a, b) {
-    case (.boolean, .boolean), (.member, .member), (.none, .none): isEqual = a == b
+    case (.boolean, .boolean), (.member, .member), (.money, .money), (.none, .none): isEqual = a == b
     case (.none, .unknown) where isPresent(right), (.unknown, .none) where isPresent(left): isEqual = false
     default: return .unknown
     }
     return .boolean(isEqual == (comparison == .equal))
+  }
+
+  private func compare(_ comparison: TypedExpression.Comparison, _ x: Integer, _ y: Integer) -> Value {
+    switch comparison {
+    case .equal: .boolean(x == y)
+    case .notEqual: .boolean(x != y)
+    case .less: .boolean(x < y)
+    case .lessOrEqual: .boolean(x <= y)
+    case .greater: .boolean(y < x)
+    case .greaterOrEqual: .boolean(y <= x)
+    }
   }
 
   /// Whether the expression names an instance for certain: a local that is no optional reference.

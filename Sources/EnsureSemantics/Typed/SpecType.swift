@@ -6,6 +6,8 @@ public enum SpecType: Hashable, Sendable {
   case boolean
   /// A whole number: plain, of money, or of time.
   case integer(Unit)
+  /// `Money<any>`: an amount that carries its currency.
+  case anyMoney
   /// A literal `0`, which fits every unit.
   case zero
   /// A constant rate, such as `2.9%`; it becomes a number by `of ... rounded ...` only.
@@ -39,9 +41,21 @@ public enum SpecType: Hashable, Sendable {
 
   var isNumber: Bool {
     switch self {
-    case .integer, .zero, .error: true
+    case .integer, .anyMoney, .zero, .error: true
     default: false
     }
+  }
+
+  /// The currency of an amount that has one by its type.
+  var currency: Int? {
+    if case .integer(.money(let currency)) = self { return currency }
+    return nil
+  }
+
+  /// What numbers of these types have in common: the first that is no bare `0`, or `Money<any>` if one is that.
+  static func common(_ types: [SpecType]) -> SpecType {
+    if types.contains(.anyMoney) { return .anyMoney }
+    return types.first { $0 != .zero } ?? .zero
   }
 
   var entity: EntityID? {

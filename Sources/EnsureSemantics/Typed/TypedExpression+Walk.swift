@@ -5,7 +5,8 @@ extension TypedExpression {
     switch kind {
     case .boolean, .integer, .rate, .member, .none, .now, .local, .constant, .global, .error: []
     case .field(_, let of), .key(_, let of), .delivery(_, let of), .person(let of), .not(let of),
-      .negate(let of), .stuck(let of):
+      .negate(let of),
+      .stuck(let of), .tagged(let of), .amount(let of), .currency(let of):
       [of]
     case .keyed(_, let keys): keys
     case .connective(_, let operands), .builtin(_, let operands), .call(_, let operands): operands

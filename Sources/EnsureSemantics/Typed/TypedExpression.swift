@@ -92,6 +92,12 @@ public struct TypedExpression: Sendable {
     /// A sum of many, with the sign of each: flat, so that long sums are not deep.
     case sum([(isNegative: Bool, TypedExpression)])
     case negate(TypedExpression)
+    /// An amount of one currency as `Money<any>`.
+    case tagged(TypedExpression)
+    /// The minor units of money, as a plain number.
+    case amount(of: TypedExpression)
+    /// The currency of `Money<any>`.
+    case currency(of: TypedExpression)
     /// A rate of an amount, rounded.
     case share(TypedExpression, of: TypedExpression, Rounding)
     /// A predicate or function.

@@ -11,6 +11,8 @@ public struct TypedSystem: Sendable {
   public var name: String?
   /// The declared currencies.
   public var currencies: [Currency] = []
+  /// The enumeration of the currencies, if there is `Money<any>`.
+  public var currencyEnumeration: EnumerationID?
   /// How long a tick is.
   public var resolution = Resolution.second
   /// Whether `distinct persons` is declared.

@@ -38,7 +38,7 @@ public enum BoundedEvent: Sendable {
   /// value).
   case violated(PropertyID?, Violation)
   /// A shortest trace, replayed by the interpreter, witnesses the twin. Where a step is the witness, it is the
-  /// last one.
+  /// last one, also where the witness is that it cannot be taken: then it leaves the state as it is.
   case twin(Twin.Subject, Trace)
   /// Nothing more will be known of the property, and why.
   case undecided(PropertyID?, reason: String)

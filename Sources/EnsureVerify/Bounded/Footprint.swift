@@ -17,7 +17,7 @@ struct Footprint {
 
   init(of ground: GroundMove, _ encoding: Encoding) {
     guard let index = ground.move else {
-      writes = [Footprint.time]
+      if ground.isDelay { writes = [Footprint.time] }
       return
     }
     let move = encoding.world.moves[index]

@@ -10,7 +10,7 @@ struct GroundMove {
     case amount(Int)
   }
 
-  /// The position in `World.moves`; nil if time passes.
+  /// The position in `World.moves`; nil if time passes or nothing happens.
   let move: Int?
   /// Who acts; nil if nobody does or it makes no difference.
   let principal: Int?
@@ -27,9 +27,15 @@ struct GroundMove {
     let number: Int
   }
 
+  /// Whether nothing happens. Such a step matters only to a property that counts steps.
+  var isIdle = false
+
+  /// Whether time passes.
+  var isDelay: Bool { move == nil && !isIdle }
+
   /// How many numbers the step has: its integers and instants, or its ticks.
   var amounts: Int {
-    if move == nil { return 1 }
+    if move == nil { return isDelay ? 1 : 0 }
     return arguments.reduce(0) { count, argument in
       if case .amount = argument { count + 1 } else { count }
     }
@@ -49,19 +55,23 @@ struct GroundMoves {
   let layout: Layout
   private(set) var all: [GroundMove] = []
 
-  init(_ world: World, _ layout: Layout) throws(BoundedError) {
+  /// - Parameter withIdling: whether doing nothing is a step too.
+  init(_ world: World, _ layout: Layout, withIdling: Bool) throws(BoundedError) {
     self.world = world
     self.layout = layout
     for position in world.moves.indices {
-      for principal in principals(world.moves[position]) { try ground(position, principal) }
+      for principal in Self.principals(world.moves[position], world, layout) { try ground(position, principal) }
     }
     if world.system.hasTime {
       all.append(GroundMove(move: nil, principal: nil, arguments: [], named: [], ordered: []))
     }
+    if withIdling {
+      all.append(GroundMove(move: nil, principal: nil, arguments: [], named: [], ordered: [], isIdle: true))
+    }
   }
 
   /// The principals who can make a difference: nobody in particular, one of each rank, or all.
-  private func principals(_ move: Move) -> [Int?] {
+  static func principals(_ move: Move, _ world: World, _ layout: Layout) -> [Int?] {
     guard let role = move.principalRole else { return [nil] }
     let everybody = Array(0..<layout.instances(of: role))
     switch move.principalUse {

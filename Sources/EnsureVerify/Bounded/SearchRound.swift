@@ -15,21 +15,27 @@ struct SearchRound {
   }
 
   private let query: BoundedQuery
-  private let unrolling: Unrolling
-  private var encoding: Encoding { unrolling.encoding }
-  private var context: SolverContext { encoding.context }
-  private var solver: Solver { encoding.solver }
+  let unrolling: Unrolling
+  var encoding: Encoding { unrolling.encoding }
+  var context: SolverContext { encoding.context }
+  var solver: Solver { encoding.solver }
   private var conditions: TargetConditions
   private let subjects: [Subject]
-  private var targets: [Subject: [Target]] = [:]
+  var targets: [Subject: [Target]] = [:]
   private var standings: [Subject: Standing] = [:]
   /// The keys that no longer run reaches.
-  private var exhausted: Set<Target.Key> = []
+  var exhausted: Set<Target.Key> = []
   private var wasStopped = false
+  private var questions: [TemporalQuestion] = []
+  /// The first depth at which a run may violate a temporal property though it cannot be told.
+  var doubts: [Subject: Int] = [:]
 
   init(_ encoding: Encoding, _ query: BoundedQuery) throws(BoundedError) {
     self.query = query
-    unrolling = try Unrolling(encoding)
+    let countsSteps = query.properties.contains { id in
+      encoding.system.properties[id.index].obligation.map { !$0.survivesRemoval } ?? false
+    }
+    unrolling = try Unrolling(encoding, withIdling: countsSteps)
     conditions = TargetConditions(unrolling)
     subjects =
       query.properties.map { .property($0) } + (query.wantsDefinedness ? [.definedness] : [])
@@ -40,9 +46,11 @@ struct SearchRound {
       targets[subject] = try catalogue.targets(of: subject)
     }
     for id in query.properties {
-      if case .temporal = encoding.system.properties[id.index].kind {
-        standings[.property(id)] = .undecided(depth: nil, reason: "temporal properties are not decided yet")
+      guard let question = TemporalQuestion(id, targets[.property(id)] ?? [], unrolling) else { continue }
+      if let limitation = question.limitation {
+        standings[.property(id)] = .undecided(depth: nil, reason: limitation)
       }
+      questions.append(question)
     }
   }
 
@@ -68,7 +76,7 @@ struct SearchRound {
     }
   }
 
-  private func isOpen(_ subject: Subject) -> Bool {
+  func isOpen(_ subject: Subject) -> Bool {
     if case .open = standings[subject] { true } else { false }
   }
 
@@ -84,7 +92,7 @@ struct SearchRound {
     }
   }
 
-  private mutating func giveUp(
+  mutating func giveUp(
     _ subjects: [Subject], at depth: Int?, _ reason: Solver.Reason, _ onEvent: (BoundedEvent) -> Bool
   ) {
     let words: String
@@ -111,6 +119,7 @@ struct SearchRound {
     var keys: [Target.Key] = []
     for subject in subjects where isOpen(subject) {
       for target in targets[subject] ?? [] where target.isFirst && !exhausted.contains(target.key) {
+        if case .run = target.end { continue }
         if target.endsWithStep && depth >= query.depth { continue }
         let condition = conditions.condition(of: target)
         if groups[target.key] == nil { keys.append(target.key) }
@@ -118,6 +127,9 @@ struct SearchRound {
       }
     }
     for key in keys where !wasStopped { try ask(groups[key] ?? [], key, depth, onEvent) }
+    for question in questions where !wasStopped && isOpen(.property(question.id)) {
+      try askTemporal(question, onEvent)
+    }
   }
 
   /// Asks for everything with one key until nothing more is found.
@@ -159,7 +171,7 @@ struct SearchRound {
   /// Whether the target has numbers of its own, so that its condition says only that these numbers reach it.
   private func hasNumbers(_ target: Target) -> Bool {
     switch target.end {
-    case .breach(_, let tuple), .triggered(_, let tuple): tuple.contains(nil)
+    case .breach(_, let tuple), .triggered(_, let tuple), .run(_, let tuple): tuple.contains(nil)
     case .blocked(let ground, _): unrolling.grounds[ground].amounts > 0
     case .defect(let ground), .taken(let ground), .permitted(let ground, _):
       unrolling.grounds[ground].amounts > 0
@@ -184,8 +196,31 @@ struct SearchRound {
     guard witness.confirms(trace, target.end, ground, numbers) else {
       throw .disagreement("the interpreter does not see the witness of \(twin)", trace)
     }
-    standings[target.subject] = .witnessed(trace)
-    tell(.twin(twin, trace), onEvent)
+    let told = ground.map { attempted(trace, target.end, $0, numbers) } ?? trace
+    standings[target.subject] = .witnessed(told)
+    tell(.twin(twin, told), onEvent)
+  }
+
+  /// Where a step that is not taken is the witness: the trace with the attempt behind it, which changes nothing.
+  private func attempted(
+    _ trace: Trace, _ end: Target.End, _ ground: GroundMove, _ numbers: [Integer]
+  ) -> Trace {
+    guard case .blocked = end, let index = ground.move else { return trace }
+    let move = encoding.world.moves[index]
+    let arguments = ground.arguments.map { argument -> Integer in
+      switch argument {
+      case .known(let value): Integer(value)
+      case .amount(let position): numbers[position]
+      }
+    }
+    let principal = ground.principal.flatMap { number in
+      move.principalRole.map { TraceStep.Principal(entity: $0, instance: number) }
+    }
+    let attempt = TraceStep(
+      event: .action(move.action, arguments: arguments, .genuine), principal: principal, threats: [],
+      brokenHonesty: [], arbitrary: [], state: trace.last)
+    return Trace(
+      scope: trace.scope, threats: trace.threats, initial: trace.initial, steps: trace.steps + [attempt])
   }
 
   /// Minimises a violation that has been found, and has the interpreter replay it.
@@ -218,8 +253,20 @@ struct SearchRound {
     } catch {
       throw .disagreement("the interpreter refuses the trace: \(error)", trace)
     }
+    close(subject, with: violation, onEvent)
+  }
+
+  mutating func close(
+    _ subject: Subject, with violation: Violation, _ onEvent: (BoundedEvent) -> Bool
+  ) {
     standings[subject] = .violated(violation)
     tell(.violated(subject.property, violation), onEvent)
+  }
+
+  /// Gives up a property of which the interpreter cannot tell whether a run violates it.
+  mutating func doubt(_ subject: Subject, _ reason: String, _ onEvent: (BoundedEvent) -> Bool) {
+    standings[subject] = .undecided(depth: unrolling.depth > 0 ? unrolling.depth - 1 : nil, reason: reason)
+    tell(.undecided(subject.property, reason: reason), onEvent)
   }
 
   // MARK: The report
@@ -241,6 +288,12 @@ struct SearchRound {
   private func outcome(of subject: Subject) -> BoundedReport.Outcome {
     switch standings[subject] {
     case .violated(let violation): return .violated(violation)
+    case .open, .held:
+      if let (depth, reason) = hesitation(subject) { return .undecided(depth: depth, reason: reason) }
+    default: break
+    }
+    switch standings[subject] {
+    case .violated(let violation): return .violated(violation)
     case .undecided(let depth, let reason): return .undecided(depth: depth, reason: reason)
     case .held(_, let isExhaustive):
       return .held(Bound(depth: query.depth, isExhaustive: isExhaustive, scope: query.scope))
@@ -251,6 +304,22 @@ struct SearchRound {
       }
       return .held(Bound(depth: unrolling.depth, isExhaustive: false, scope: query.scope))
     }
+  }
+}
+
+extension SearchRound {
+  /// Why a temporal property that no run is seen to violate cannot be said to hold.
+  private func hesitation(_ subject: Subject) -> (depth: Int?, reason: String)? {
+    if let depth = doubts[subject] {
+      let reason =
+        "a run may violate it, but it leaves too few instances untouched, or its fairness cannot be told;"
+        + " more instances may decide it"
+      return (depth > 0 ? depth - 1 : nil, reason)
+    }
+    guard let question = questions.first(where: { .property($0.id) == subject }), let gap = question.gap else {
+      return nil
+    }
+    return (nil, gap)
   }
 }
 

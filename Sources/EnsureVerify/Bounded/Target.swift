@@ -25,6 +25,8 @@ struct Target {
     case permitted(Int, rule: Int)
     /// In a state in which everything allows this ground move but one clause.
     case blocked(Int, Guard.Kind)
+    /// So that the temporal property is violated for these values of its variables.
+    case run(PropertyID, [Int?])
     /// In a state in which the left side of an invariant's implication holds, for these values.
     case triggered(PropertyID, [Int?])
   }
@@ -54,7 +56,7 @@ extension Target {
   var ground: Int? {
     switch end {
     case .defect(let ground), .taken(let ground), .permitted(let ground, _), .blocked(let ground, _): ground
-    case .breach, .triggered: nil
+    case .breach, .triggered, .run: nil
     }
   }
 
@@ -66,7 +68,12 @@ extension Target {
 struct TargetCatalogue {
   let unrolling: Unrolling
   private var encoding: Encoding { unrolling.encoding }
-  private var cones: [Set<Int>: Set<Int>] = [:]
+  private var cones: [ConeQuestion: Set<Int>] = [:]
+
+  private struct ConeQuestion: Hashable {
+    let reads: Set<Int>
+    let moves: Set<Int>
+  }
 
   init(_ unrolling: Unrolling) { self.unrolling = unrolling }
 
@@ -74,13 +81,15 @@ struct TargetCatalogue {
   mutating func targets(of subject: Subject) throws(BoundedError) -> [Target] {
     switch subject {
     case .property(let id):
-      guard case .invariant(let term) = encoding.system.properties[id.index].kind else { return [] }
-      return try targets(subject, id, term) { .breach(id, $0) }
+      switch encoding.system.properties[id.index].kind {
+      case .invariant(let term): return try targets(subject, id, [term], [], all: false) { .breach(id, $0) }
+      case .temporal: return try runs(subject, id)
+      }
     case .twin(.antecedent(let id)):
       guard case .invariant(let term) = encoding.system.properties[id.index].kind,
         case .implies(let left, _) = encoding.world.bank[term]
       else { return [] }
-      return try targets(subject, id, left) { .triggered(id, $0) }
+      return try targets(subject, id, [left], [], all: false) { .triggered(id, $0) }
     case .definedness:
       return steps(subject) { move, ground in move.isGenuine ? .defect(ground) : nil }
     case .twin(.action(let action)):
@@ -120,7 +129,7 @@ struct TargetCatalogue {
       let reads = unrolling.footprints[position].reads.union(reader.reads)
       found.append(
         Target(
-          subject: subject, end: end, key: key(reads: reads, ground.ordered),
+          subject: subject, end: end, key: key(reads: reads, [], ground.ordered),
           isFirst: encoding.layout.isInOrder(ground.ordered)))
     }
     return found
@@ -136,8 +145,14 @@ struct TargetCatalogue {
   }
 
   /// Targets in states, one for each tuple of the property's variables that are no numbers.
+  ///
+  /// - Parameters:
+  ///   - terms: what is read of the states.
+  ///   - moves: ground moves that matter beside.
+  ///   - all: whether every move matters.
   private mutating func targets(
-    _ subject: Subject, _ id: PropertyID, _ term: Term, _ end: ([Int?]) -> Target.End
+    _ subject: Subject, _ id: PropertyID, _ terms: [Term], _ moves: Set<Int>, all: Bool,
+    _ end: ([Int?]) -> Target.End
   ) throws(BoundedError) -> [Target] {
     let property = encoding.system.properties[id.index]
     var found: [Target] = []
@@ -153,13 +168,55 @@ struct TargetCatalogue {
         ordered += encoding.chosen(entity, value)
       }
       var reader = PlaceReader(world: encoding.world, layout: encoding.layout, known: known)
-      reader.read(term)
+      for term in terms { reader.read(term) }
+      let key =
+        all
+        ? Target.Key(cone: Set(unrolling.grounds.indices), given: Set(ordered))
+        : key(reads: reader.reads, moves, ordered)
       found.append(
         Target(
-          subject: subject, end: end(tuple), key: key(reads: reader.reads, ordered),
+          subject: subject, end: end(tuple), key: key,
           isFirst: encoding.layout.isInOrder(ordered)))
     }
     return found
+  }
+
+  /// Runs that violate a temporal property. What matters to them is what the formula and the duties read, the actions
+  /// that the formula names, the steps that do a duty, and that time passes.
+  private mutating func runs(_ subject: Subject, _ id: PropertyID) throws(BoundedError) -> [Target] {
+    let world = encoding.world
+    let property = world.system.properties[id.index]
+    guard let obligation = property.obligation else { return [] }
+    let duties = world.duties(assuming: property.assumptions)
+    let ways = duties.flatMap(\.ways)
+    var (terms, actions): ([Term], Set<ActionID>) = ([], [])
+    obligation.collect(&terms, &actions)
+    actions.formUnion(ways.map(\.move.action))
+    var reads: Set<Int> = []
+    for way in ways {
+      var reader = PlaceReader(world: world, layout: encoding.layout)
+      for condition in way.move.guards { reader.read(condition.clause.term) }
+      if !way.move.commits.isEmpty {
+        for commit in way.move.commits { reader.read(commit.term) }
+        reader.read(world.system.actions[way.move.action.index].body)
+      }
+      reads.formUnion(reader.reads)
+    }
+    var moves: Set<Int> = []
+    for (position, ground) in unrolling.grounds.enumerated() {
+      guard let index = ground.move else {
+        if ground.isDelay { moves.insert(position) }
+        continue
+      }
+      let action = world.moves[index].action
+      let imitated = world.system.actions[action.index].imitates
+      let writes = unrolling.footprints[position].writes
+      if actions.contains(action) || imitated.map(actions.contains) ?? false || !writes.isDisjoint(with: reads)
+      {
+        moves.insert(position)
+      }
+    }
+    return try targets(subject, id, terms, moves, all: !obligation.survivesRemoval) { .run(id, $0) }
   }
 
   /// The values of the variables that are no numbers, in order; nil for numbers.
@@ -184,21 +241,26 @@ struct TargetCatalogue {
   // MARK: Cones
 
   /// A question that reads these places and names these instances.
-  private mutating func key(reads: Set<Int>, _ named: [GroundMove.Instance]) -> Target.Key {
+  private mutating func key(
+    reads: Set<Int>, _ moves: Set<Int>, _ named: [GroundMove.Instance]
+  ) -> Target.Key {
     let cone: Set<Int>
-    if let known = cones[reads] {
+    let question = ConeQuestion(reads: reads, moves: moves)
+    if let known = cones[question] {
       cone = known
     } else {
-      cone = moves(before: reads)
-      cones[reads] = cone
+      cone = self.cone(question)
+      cones[question] = cone
     }
     return Target.Key(cone: cone, given: Set(named))
   }
 
-  /// The ground moves that can bear on these places: a shortest run to a state that is told by them has no others.
-  private func moves(before reads: Set<Int>) -> Set<Int> {
-    var places = reads
-    var cone: Set<Int> = []
+  /// These ground moves, and those that can bear on these places or on what the former read: a shortest run to a
+  /// state that is told by the places has no others.
+  private func cone(_ question: ConeQuestion) -> Set<Int> {
+    var places = question.reads
+    var cone = question.moves
+    for position in cone { places.formUnion(unrolling.footprints[position].reads) }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
@@ -210,5 +272,19 @@ struct TargetCatalogue {
       }
     }
     return cone
+  }
+}
+
+extension Formula {
+  /// Collects the terms that the formula reads and the actions that it names.
+  fileprivate func collect(_ terms: inout [Term], _ actions: inout Set<ActionID>) {
+    switch self {
+    case .state(let term), .stuck(let term): terms.append(term)
+    case .action(let action, let arguments, _):
+      actions.insert(action)
+      terms += arguments.compactMap { $0 }
+    default: break
+    }
+    for operand in operands { operand.collect(&terms, &actions) }
   }
 }

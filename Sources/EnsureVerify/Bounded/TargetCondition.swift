@@ -26,6 +26,8 @@ struct TargetConditions {
       var (evaluator, fits) = evaluator(id, tuple)
       let holds = evaluator.truth(left)
       return context.and([fits, holds, context.not(evaluator.defect)])
+    // What runs say is asked by `TemporalQuestion`.
+    case .run: return context.no
     case .defect(let ground): return step(ground)?.defect ?? context.no
     case .taken(let ground): return honestly(ground)
     case .permitted(let ground, let rule): return context.and(honestly(ground), applies(rule, ground))

@@ -34,7 +34,7 @@ struct TargetWitness {
   func confirms(_ trace: Trace, _ end: Target.End, _ ground: GroundMove?, _ numbers: [Integer]) -> Bool {
     guard (try? interpreter.replay(trace)) != nil else { return false }
     switch end {
-    case .breach, .defect: return false
+    case .breach, .defect, .run: return false
     case .triggered(let id, _):
       guard case .invariant(let term) = world.system.properties[id.index].kind,
         case .implies(let left, _) = world.bank[term]

@@ -47,6 +47,10 @@ struct TraceDecoder {
     -> TraceStep?
   {
     let ground = unrolling.grounds[step.ground]
+    if ground.isIdle {
+      return TraceStep(
+        event: .idle, principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: state)
+    }
     guard let index = ground.move else {
       let ticks = layer.amounts.first.map(model.value) ?? 1
       guard let next = interpreter.delay(ticks, in: state) else { return nil }

@@ -36,9 +36,10 @@ final class Unrolling {
   private var context: SolverContext { encoding.context }
   private var solver: Solver { encoding.solver }
 
-  init(_ encoding: Encoding) throws(BoundedError) {
+  /// - Parameter withIdling: whether doing nothing is a step too.
+  init(_ encoding: Encoding, withIdling: Bool) throws(BoundedError) {
     self.encoding = encoding
-    grounds = try GroundMoves(encoding.world, encoding.layout).all
+    grounds = try GroundMoves(encoding.world, encoding.layout, withIdling: withIdling).all
     footprints = grounds.map { Footprint(of: $0, encoding) }
     sorted = encoding.context.makeProposition("sorted")
     states = [InitialEncoding.state(of: encoding)]
@@ -104,7 +105,7 @@ final class Unrolling {
 
   private func pass(_ layer: Layer) {
     let now = instants[depth]
-    guard let delay = grounds.firstIndex(where: { $0.move == nil }), let taken = layer.taken[delay] else {
+    guard let delay = grounds.firstIndex(where: \.isDelay), let taken = layer.taken[delay] else {
       instants.append(now)
       return
     }

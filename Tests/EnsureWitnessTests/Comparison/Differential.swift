@@ -57,7 +57,7 @@ extension NaiveScope {
   /// The same scope for the model, whose last entities are the hidden ones.
   func scope(for model: TransitionSystem) -> Scope {
     let all = ValueSet(numbers.map { $0...$0 })
-    var values: [Unit: ValueSet] = [.plain: all, .duration: all]
+    var values: [Unit: ValueSet] = [.plain: all, .duration: all, .anyMoney: all]
     for currency in system.currencies.indices { values[.money(currency: currency)] = all }
     return Scope(
       instances: model.entities.map { counts[$0.name] ?? 0 }, values: values,

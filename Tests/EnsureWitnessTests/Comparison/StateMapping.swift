@@ -40,6 +40,9 @@ struct StateMapping {
     case .start: return { 0 - $0.now }
     case .global(let id):
       let global = system.globals[id.index]
+      if let money = currencyOwner(global.name), global.type.sort == currencySort(system) {
+        return { naive in currency(naive.globals[money], scope) }
+      }
       guard let declared = scope.system.globals.first(where: { $0.name == global.name }) else {
         fatalError("a global is declared")
       }
@@ -54,6 +57,9 @@ struct StateMapping {
       case .known: return { $0.known.contains(instance) ? 1 : 0 }
       case .guesses: return guesses(id, instance, scope, layout)
       case .person: return { Integer($0.persons[instance] ?? 0) }
+      case .currency:
+        let place = NaiveState.Place(instance: instance, field: currencyOwner(field.name) ?? field.name)
+        return { naive in currency(naive.fields[place], scope) }
       default:
         let known = scope.entity(of: instance).fields.map { scope.system.fields[$0] }
         guard let declared = known.first(where: { $0.name == field.name }) else {
@@ -102,6 +108,20 @@ struct StateMapping {
     return { Integer($0.guesses[place] ?? 0) }
   }
 
+  /// The name of what a currency is that of: `total` for `total.currency`.
+  private static func currencyOwner(_ name: String) -> String? {
+    name.hasSuffix(".currency") ? String(name.dropLast(".currency".count)) : nil
+  }
+
+  private static func currencySort(_ system: TransitionSystem) -> Sort? {
+    system.currencyEnumeration.map { .enumeration($0) }
+  }
+
+  private static func currency(_ value: NaiveValue?, _ scope: NaiveScope) -> Integer {
+    guard case .money(_, let code)? = value else { fatalError("every place has a value") }
+    return Integer(scope.system.currencies.firstIndex { $0.code == code } ?? 0)
+  }
+
   /// A set is a hidden entity, named for the field or global, with one instance for each owner and member.
   private static func membership(_ field: Field, _ number: Int, _ scope: NaiveScope, _ layout: Layout) -> (
     NaiveState
@@ -148,9 +168,11 @@ struct StateMapping {
     }
   }
 
-  /// A value of that type as the interpreter writes it.
-  func encoded(_ value: NaiveValue, _ type: SpecType, in naive: NaiveState) -> Integer {
-    Self.encoded(value, type, naive, scope, interpreter.layout)
+  /// A value of that type as the interpreter writes it: one number, or two for money with its currency.
+  func encoded(_ value: NaiveValue, _ type: SpecType, in naive: NaiveState) -> [Integer] {
+    let first = Self.encoded(value, type, naive, scope, interpreter.layout)
+    if case .money = value { return [first, Self.currency(value, scope)] }
+    return [first]
   }
 
   private static func encoded(
@@ -158,7 +180,7 @@ struct StateMapping {
   ) -> Integer {
     switch value {
     case .truth(let value)?: return value ? 1 : 0
-    case .number(let value)?: return value
+    case .number(let value)?, .money(let value, _)?: return value
     case .instant(let value)?: return value - naive.now
     case .nothing?: return -1
     case .member(let name)?:

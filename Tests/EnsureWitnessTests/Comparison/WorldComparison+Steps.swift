@@ -13,7 +13,7 @@ extension WorldComparison {
     for _ in 0..<min(settings.samples, all.count) {
       let tuple = random.pick(all)
       let types = scope.system.actions[action].parameters.map { scope.system.locals[$0.index].type.type }
-      let words = zip(tuple, types).map { mapping.encoded($0, $1, in: naive) }
+      let words = zip(tuple, types).flatMap { mapping.encoded($0, $1, in: naive) }
       let full = groups[words] ?? []
       var principals: [NaiveInstance?] = [nil]
       if agency == .genuine, let role = scope.system.actions[action].principal?.role.role {
@@ -189,10 +189,13 @@ extension WorldComparison {
       counts.properties += 1
       var evaluator = NaiveEvaluator(scope, naive)
       var environment: [VariableID: Integer] = [:]
-      for ((local, variable), domain) in zip(zip(locals, variables), domains) {
+      var rest = variables[...]
+      for (local, domain) in zip(locals, domains) {
         let value = random.pick(domain)
         evaluator.locals[local] = .value(value)
-        environment[variable] = mapping.encoded(value, scope.system.locals[local.index].type.type, in: naive)
+        for word in mapping.encoded(value, scope.system.locals[local.index].type.type, in: naive) {
+          if let variable = rest.popFirst() { environment[variable] = word }
+        }
       }
       let found = try? evaluator.holds(body)
       let expected = (try? interpreter.evaluate(term, in: state, environment)).map { $0 != 0 }

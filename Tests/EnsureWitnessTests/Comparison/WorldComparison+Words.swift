@@ -6,6 +6,7 @@ extension WorldComparison {
     switch value {
     case .truth(let value): return "\(value)"
     case .number(let value): return "\(value)"
+    case .money(let value, let code): return "\(value) \(code)"
     case .member(let name): return name
     case .instant(let value): return "@\(value)"
     case .nothing: return "none"

@@ -113,10 +113,15 @@ struct WorldComparison {
         arguments[action] = [:]
         continue
       }
-      let groups = Dictionary(grouping: all) { Array($0.prefix(declared.count)) }
+      let width = declared.map {
+        scope.system.locals[$0.index].type.type == .anyMoney ? 2 : 1
+      }.reduce(0, +)
+      let groups = Dictionary(grouping: all) { Array($0.prefix(width)) }
       let expected = Set(
         steps.arguments(of: action).map { tuple in
-          zip(tuple, declared).map { mapping.encoded($0, scope.system.locals[$1.index].type.type, in: state) }
+          zip(tuple, declared).flatMap {
+            mapping.encoded($0, scope.system.locals[$1.index].type.type, in: state)
+          }
         })
       if Set(groups.keys) != expected {
         return disagreement(

@@ -74,6 +74,7 @@ struct Coverage {
     note("range", if: type.lower != nil)
     switch type.type {
     case .integer(.money): note("Money")
+    case .anyMoney: note("Money<any>")
     case .integer(.duration): note("Duration")
     case .instant: note("Instant")
     case .set: note("set")
@@ -231,6 +232,9 @@ struct Coverage {
     case .arithmetic(let operation, _, _): note(expression.type == .instant ? "instant sum" : "\(operation)")
     case .sum: note("addition")
     case .negate: note("negation")
+    case .tagged: note("money that gets its currency")
+    case .amount: note("minor units")
+    case .currency: note("currency of money")
     case .share(_, _, let rule): note("rounded \(rule.rawValue)")
     case .builtin(let builtin, _): note("\(builtin)")
     case .call(let position, _): note(system.functions[position].result == .boolean ? "predicate" : "function")
@@ -264,6 +268,7 @@ struct Coverage {
     Instant/now/instant sum/optional reference/reference that is none at first/arbitrary initial value/
     restricted initial value/finite entity/keyed entity/keyed instance/key/parent/set/insertion/removal/membership/
     unique/unique when/new/constant/use of a constant/constant rate/parameter/global/
+    Money<any>/currency of money/minor units/money that gets its currency/
     several parameters of one entity/distinct/bound principal/by a rank/requires/honest/optional action/world action/attacker of a world action/let/if/else/
     effect/assignment through a reference/assignment to a keyed instance/assignment to a global/+=/-=/choose/
     predicate/function/sum/count/all/exists/none(...)/total in a guard/total in a body/total in an invariant/

@@ -30,7 +30,7 @@ extension SpecGenerator {
 
   /// `sum` or `count`.
   mutating func total(_ type: GeneratedType, _ place: GeneratedPlace) -> String? {
-    guard place.allowsAggregates else { return nil }
+    guard place.allowsAggregates, type != .anyMoney else { return nil }
     let entity = random.below(ordinary)
     let name = fresh("x")
     let local = GeneratedName(name: name, type: .reference(entity), isMutable: false)
@@ -93,6 +93,9 @@ extension SpecGenerator {
     case .reference(let target):
       let known = place.locals.filter { $0.type == .reference(target) && !$0.isOptional }
       return known.isEmpty ? "(\(text) != none)" : "(\(text) == \(random.pick(known).name))"
+    case .anyMoney where random.chance(70):
+      return random.chance(50)
+        ? "(\(text).currency == \(random.pick(currencies).code))" : "(\(text).amount > \(random.below(2)))"
     default: return "(\(text) \(random.pick(["<", ">=", "=="])) \(literal(random.below(3), field.type)))"
     }
   }

@@ -141,7 +141,7 @@ extension SpecGenerator {
       if random.chance(25) { return random.chance(50) ? "" : " = any where \(restriction(field, entity))" }
       let (lower, upper) = field.range ?? (-1, 2)
       field.first =
-        random.chance(60) && lower <= 0 && upper >= 0
+        random.chance(60) && lower <= 0 && upper >= 0 && field.type != .anyMoney
         ? "0" : literal(lower + random.below(upper - lower + 1), field.type)
       if field.range == nil, random.chance(15), let parameter = parameter(field.type) {
         field.first = nil
@@ -159,7 +159,10 @@ extension SpecGenerator {
   private mutating func restriction(_ field: GeneratedName, _ entity: Int?) -> String {
     let (lower, upper) = field.range ?? (-1, 3)
     let bound = lower + random.below(upper - lower + 1)
-    let simple = "\(field.name) \(random.chance(50) ? ">=" : "<=") \(literal(bound, field.type))"
+    let sign = random.chance(50) ? ">=" : "<="
+    let simple =
+      field.type == .anyMoney
+      ? "\(field.name).amount \(sign) \(bound)" : "\(field.name) \(sign) \(literal(bound, field.type))"
     if let entity, random.chance(40),
       let other = entities[entity].fields.last(where: { $0.type == .truth && !$0.isSet })
     {
@@ -173,7 +176,7 @@ extension SpecGenerator {
 
   mutating func writeConstants() {
     for _ in 0..<random.below(3) {
-      let type = numberType()
+      let type = numberType(allowsAny: false)
       let name = fresh("Limit")
       // Not 0: to divide by a constant that is 0 is an error.
       let number = random.below(4) - 1

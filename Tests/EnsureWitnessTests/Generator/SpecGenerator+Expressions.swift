@@ -34,6 +34,8 @@ extension SpecGenerator {
     case 8 where place.allowsTime && hasTime: return times(place)
     case 9:
       if let found = persons(place) { return found }
+    case 10, 11:
+      if let found = currency(place) { return found }
     default: break
     }
     let type = somePathType(place) ?? .plain
@@ -58,6 +60,20 @@ extension SpecGenerator {
     let right = member(left.name.type, place)
     return random.chance(80) || right.contains(".")
       ? "(\(left.text) \(sign) \(right))" : "(\(right) \(sign) \(left.text))"
+  }
+
+  /// A comparison of the currency that an amount carries.
+  private mutating func currency(_ place: GeneratedPlace) -> String? {
+    let found = paths(place).filter { $0.name.type == .anyMoney && !$0.name.isSet }
+    guard !found.isEmpty else { return nil }
+    let left = "\(random.pick(found).text).currency"
+    let sign = random.chance(60) ? "==" : "!="
+    let code = random.pick(currencies).code
+    switch random.below(3) {
+    case 0: return "(\(left) \(sign) \(random.pick(found).text).currency)"
+    case 1: return "(\(code) \(sign) \(left))"
+    default: return "(\(left) \(sign) \(code))"
+    }
   }
 
   /// A value of an enumeration.

@@ -36,7 +36,7 @@ extension SpecGenerator {
       if generator.hasTime, generator.random.chance(25) {
         fields.append(GeneratedName(name: generator.fresh("time"), type: .instant, typeText: "Instant"))
       }
-      for var field in fields {
+      for var field in fields where field.type != .anyMoney {
         field.isMutable = false
         generator.line("\(field.name): \(field.typeText)")
         generator.entities[position].fields.append(field)

@@ -40,7 +40,11 @@ extension SpecGenerator {
       found += next
       frontier = next.filter { $0.name.type.entity != nil && !$0.name.isSet }
     }
-    return found
+    let units = found.filter { $0.name.type == .anyMoney }.map { path in
+      GeneratedPath(
+        text: "\(path.text).amount", name: GeneratedName(name: "amount", type: .plain), isAssignable: false)
+    }
+    return found + units
   }
 
   /// A path to a value of that type; nil if there is none.

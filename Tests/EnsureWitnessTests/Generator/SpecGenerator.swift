@@ -90,6 +90,7 @@ struct SpecGenerator {
       if decimals == 0 { return "\(sign)\(digits) \(code)" }
       let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
       return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals)) \(code)"
+    case .anyMoney: return literal(value, .money(currencies[abs(value) % currencies.count].code))
     case .duration: return "\(sign)\(digits) s"
     default: return sign + digits
     }
@@ -100,6 +101,7 @@ struct SpecGenerator {
     case .truth: "Bool"
     case .plain: "Int"
     case .money(let code): currencies.count == 1 ? "Money" : "Money<\(code)>"
+    case .anyMoney: "Money<any>"
     case .duration: "Duration"
     case .instant: "Instant"
     case .member(let enumeration): enumerations[enumeration].name ?? "?"
@@ -108,10 +110,11 @@ struct SpecGenerator {
   }
 
   /// A type of numbers.
-  mutating func numberType() -> GeneratedType {
+  mutating func numberType(allowsAny: Bool = true) -> GeneratedType {
     var types: [GeneratedType] = [.plain, .plain]
     types += currencies.map { .money($0.code) } + currencies.map { .money($0.code) }
     if random.chance(20) { types.append(.duration) }
+    if allowsAny, !currencies.isEmpty, random.chance(60) { types.append(.anyMoney) }
     return random.pick(types)
   }
 
@@ -133,7 +136,9 @@ struct SpecGenerator {
   /// A number, now and then with a range.
   mutating func number(_ name: String) -> GeneratedName {
     let type = numberType()
-    guard random.chance(35) else { return GeneratedName(name: name, type: type, typeText: typeText(type)) }
+    guard type != .anyMoney, random.chance(35) else {
+      return GeneratedName(name: name, type: type, typeText: typeText(type))
+    }
     let lower = random.pick([0, 0, -1, 1])
     let upper = lower + 1 + random.below(3)
     let text: String

@@ -3,6 +3,8 @@ enum GeneratedType: Hashable {
   case truth
   case plain
   case money(String)
+  /// Money that carries its currency.
+  case anyMoney
   case duration
   case instant
   /// A position in `SpecGenerator.enumerations`.
@@ -12,7 +14,7 @@ enum GeneratedType: Hashable {
 
   var isNumber: Bool {
     switch self {
-    case .plain, .money, .duration: true
+    case .plain, .money, .anyMoney, .duration: true
     default: false
     }
   }

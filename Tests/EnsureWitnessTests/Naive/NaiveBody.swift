@@ -125,6 +125,13 @@ struct NaiveBody {
   ) throws(NaiveStop) -> NaiveValue {
     let new = try evaluator.value(value)
     guard sign != .set else { return new }
+    if case .money(let before, let code) = old, case .money(let change, let other) = new {
+      if code == other { return .money(sign == .add ? before + change : before - change, code) }
+      guard case .number(let arbitrary) = try evaluator.undefined(DeclaredType(.integer(.plain))) else {
+        fatalError("a number is arbitrary as a number")
+      }
+      return .money(arbitrary, code)
+    }
     guard case .number(let before) = old, case .number(let change) = new else {
       fatalError("numbers are added")
     }

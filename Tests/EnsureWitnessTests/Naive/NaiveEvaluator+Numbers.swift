@@ -45,6 +45,13 @@ extension NaiveEvaluator {
       return .number(sum)
     case .negate(let operand): return .number(0 - (try number(operand)))
     case .arithmetic(let operation, let left, let right):
+      if left.type == .anyMoney, right.type == .anyMoney, expression.type != .anyMoney {
+        let (first, second) = (try value(left), try value(right))
+        guard case .money(_, let one) = first, case .money(_, let other) = second else {
+          fatalError("money is divided by money")
+        }
+        if one != other { return try undefined(DeclaredType(.integer(.plain))) }
+      }
       let result = try operate(operation, try number(left), try number(right))
       return expression.type == .instant ? .instant(result) : .number(result)
     case .share(let rate, let amount, let rule):
@@ -65,6 +72,23 @@ extension NaiveEvaluator {
       }
     default: fatalError("this is no arithmetic")
     }
+  }
+
+  /// Arithmetic of amounts that carry their currencies, which must be the same: else the amount is undefined. The
+  /// currency is that of the first.
+  mutating func money(_ expression: TypedExpression) throws(NaiveStop) -> NaiveValue {
+    var amounts: [NaiveValue] = []
+    for child in expression.children where child.type == .anyMoney { amounts.append(try value(child)) }
+    var codes: [String] = []
+    for case .money(_, let code) in amounts { codes.append(code) }
+    if Set(codes).count > 1 {
+      guard case .number(let arbitrary) = try undefined(DeclaredType(.integer(.plain))) else {
+        fatalError("a number is arbitrary as a number")
+      }
+      return .money(arbitrary, codes[0])
+    }
+    guard case .number(let result) = try arithmetic(expression) else { fatalError("amounts are numbers") }
+    return .money(result, codes[0])
   }
 
   /// Evaluates what the lowering may write down more than once.

@@ -64,12 +64,18 @@ struct NaiveEvaluator {
 
   mutating func number(_ expression: TypedExpression) throws(NaiveStop) -> Integer {
     switch try value(expression) {
-    case .number(let value), .instant(let value): return value
+    case .number(let value), .instant(let value), .money(let value, _): return value
     default: fatalError("a number is a number")
     }
   }
 
   mutating func value(_ expression: TypedExpression) throws(NaiveStop) -> NaiveValue {
+    guard expression.type == .anyMoney, repetition == 0 else { return try simpleValue(expression) }
+    // Amount and currency are two places for the lowering, which evaluates a path for each.
+    return try repeated { evaluator throws(NaiveStop) in try evaluator.simpleValue(expression) }
+  }
+
+  private mutating func simpleValue(_ expression: TypedExpression) throws(NaiveStop) -> NaiveValue {
     switch expression.kind {
     case .boolean(let value): return .truth(value)
     case .integer(let value): return .number(value)
@@ -98,7 +104,15 @@ struct NaiveEvaluator {
     case .connective(let connective, let operands): return .truth(try connect(connective, operands))
     case .choice(let condition, let yes, let no): return try value(try holds(condition) ? yes : no)
     case .compare(let comparison, let left, let right): return .truth(try compare(comparison, left, right))
-    case .arithmetic, .sum, .negate, .share, .builtin: return try arithmetic(expression)
+    case .tagged(let amount):
+      guard case .integer(.money(let currency)) = amount.type else { fatalError("an amount has a currency") }
+      return .money(try number(amount), system.currencies[currency].code)
+    case .amount(let money): return .number(try number(money))
+    case .currency(let money):
+      guard case .money(_, let code) = try value(money) else { fatalError("money has a currency") }
+      return .member(code)
+    case .arithmetic, .sum, .negate, .share, .builtin:
+      return try expression.type == .anyMoney ? money(expression) : arithmetic(expression)
     case .call(let position, let arguments): return try call(position, arguments)
     case .contains(let element, let set):
       let members = try members(of: set)
@@ -205,6 +219,22 @@ struct NaiveEvaluator {
   private mutating func compare(
     _ comparison: TypedExpression.Comparison, _ left: TypedExpression, _ right: TypedExpression
   ) throws(NaiveStop) -> Bool {
+    if left.type == .anyMoney, comparison != .equal, comparison != .notEqual {
+      let (first, second) = (try value(left), try value(right))
+      guard case .money(let a, let one) = first, case .money(let b, let other) = second else {
+        fatalError("money is compared with money")
+      }
+      guard one == other else {
+        guard case .truth(let value) = try undefined(DeclaredType(.boolean)) else { fatalError("a truth") }
+        return value
+      }
+      switch comparison {
+      case .less: return a < b
+      case .lessOrEqual: return a <= b
+      case .greater: return a > b
+      default: return a >= b
+      }
+    }
     switch comparison {
     case .equal: return try value(left) == value(right)
     case .notEqual: return try value(left) != value(right)

@@ -69,6 +69,8 @@ struct NaiveScope: Sendable {
     case .enumeration(let enumeration):
       return system.enumerations[enumeration.index].members.map { .member($0) }
     case .reference(let entity, _): return instances(of: entity).map { .instance($0) }
+    case .anyMoney:
+      return numbers.flatMap { number in system.currencies.map { .money(Integer(number), $0.code) } }
     case .integer, .zero:
       if let lower = type.lower?.asInt, let upper = type.upper?.asInt {
         return (lower...upper).map { .number(Integer($0)) }

@@ -4,6 +4,8 @@ import EnsureModel
 enum NaiveValue: Hashable, Sendable {
   case truth(Bool)
   case number(Integer)
+  /// Minor units, and the code of their currency.
+  case money(Integer, String)
   case member(String)
   case instant(Integer)
   case instance(NaiveInstance)

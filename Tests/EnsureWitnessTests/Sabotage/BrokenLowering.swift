@@ -23,6 +23,7 @@ enum BrokenLowering: String, CaseIterable, Sendable {
   case initialIsArbitrary = "a restriction of an initial value is dropped"
   case bulkFilterDropped = "the filter of a `for each` is dropped"
   case bulkIsSplit = "the statements of a `for each` run one after the other"
+  case currenciesAreAlike = "any two currencies count as equal"
   case bindingsShared = "both branches of an `if` run"
 
   /// The model with the mistake in it.
@@ -114,6 +115,13 @@ enum BrokenLowering: String, CaseIterable, Sendable {
           body.allSatisfy({ if case .assign = $0 { true } else { false } })
         else { return [statement] }
         return body.map { .update(variable, where: filter, [$0], origin) }
+      }
+    case .currenciesAreAlike:
+      TermRewriter.rewrite(&system) { node, system in
+        guard case .equal(let left, _) = node, let currencies = system.currencyEnumeration,
+          system.bank.sort(left) == .enumeration(currencies)
+        else { return nil }
+        return system.bank.boolean(true)
       }
     case .bindingsShared:
       bodies(&system) { statement, _ in

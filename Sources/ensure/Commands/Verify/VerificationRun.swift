@@ -22,11 +22,14 @@ struct VerificationRun {
 
   /// The specs, in order.
   private(set) var specs: [Spec] = []
+  /// What verifying each may take.
+  private let limits: LimitOptions
 
   /// Reads everything that the command line names, and complains about it.
   ///
   /// - Throws: if the command line names a property or threat that is nowhere.
   init(_ command: Verify) throws {
+    limits = command.limits
     let files = SpecFiles(command.specs)
     for (path, why) in files.problems {
       add(path, .failure(SpecProblem(code: .unreadableFile, message: "`\(path)` cannot be searched: \(why)")))
@@ -40,6 +43,7 @@ struct VerificationRun {
         add(entry.path, .failure(error))
       }
     }
+    for position in specs.indices { limits.apply(to: &specs[position].options) }
     readSettings(command)
     try choose(command)
   }
@@ -152,7 +156,10 @@ struct VerificationRun {
           message: "`\(spec.path)` has no `system` line: it is there to be imported, not to be verified"))
     }
     do throws(VerificationError) {
-      return report(.verified(system, try Verification(system, spec.options).run()))
+      let pool = limits.pool(loaded.bundle, system)
+      let found = try Verification(system, spec.options, runner: pool).run()
+      limits.saveCases(found, of: loaded.bundle)
+      return report(.verified(system, found))
     } catch {
       return problem(SpecProblem(message: error.description, status: .usage))
     }

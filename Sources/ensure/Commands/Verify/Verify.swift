@@ -20,6 +20,7 @@ struct Verify: ParsableCommand {
   var specs: [String]
 
   @OptionGroup var bounds: BoundOptions
+  @OptionGroup var limits: LimitOptions
   @OptionGroup var report: ReportOptions
 
   @Option(name: .customLong("property"), help: "Only this property. May be given several times.")
@@ -33,11 +34,18 @@ struct Verify: ParsableCommand {
   var threats: [String] = []
 
   func run() throws {
+    Interrupts.listen()
     let file = report.file()
     let run = try VerificationRun(self)
     var reports: [SpecReport] = []
     for spec in run.specs {
       if let settings = spec.settings { reports.append(settings) }
+      if Interrupts.haveCome, !reports.isEmpty {
+        let problem = SpecProblem(message: "`\(spec.path)` was not verified: interrupted", status: .undecided)
+        problem.complain()
+        reports.append(SpecReport(path: spec.path, outcome: .problem(problem)))
+        continue
+      }
       if report.isImmediate, run.specs.count > 1 {
         Output.write(RunReport.heading(spec.path, isFirst: reports.isEmpty))
       }

@@ -1,8 +1,7 @@
-public import EnsureModel
-
 extension World {
-  /// Everything in the world that could be empty, and so wants a witness (SEMANTICS, rule 20): actions and the steps
-  /// of threats, permits, forbids, disciplines, and the left sides of invariants.
+  /// Everything in the world that could be empty (SEMANTICS, rule 20), in the order of the moves and then of the
+  /// properties: each action and each threat's own step, each permit, each forbid, each discipline, and the left
+  /// side of each invariant that is an implication. Forged steps are no subjects: a power adds, it promises nothing.
   public var twinSubjects: [Twin.Subject] {
     var subjects: [Twin.Subject] = []
     for move in moves {
@@ -27,5 +26,15 @@ extension World {
       }
     }
     return subjects
+  }
+}
+
+extension Twin.Subject {
+  /// The action that the subject speaks of; nil for an antecedent.
+  public var action: ActionID? {
+    switch self {
+    case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _): action
+    case .antecedent: nil
+    }
   }
 }

@@ -1,14 +1,14 @@
-import EnsureModel
+package import EnsureModel
 
 /// What rule 21 counts, told from a trace alone: the tests' own reading of it.
-struct TraceCost: Equatable, CustomStringConvertible {
-  let length: Int
-  let attackerSteps: Int
-  let threats: Int
-  let instances: Int
-  let amounts: [Integer]
+package struct TraceCost: Equatable, CustomStringConvertible {
+  package let length: Int
+  package let attackerSteps: Int
+  package let threats: Int
+  package let instances: Int
+  package let amounts: [Integer]
 
-  init(_ trace: Trace, in world: World) throws {
+  package init(_ trace: Trace, in world: World) throws {
     let layout = try Layout(world.system, trace.scope)
     length = trace.steps.count
     var (attackers, threats, amounts) = (0, Set<ThreatID>(), [Integer]())
@@ -46,7 +46,7 @@ struct TraceCost: Equatable, CustomStringConvertible {
     self.amounts = amounts
   }
 
-  var description: String {
+  package var description: String {
     "\(length) steps, \(attackerSteps) attackers, \(threats) threats, \(instances) instances, \(amounts)"
   }
 }

@@ -1,0 +1,39 @@
+import EnsureModel
+
+extension Formula {
+  /// Whether a run that violates the formula still does when steps are left out that are none of its actions and
+  /// change nothing that it reads. Then the cone of a question about it may be less than all moves.
+  ///
+  /// What a violation says of all positions of some stretch, it says of fewer. Where it needs one position, that is
+  /// one at which an action is taken, which stays, or one with a state, which the next position that stays has too.
+  /// Only where it needs a position at which some action is *not* taken may that position be gone.
+  var survivesRemoval: Bool { survives(isNegative: true, needsOne: true) }
+
+  /// - Parameters:
+  ///   - isNegative: whether the negated formula is meant.
+  ///   - needsOne: whether what is said is said of one position, not of all of a stretch.
+  private func survives(isNegative: Bool, needsOne: Bool) -> Bool {
+    func all(_ operands: [Formula]) -> Bool {
+      operands.allSatisfy { $0.survives(isNegative: isNegative, needsOne: needsOne) }
+    }
+    switch self {
+    case .state, .stuck: return true
+    case .action: return !isNegative || !needsOne
+    case .not(let operand): return operand.survives(isNegative: !isNegative, needsOne: needsOne)
+    case .and(let operands), .or(let operands): return all(operands)
+    case .implies(let left, let right):
+      return left.survives(isNegative: !isNegative, needsOne: needsOne) && all([right])
+    case .iff(let left, let right):
+      return all([left, right])
+        && [left, right].allSatisfy { $0.survives(isNegative: !isNegative, needsOne: needsOne) }
+    case .always(let operand), .historically(let operand):
+      return operand.survives(isNegative: isNegative, needsOne: isNegative)
+    case .eventually(let operand, within: _), .once(let operand, _):
+      return operand.survives(isNegative: isNegative, needsOne: !isNegative)
+    case .next, .previously, .earlier: return false
+    case .until(let left, let right), .unless(let left, let right), .since(let left, let right, _):
+      return left.survives(isNegative: isNegative, needsOne: isNegative)
+        && right.survives(isNegative: isNegative, needsOne: true)
+    }
+  }
+}

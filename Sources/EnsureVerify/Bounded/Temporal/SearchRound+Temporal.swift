@@ -1,0 +1,89 @@
+import EnsureModel
+import EnsureSolver
+
+/// Temporal properties, which ask more than one question of each depth.
+extension SearchRound {
+  /// Asks for violations of an open temporal property behind the steps that have been asserted.
+  mutating func askTemporal(_ question: TemporalQuestion, _ onEvent: (BoundedEvent) -> Bool)
+    throws(BoundedError)
+  {
+    let subject = Subject.property(question.id)
+    var keys: [Target.Key] = []
+    for target in targets[subject] ?? [] where target.isFirst && !keys.contains(target.key) {
+      keys.append(target.key)
+    }
+    for key in keys where isOpen(subject) && !exhausted.contains(key) {
+      let ways = question.ways(isFirst: true, key)
+      let rules = [unrolling.cone(key.cone), unrolling.inOrder(given: key.given)]
+      let (plausible, certain) = (context.or(ways.map(\.isPlausible)), context.or(ways.map(\.isCertain)))
+      switch try check(certain, rules, subject, key, onEvent) {
+      case .none: return
+      case .some(.some(let model)):
+        try violate(question, key, model, onEvent)
+        return
+      case .some(.none): break
+      }
+      if doubts[subject] == nil, plausible != certain {
+        switch try check(plausible, rules, subject, nil, onEvent) {
+        case .none: return
+        case .some(.some): doubts[subject] = unrolling.depth
+        case .some(.none): break
+        }
+      }
+    }
+  }
+
+  /// Asks the solver for a run that satisfies a condition: nil if it gives up, `.some(nil)` if there is none.
+  private mutating func check(
+    _ condition: Proposition, _ rules: [Proposition], _ subject: Subject, _ key: Target.Key?,
+    _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) -> SolverModel?? {
+    let goal = context.makeProposition("goal")
+    solver.assert(context.implies(goal, condition))
+    switch solver.check(assuming: [goal] + rules) {
+    case .satisfiable: return .some(solver.model())
+    case .unsatisfiable:
+      if let key, !solver.core().contains(goal) { exhausted.insert(key) }
+      return .some(nil)
+    case .unknown(let reason):
+      giveUp([subject], at: unrolling.depth > 0 ? unrolling.depth - 1 : nil, reason, onEvent)
+      return nil
+    }
+  }
+
+  /// Minimises a violation that has been found, and has the interpreter replay it, with its fairness.
+  private mutating func violate(
+    _ question: TemporalQuestion, _ key: Target.Key, _ model: SolverModel, _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) {
+    let subject = Subject.property(question.id)
+    let ways = question.ways(isFirst: false)
+    let cone = (targets[subject] ?? []).reduce(into: Set<Int>()) { $0.formUnion($1.key.cone) }
+    let ends = ways.map { (condition: $0.isCertain, final: Int?.none, values: $0.values) }
+    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [unrolling.cone(cone)], from: model)
+    let way = ways[end]
+    let prefix = try TraceDecoder(unrolling: unrolling).trace(best)
+    let trace = Trace(
+      scope: prefix.scope, threats: prefix.threats, initial: prefix.initial, steps: prefix.steps,
+      loop: way.shape.loop(behind: unrolling.depth))
+    let values = way.values.map(best.value)
+    let interpreter = encoding.interpreter
+    let violation: Violation
+    switch interpreter.judge(question.id, values, on: trace) {
+    case .violated?: violation = Violation(trace: trace, failure: .temporal(values))
+    case .undefined(let undefined)?:
+      violation = Violation(trace: trace, failure: .propertyUndefined(values, undefined))
+    case .undecided(let reason)?: return doubt(subject, "\(reason)", onEvent)
+    case let judgement:
+      throw .disagreement(
+        "the interpreter sees no violation of the temporal property: \(judgement.map { "\($0)" } ?? "none")",
+        trace)
+    }
+    do {
+      try interpreter.replay(violation, of: question.id)
+    } catch {
+      if case .undecided(let reason) = error { return doubt(subject, "\(reason)", onEvent) }
+      throw .disagreement("the interpreter refuses the trace: \(error)", trace)
+    }
+    close(subject, with: violation, onEvent)
+  }
+}

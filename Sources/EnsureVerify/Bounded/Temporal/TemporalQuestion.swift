@@ -1,0 +1,116 @@
+import EnsureModel
+import EnsureSolver
+
+/// What a bounded search asks of one temporal property: whether a run violates it that ends, goes on doing nothing,
+/// or goes round for ever.
+final class TemporalQuestion {
+  /// One way for a run to violate the property.
+  struct Way {
+    let shape: RunShape
+    let target: Target
+    /// The numbers of the property's variables.
+    let values: [Number]
+    /// That a run with this shape violates it, if what cannot be told is so.
+    let isPlausible: Proposition
+    /// That it does.
+    let isCertain: Proposition
+  }
+
+  let unrolling: Unrolling
+  let id: PropertyID
+  let obligation: Formula
+  private let targets: [Target]
+  private let fairness: FairnessEncoding
+  /// For each target its formula, and the numbers that the property's variables stand for.
+  private var formulas: [(encoding: FormulaEncoding, values: [Number])] = []
+  private var context: SolverContext { unrolling.encoding.context }
+
+  /// What the property is undecided for, whatever the search finds; nil if nothing.
+  let limitation: String?
+  /// Whether runs that are not seen may violate it, so that it cannot be said to hold; why.
+  let gap: String?
+
+  init?(_ id: PropertyID, _ targets: [Target], _ unrolling: Unrolling) {
+    let world = unrolling.encoding.world
+    let property = world.system.properties[id.index]
+    guard let obligation = property.obligation else { return nil }
+    self.unrolling = unrolling
+    self.id = id
+    self.obligation = obligation
+    self.targets = targets
+    fairness = FairnessEncoding(unrolling, world.duties(assuming: property.assumptions))
+    let hasInstant = property.variables.contains { world.bank.variables[$0.index].type.sort == .instant }
+    if obligation.mentionsStuck {
+      limitation = "only a proof can show that something is stuck for ever"
+    } else if hasInstant {
+      limitation = "it has a variable that is an instant"
+    } else {
+      limitation = nil
+    }
+    let reader = TimeReading(world: world, layout: unrolling.encoding.layout)
+    gap =
+      world.system.hasTime && !obligation.isExact(reader.readsTime)
+      ? "it may change its value while time passes, and not every tick of a long step is looked at" : nil
+    for target in targets { formulas.append(encode(target, property)) }
+  }
+
+  private func encode(_ target: Target, _ property: Property) -> (FormulaEncoding, [Number]) {
+    guard case .run(_, let tuple) = target.end else { return (FormulaEncoding(unrolling, [:]), []) }
+    let encoding = unrolling.encoding
+    let evaluator = SymbolicEvaluator(encoding, unrolling.states[0], now: 0)
+    var environment: [VariableID: SymbolicValue] = [:]
+    var values: [Number] = []
+    for (variable, value) in zip(property.variables, tuple) {
+      let declared = encoding.world.bank.variables[variable.index]
+      if let value {
+        environment[variable] = evaluator.constant(value, declared.type.sort)
+        values.append(.constant(Integer(value)))
+      } else {
+        let number = context.makeNumber("value")
+        encoding.solver.assert(
+          encoding.isAllowed(number, declared.type, name: "\(property.name).\(declared.name)"))
+        environment[variable] = .number(number)
+        values.append(number)
+      }
+    }
+    return (FormulaEncoding(unrolling, environment), values)
+  }
+
+  /// The ways to violate the property behind the steps that have been asserted. Of those that begin alike: what ends,
+  /// what idles, then the shortest loops.
+  ///
+  /// - Parameter isFirst: only for one tuple of all that differ in the numbering of instances.
+  func ways(isFirst: Bool, _ key: Target.Key? = nil) -> [Way] {
+    let depth = unrolling.depth
+    let shapes: [RunShape] = [.prefix, .idle] + (0..<depth).reversed().map { .loop($0) }
+    var ways: [Way] = []
+    for shape in shapes {
+      let fair = fairness.answer(shape, longestBound: obligation.longestBound)
+      if fair.isPlausible == context.no { continue }
+      for (target, formula) in zip(targets, formulas) {
+        if isFirst && !target.isFirst { continue }
+        if let key, target.key != key { continue }
+        let outcome = formula.encoding.start(of: obligation, shape)
+        let fails = context.or(outcome.fails, outcome.undefined)
+        if fails == context.no { continue }
+        ways.append(
+          Way(
+            shape: shape, target: target, values: formula.values,
+            isPlausible: context.and(fails, fair.isPlausible), isCertain: context.and(fails, fair.isCertain)))
+      }
+    }
+    return ways
+  }
+}
+
+/// Which terms the passing of time may change.
+struct TimeReading {
+  let world: World
+  let layout: Layout
+
+  func readsTime(_ term: Term) -> Bool {
+    var reader = PlaceReader(world: world, layout: layout)
+    reader.read(term)
+    return reader.reads.contains(Footprint.time)
+  }
+}

@@ -1,0 +1,76 @@
+public import EnsureModel
+
+/// A piece of work for one engine: a world, and what is asked about it. Nothing in it depends on time or place, so
+/// that the same job has the same outcome wherever it runs, as long as no limit fires.
+public struct Job: Sendable {
+  /// Who does it.
+  public enum Engine: UInt8, Hashable, Sendable {
+    /// Bounded search with a solver.
+    case bounded = 0
+    /// Explicit search, state by state.
+    case explicit = 1
+  }
+
+  /// Who does it.
+  public var engine: Engine
+  /// The world.
+  public var threats: Set<ThreatID>
+  /// The properties to decide.
+  public var properties: [PropertyID]
+  /// Whether to look for genuine steps that have no value.
+  public var wantsDefinedness: Bool
+  /// What to find a witness of.
+  public var twins: [Twin.Subject]
+  /// The scope.
+  public var scope: Scope
+  /// The longest traces to look at, in steps.
+  public var depth: Int
+  /// How many states explicit search keeps at most.
+  public var states: Int
+  /// What the solver may spend on one question, in its own units, which repeat from run to run; 0 is no limit.
+  public var effort: Int
+
+  /// A job.
+  public init(
+    engine: Engine, threats: Set<ThreatID>, properties: [PropertyID], wantsDefinedness: Bool,
+    twins: [Twin.Subject] = [], scope: Scope, depth: Int, states: Int = 100_000, effort: Int = 0
+  ) {
+    self.engine = engine
+    self.threats = threats
+    self.properties = properties
+    self.wantsDefinedness = wantsDefinedness
+    self.twins = twins
+    self.scope = scope
+    self.depth = depth
+    self.states = states
+    self.effort = effort
+  }
+
+  /// Whether the job asks about the property (nil: definedness).
+  func asks(about property: PropertyID?) -> Bool {
+    property.map(properties.contains) ?? wantsDefinedness
+  }
+}
+
+extension Job: Wired {
+  func write(to writer: inout ByteWriter) {
+    writer.byte(engine.rawValue)
+    writer.write(threats)
+    writer.write(properties)
+    writer.write(wantsDefinedness)
+    writer.write(twins)
+    writer.write(scope)
+    writer.write(depth)
+    writer.write(states)
+    writer.write(effort)
+  }
+
+  init(from reader: inout ByteReader) throws(WireError) {
+    let tag = try reader.byte()
+    guard let engine = Engine(rawValue: tag) else { throw .unknown(tag) }
+    self.init(
+      engine: engine, threats: try reader.read(), properties: try reader.read(),
+      wantsDefinedness: try reader.read(), twins: try reader.read(), scope: try reader.read(),
+      depth: try reader.read(), states: try reader.read(), effort: try reader.read())
+  }
+}

@@ -1,0 +1,110 @@
+import EnsureExplore
+import EnsureModel
+
+/// Does jobs in this process, on this thread.
+struct JobExecutor {
+  let system: TransitionSystem
+
+  /// Does `job`; `tell` gets its events as they happen, the last of them `finished` or `failed`, and says whether to
+  /// go on.
+  func run(_ job: Job, tell: (JobEvent) -> Bool) {
+    switch job.engine {
+    case .bounded: runBounded(job, tell)
+    case .explicit: runExplicit(job, tell)
+    }
+  }
+
+  // MARK: Bounded search
+
+  private func runBounded(_ job: Job, _ tell: (JobEvent) -> Bool) {
+    let query = BoundedQuery(
+      properties: job.properties, wantsDefinedness: job.wantsDefinedness, twins: job.twins, scope: job.scope,
+      depth: job.depth, resourceLimit: job.effort > 0 ? UInt32(clamping: job.effort) : nil)
+    let search = BoundedSearch(World(system, threats: job.threats), query)
+    var isStopped = false
+    let report: BoundedReport
+    do throws(BoundedError) {
+      report = try search.run { event in
+        let goesOn =
+          switch event {
+          case .depthDone(let depth): tell(.depthDone(depth))
+          case .violated(let property, let violation): tell(.violated(property, violation))
+          case .twin(let subject, let trace): tell(.witness(subject, trace))
+          // The report says how far the search had come.
+          case .undecided: true
+          }
+        isStopped = isStopped || !goesOn
+        return goesOn
+      }
+    } catch {
+      _ = tell(.failed(JobFailure(error)))
+      return
+    }
+    if isStopped { return }
+    var outcomes: [(PropertyID?, BoundedReport.Outcome)] = []
+    for property in job.properties {
+      if let outcome = report.outcomes[property] { outcomes.append((property, outcome)) }
+    }
+    if let outcome = report.definedness { outcomes.append((nil, outcome)) }
+    for (property, outcome) in outcomes {
+      switch outcome {
+      case .held(let bound): if !tell(.held(property, bound)) { return }
+      case .violated(let violation): if !tell(.violated(property, violation)) { return }
+      case .undecided(let depth, let reason):
+        if !tell(.undecided(property, depth: depth, reason: reason)) { return }
+      }
+    }
+    _ = tell(.finished(states: 0, checks: report.checks))
+  }
+
+  // MARK: Explicit search
+
+  private func runExplicit(_ job: Job, _ tell: (JobEvent) -> Bool) {
+    let limits = SearchLimits(depth: job.depth, states: job.states)
+    let search = Search(World(system, threats: job.threats), scope: job.scope, limits: limits)
+    let report: Search.Report
+    do throws(ExploreError) {
+      report = try search.run(job.properties)
+    } catch {
+      _ = tell(.failed(JobFailure(error)))
+      return
+    }
+    var outcomes: [(PropertyID?, Search.Outcome)] = []
+    for property in job.properties {
+      if let outcome = report.outcomes[property] { outcomes.append((property, outcome)) }
+    }
+    if job.wantsDefinedness { outcomes.append((nil, report.definedness)) }
+    for (property, outcome) in outcomes {
+      switch outcome {
+      case .held(let bound): if !tell(.held(property, bound)) { return }
+      case .violated(let violation): if !tell(.violated(property, violation)) { return }
+      }
+    }
+    _ = tell(.finished(states: report.states, checks: 0))
+  }
+}
+
+extension JobFailure {
+  fileprivate init(_ error: BoundedError) {
+    switch error {
+    case .layout(let layout): self = .scope(describe(.layout(layout)))
+    case .tooLarge(let what, let limit):
+      self = .unsearchable("the scope has more than \(limit) \(what); narrow it with --scope")
+    case .noInitialState: self = .unsearchable(describe(.noInitialState))
+    case .disagreement(let what, let trace): self = .disagreement(Self.words(what, trace))
+    }
+  }
+
+  fileprivate init(_ error: ExploreError) {
+    switch error {
+    case .layout: self = .scope(describe(error))
+    case .unbounded(let name): self = .unbounded(name)
+    case .tooLarge, .noInitialState: self = .unsearchable(describe(error))
+    case .disagreement(let what, let trace): self = .disagreement(Self.words(what, trace))
+    }
+  }
+
+  private static func words(_ what: String, _ trace: Trace?) -> String {
+    trace.map { "\(what)\n\(TraceListing($0).text)" } ?? what
+  }
+}

@@ -1,0 +1,229 @@
+import EnsureModel
+
+/// Which jobs are done, in which rounds. What is asked in a round depends on what earlier rounds have brought, never
+/// on who was faster.
+struct Campaign {
+  let system: TransitionSystem
+  let options: VerificationOptions
+  let runner: any JobRunner
+  let titles: [WorldTitle]
+  let properties: [PropertyID]
+  let scopes: VerificationScopes
+  private(set) var findings: Findings
+  private let deadline: Deadline?
+  /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
+  private var ended: Set<Set<ThreatID>> = []
+
+  init(
+    _ system: TransitionSystem, _ options: VerificationOptions, _ runner: any JobRunner, _ titles: [WorldTitle],
+    _ properties: [PropertyID], _ scopes: VerificationScopes
+  ) {
+    self.system = system
+    self.options = options
+    self.runner = runner
+    self.titles = titles
+    self.properties = properties
+    self.scopes = scopes
+    findings = Findings(system)
+    deadline = options.timeout.map { Deadline(in: $0) }
+  }
+
+  /// Does everything.
+  ///
+  /// - Throws: if the scope cannot be searched.
+  mutating func run() throws(VerificationError) {
+    if !options.engines.contains(.bounded) {
+      return try searchExplicitly(titles.map { ($0, invariants) }, scopes.filled)
+    }
+    var jobs = titles.map { bounded($0, twins: firstTwins($0)) }
+    let isCompared = options.engines.contains(.explicit) && scopes.isFinite
+    if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
+    try finish(jobs)
+    if isCompared { compare() }
+    try seekOtherTwins()
+    if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
+    try raise()
+  }
+
+  private var invariants: [PropertyID] {
+    properties.filter { property in
+      if case .invariant = system.properties[property.index].kind { return true }
+      return false
+    }
+  }
+
+  // MARK: Jobs
+
+  private func bounded(_ title: WorldTitle, twins: [Twin.Subject]) -> Job {
+    Job(
+      engine: .bounded, threats: title.threats, properties: properties, wantsDefinedness: true, twins: twins,
+      scope: scopes.asked, depth: options.depth ?? VerificationOptions.defaultDepth, states: options.states,
+      effort: options.effort)
+  }
+
+  private func explicit(_ title: WorldTitle, _ properties: [PropertyID], _ scope: Scope) -> Job {
+    Job(
+      engine: .explicit, threats: title.threats, properties: properties, wantsDefinedness: true, scope: scope,
+      depth: options.depth ?? .max, states: options.states)
+  }
+
+  private mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
+    if jobs.isEmpty { return }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+      switch outcome.end {
+      case .failed(.unbounded(let name)): throw .unbounded(name)
+      case .failed(.scope(let why)): throw .scope(why)
+      case .finished, .failed: break
+      case .timedOut, .outOfMemory, .crashed, .interrupted:
+        ended.insert(job.threats)
+        if !isExtra { remark(outcome, of: job) }
+      }
+      findings.absorb(outcome, of: job, isExtra: isExtra)
+    }
+  }
+
+  private mutating func remark(_ outcome: JobOutcome, of job: Job) {
+    let world = job.threats.isEmpty ? "in the honest world" : "under \(system.title(of: job.threats))"
+    let engine = job.engine == .bounded ? "bounded search" : "explicit search"
+    let kind: VerificationNote.Kind
+    let what: String
+    switch outcome.end {
+    case .timedOut: (kind, what) = (.limit, "the time limit ended the \(engine) \(world)")
+    case .outOfMemory: (kind, what) = (.limit, "the memory limit ended the \(engine) \(world)")
+    case .crashed(let how): (kind, what) = (.crash, "the \(engine) \(world) has no answer: \(how)")
+    case .finished, .failed, .interrupted: return
+    }
+    findings.note(VerificationNote(kind, threats: job.threats, what))
+  }
+
+  // MARK: Twins
+
+  /// The twins that matter in a world.
+  private mutating func twins(_ title: WorldTitle) -> [Twin.Subject] {
+    let world = findings.world(title.threats)
+    let all = world.twinSubjects.filter { subject in
+      guard case .antecedent(let property) = subject else { return true }
+      return properties.contains(property)
+    }
+    if options.properties.isEmpty { return all }
+    let cones = properties.map { (property: $0, cone: Cone(of: $0, in: world)) }
+    return all.filter { subject in cones.contains { $0.cone.contains(subject, of: $0.property) } }
+  }
+
+  /// What is looked for at once: all that no smaller world of the run looks for. A witness carries over to larger
+  /// worlds.
+  private mutating func firstTwins(_ title: WorldTitle) -> [Twin.Subject] {
+    var subjects = twins(title)
+    for smaller in titles where smaller.threats.isStrictSubset(of: title.threats) {
+      let known = Set(twins(smaller))
+      subjects.removeAll(where: known.contains)
+    }
+    return subjects
+  }
+
+  /// What smaller worlds have no witness of may have one in a larger world.
+  private mutating func seekOtherTwins() throws(VerificationError) {
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      let smaller = titles.filter { $0.threats.isStrictSubset(of: title.threats) }
+      let open = twins(title).filter { subject in
+        let isSought = findings.twins[title.threats]?[subject] != nil
+        return !isSought && !smaller.contains { (findings.twins[$0.threats]?[subject] ?? nil) != nil }
+      }
+      if open.isEmpty { continue }
+      var job = bounded(title, twins: open)
+      job.properties = []
+      job.wantsDefinedness = false
+      jobs.append(job)
+    }
+    if !runner.isInterrupted { try finish(jobs) }
+  }
+
+  // MARK: Explicit search
+
+  private mutating func searchExplicitly(
+    _ searches: [(title: WorldTitle, properties: [PropertyID])], _ scope: Scope
+  ) throws(VerificationError) {
+    try finish(searches.map { explicit($0.title, $0.properties, scope) })
+  }
+
+  /// Where the solver has no answer, a search state by state over the values around the spec's constants may still
+  /// find a violation. That it finds none says nothing of the scope that is asked about.
+  private mutating func searchUndecided() throws(VerificationError) {
+    if runner.isInterrupted { return }
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      let open = invariants.filter { property in
+        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+        return view?.abandonment != nil && view?.violation == nil
+      }
+      if !open.isEmpty { jobs.append(explicit(title, open, scopes.filled)) }
+    }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+      findings.absorb(outcome, of: job)
+    }
+    compare()
+  }
+
+  /// What both engines have looked at has to come out the same.
+  private mutating func compare() {
+    for title in titles {
+      for property in properties.map(Optional.some) + [nil] {
+        let place = Findings.Place(property: property, threats: title.threats)
+        guard let views = findings.views[place], let bounded = views[.bounded], let explicit = views[.explicit]
+        else { continue }
+        let name = property.map { system.properties[$0.index].name } ?? "definedness"
+        func contradict(_ what: String) {
+          let summary = "\(title.name): \(name): \(what)"
+          findings.contradict(summary, summary)
+        }
+        let found = (bounded.violation?.trace.steps.count, explicit.violation?.trace.steps.count)
+        if let length = found.0, let depth = explicit.cleanDepth, depth >= length, scopes.isFinite {
+          contradict("violated in \(length) steps by the solver, and held to depth \(depth) state by state")
+        }
+        if let length = found.1, let depth = bounded.cleanDepth, depth >= length {
+          contradict("violated in \(length) steps state by state, and held to depth \(depth) by the solver")
+        }
+        if let one = found.0, let other = found.1, one != other, scopes.isFinite || one > other {
+          contradict("violated in \(one) steps by the solver, and in \(other) state by state")
+        }
+      }
+    }
+  }
+
+  // MARK: Rounds
+
+  /// While time remains: greater depth, then more instances, in turns; the same bounds in the same round for
+  /// everybody.
+  private mutating func raise() throws(VerificationError) {
+    guard options.timeout != nil else { return }
+    for round in Round.all(options.depth, scopes, system) {
+      if deadline?.isOver ?? true || runner.isInterrupted { return }
+      var jobs: [Job] = []
+      for title in titles where !ended.contains(title.threats) {
+        let open = (properties.map(Optional.some) + [nil]).filter { property in
+          let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+          return view?.violation == nil && view?.held != nil
+        }
+        if open.isEmpty { continue }
+        var job = bounded(title, twins: missing(title))
+        job.properties = open.compactMap { $0 }
+        job.wantsDefinedness = open.contains(nil)
+        job.scope = round.scope
+        job.depth = round.depth
+        jobs.append(job)
+      }
+      if jobs.isEmpty { return }
+      try finish(jobs, isExtra: true)
+      findings.note(
+        VerificationNote(
+          .bounds, threats: nil,
+          "with the time that was left, the search went on to \(round.depth) steps\(round.instances)"))
+    }
+  }
+
+  /// The twins of a world that have no witness yet.
+  private func missing(_ title: WorldTitle) -> [Twin.Subject] {
+    (findings.twins[title.threats] ?? [:]).filter { $0.value == nil }.keys.sorted { "\($0)" < "\($1)" }
+  }
+}

@@ -1,0 +1,195 @@
+import EnsureModel
+
+/// Two of our own answers that cannot both be right.
+struct Contradiction {
+  /// What about, in a line.
+  let summary: String
+  /// Everything that a developer needs, in several.
+  let details: String
+}
+
+/// What one engine has said of one cell, replayed.
+struct EngineView {
+  var violation: Violation?
+  var held: Bound?
+  var abandonment: JobOutcome.Abandonment?
+
+  /// All runs of up to so many steps are known to keep the property; nil if none.
+  var cleanDepth: Int? { violation == nil ? held?.depth ?? abandonment?.depth : nil }
+}
+
+/// Everything that jobs have brought in. Claims are believed only once the interpreter, which shares no code with
+/// any engine, has replayed them here.
+struct Findings {
+  /// A cell: a property (nil: definedness of genuine steps) in a world.
+  struct Place: Hashable {
+    let property: PropertyID?
+    let threats: Set<ThreatID>
+  }
+
+  let system: TransitionSystem
+  private(set) var views: [Place: [Job.Engine: EngineView]] = [:]
+  /// What was looked for in each world, and what was found.
+  private(set) var twins: [Set<ThreatID>: [Twin.Subject: Trace?]] = [:]
+  private(set) var contradictions: [Contradiction] = []
+  private(set) var notes: [VerificationNote] = []
+  private(set) var states = 0
+  /// The worlds in which a limit, a crash or an interrupt has ended a search.
+  private(set) var endedWorlds: Set<Set<ThreatID>> = []
+  private var worlds: [Set<ThreatID>: World] = [:]
+
+  init(_ system: TransitionSystem) { self.system = system }
+
+  /// The world of these threats.
+  mutating func world(_ threats: Set<ThreatID>) -> World {
+    if let known = worlds[threats] { return known }
+    let world = World(system, threats: threats)
+    worlds[threats] = world
+    return world
+  }
+
+  mutating func note(_ note: VerificationNote) { if !notes.contains(note) { notes.append(note) } }
+
+  mutating func contradict(_ summary: String, _ details: String) {
+    contradictions.append(Contradiction(summary: summary, details: details))
+  }
+
+  // MARK: Outcomes
+
+  /// Takes the outcome of a job into account.
+  ///
+  /// - Parameter isExtra: whether the job asked for more than was needed, so that what it does not answer leaves the
+  ///   earlier answers as they are.
+  mutating func absorb(_ outcome: JobOutcome, of job: Job, isExtra: Bool = false) {
+    states += outcome.states
+    switch outcome.end {
+    case .finished, .failed: break
+    case .timedOut, .outOfMemory, .crashed, .interrupted: endedWorlds.insert(job.threats)
+    }
+    let asked: [PropertyID?] = job.properties.map { $0 } + (job.wantsDefinedness ? [nil] : [])
+    for property in asked {
+      let place = Place(property: property, threats: job.threats)
+      var view = views[place]?[job.engine] ?? EngineView()
+      if let claim = outcome.violations[property] {
+        if let why = refusal(of: claim, property, job) {
+          view.abandonment = JobOutcome.Abandonment(depth: nil, reason: why)
+        } else if view.violation == nil {
+          view.violation = claim
+        }
+      } else if let bound = outcome.held[property] {
+        view.held = bound
+      } else if !isExtra {
+        view.abandonment =
+          outcome.abandoned[property]
+          ?? JobOutcome.Abandonment(depth: outcome.depth, reason: Self.words(outcome.end))
+      } else if let depth = outcome.depth, let held = view.held, held.scope == job.scope, depth > held.depth {
+        view.held = Bound(depth: depth, isExhaustive: false, scope: job.scope)
+      }
+      views[place, default: [:]][job.engine] = view
+    }
+    for subject in job.twins {
+      let known = twins[job.threats]?[subject] ?? nil
+      var witness = known
+      if known == nil, let claim = outcome.witnesses[subject], confirm(claim, witnessing: subject, job) {
+        witness = claim
+      }
+      twins[job.threats, default: [:]][subject] = .some(witness)
+    }
+    if case .failed(.disagreement(let what)) = outcome.end {
+      let summary = "\(title(job)): \(what.split(separator: "\n").first.map(String.init) ?? what)"
+      contradict(summary, "\(summary)\n\(what)\n\(describe(job))")
+    }
+  }
+
+  /// Why a job has no answer.
+  static func words(_ end: JobOutcome.End) -> String {
+    switch end {
+    case .finished: "the engine gave no answer"
+    case .failed(.unbounded(let name)): VerificationError.unbounded(name).description
+    case .failed(.scope(let why)), .failed(.unsearchable(let why)): why
+    case .failed(.disagreement): "Ensure contradicts itself"
+    case .timedOut: "the time limit was reached"
+    case .outOfMemory: "the memory limit was reached"
+    case .crashed(let how): "the engine crashed: \(how)"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  // MARK: Replay
+
+  /// Why a claim is no verdict; nil if it is replayed.
+  private mutating func refusal(of claim: Violation, _ property: PropertyID?, _ job: Job) -> String? {
+    do {
+      let interpreter = try Interpreter(world(job.threats), scope: job.scope)
+      try interpreter.replay(claim, of: property)
+      return nil
+    } catch {
+      if case .undecided(let why)? = error as? Refusal {
+        return "whether a run that was found is a violation cannot be told: \(words(why))"
+      }
+      let name = property.map { system.properties[$0.index].name } ?? "definedness"
+      let summary = "\(title(job)): the engine says that \(name) is violated, and the replay disagrees"
+      contradict(
+        summary,
+        """
+        \(summary)
+        claim: \(name) fails: \(claim.failure)
+        refusal: \(error)
+        \(describe(job))
+        \(TraceListing(claim.trace).text)
+        """)
+      return "Ensure contradicts itself"
+    }
+  }
+
+  private func words(_ undecided: Undecided) -> String {
+    switch undecided {
+    case .needsUntouched(let entity, let count):
+      let name = system.entities[entity.index].name
+      return "the scope needs \(count) of `\(name)` that the run does not touch; raise --scope \(name)=..."
+    case .possibility(let action):
+      return "whether fairness forces `\(system.actions[action.index].name)` is open"
+    case .stuck(let entity, _):
+      return "whether an instance of `\(system.entities[entity.index].name)` is stuck is open"
+    case .tooLong: return "the run is too long to be looked at tick by tick"
+    case .instantVariable: return "the property has a variable that is an instant"
+    }
+  }
+
+  private mutating func confirm(_ claim: Trace, witnessing subject: Twin.Subject, _ job: Job) -> Bool {
+    do {
+      let interpreter = try Interpreter(world(job.threats), scope: job.scope)
+      try interpreter.replay(claim, witnessing: subject)
+      return true
+    } catch {
+      // The values of an antecedent's numbers are not in the trace, so that not to find them says little.
+      if case .antecedent = subject, case .noWitness? = error as? Refusal { return false }
+      let summary = "\(title(job)): the engine has a witness of \(subject), and the replay disagrees"
+      contradict(
+        summary,
+        """
+        \(summary)
+        refusal: \(error)
+        \(describe(job))
+        \(TraceListing(claim).text)
+        """)
+      return false
+    }
+  }
+
+  // MARK: Words for developers
+
+  func title(_ job: Job) -> String { system.title(of: job.threats) }
+
+  func describe(_ job: Job) -> String {
+    let instances = zip(system.entities, job.scope.instances).map { "\($0.name)=\($1)" }.joined(separator: ",")
+    let values = job.scope.values.map { "\($0)=\($1.ranges)" }.sorted()
+    let named = job.scope.named.map { "\($0)=\($1.ranges)" }.sorted()
+    return """
+      engine: \(job.engine)
+      world: \(system.title(of: job.threats))
+      scope: \(([instances] + values + named).joined(separator: ",")), delays \(job.scope.delays.ranges)
+      depth: \(job.depth), states \(job.states), effort \(job.effort)
+      """
+  }
+}

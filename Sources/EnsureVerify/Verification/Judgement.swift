@@ -1,0 +1,199 @@
+import EnsureModel
+
+/// What findings amount to: a verdict for each cell, and what else is to be said.
+struct Judgement {
+  let system: TransitionSystem
+  let findings: Findings
+  let titles: [WorldTitle]
+  let properties: [PropertyID]
+  let asked: Scope
+  /// One cell for each property in each world; then those in which steps are not known to have a value.
+  private(set) var cells: [Cell] = []
+  /// What was looked for, in the order of worlds and subjects.
+  private(set) var twins: [TwinOutcome] = []
+  /// What is to be said beside the verdicts.
+  private(set) var notes: [VerificationNote] = []
+
+  init(
+    _ system: TransitionSystem, _ findings: Findings, _ titles: [WorldTitle], _ properties: [PropertyID],
+    _ asked: Scope
+  ) {
+    self.system = system
+    self.findings = findings
+    self.titles = titles
+    self.properties = properties
+    self.asked = asked
+    var verdicts: [Findings.Place: Verdict] = [:]
+    for title in titles {
+      let world = World(system, threats: title.threats)
+      let witnesses = witnesses(world)
+      twins += witnesses
+      let open = witnesses.filter { $0.witness == nil }.map(\.subject)
+      var used: Set<Twin.Subject> = []
+      for property in properties {
+        let place = Findings.Place(property: property, threats: title.threats)
+        var verdict = verdict(place)
+        if case .held(let bound) = verdict,
+          let reason = emptiness(property, world, open, witnesses, bound, &used)
+        {
+          verdict = .unknown(reason)
+        }
+        verdicts[place] = verdict
+      }
+      noteOthers(open.filter { !used.contains($0) }, title, world)
+    }
+    for property in properties {
+      for title in titles {
+        let place = Findings.Place(property: property, threats: title.threats)
+        cells.append(
+          Cell(property: property, threats: title.threats, verdict: verdicts[place] ?? verdict(place)))
+      }
+    }
+    for title in titles {
+      let place = Findings.Place(property: nil, threats: title.threats)
+      if findings.views[place] == nil { continue }
+      switch verdict(place) {
+      case .violated(let violation):
+        cells.append(Cell(property: nil, threats: title.threats, verdict: .violated(violation)))
+      case .unknown(let why):
+        // What ended everything in a world is said once.
+        if isSaid(why, title) { continue }
+        cells.append(Cell(property: nil, threats: title.threats, verdict: .unknown(why)))
+      case .held, .proved, .vacuous: break
+      }
+    }
+  }
+
+  private func isSaid(_ why: String, _ title: WorldTitle) -> Bool {
+    cells.contains { cell in
+      guard cell.threats == title.threats, case .unknown(why) = cell.verdict else { return false }
+      return true
+    }
+  }
+
+  // MARK: Verdicts
+
+  private func verdict(_ place: Findings.Place) -> Verdict {
+    let views = findings.views[place] ?? [:]
+    let (bounded, explicit) = (views[.bounded], views[.explicit])
+    if let violation = bounded?.violation ?? explicit?.violation { return .violated(violation) }
+    if let bound = explicit?.held, bound.isExhaustive, bound.scope == asked { return .held(bound) }
+    if let bound = bounded?.held { return .held(bound) }
+    // What holds for a choice of values says nothing of all values, unless nobody has asked about all.
+    if let bound = explicit?.held, bounded == nil || bound.scope == asked { return .held(bound) }
+    if let abandonment = bounded?.abandonment ?? explicit?.abandonment {
+      return .unknown(Self.words(abandonment))
+    }
+    if let property = place.property, case .temporal = system.properties[property.index].kind {
+      return .unknown("the explicit search does not decide temporal properties")
+    }
+    return .unknown("nobody has looked at it")
+  }
+
+  private static func words(_ abandonment: JobOutcome.Abandonment) -> String {
+    guard let depth = abandonment.depth else { return abandonment.reason }
+    let steps = depth == 0 ? "the first state" : depth == 1 ? "runs of 1 step" : "runs of up to \(depth) steps"
+    return "\(abandonment.reason); no violation in \(steps)"
+  }
+
+  // MARK: Twins
+
+  /// What could be empty in a world, with witnesses of this world or of a smaller one.
+  private func witnesses(_ world: World) -> [TwinOutcome] {
+    world.twinSubjects.compactMap { subject in
+      var isSought = false
+      var witness: Trace?
+      for (threats, found) in findings.twins where threats.isSubset(of: world.threats) {
+        guard let entry = found[subject] else { continue }
+        isSought = true
+        // The shortest, whichever order a dictionary has; then the one of the smallest world.
+        if let trace = entry, witness.map({ Self.precedes(trace, $0) }) ?? true { witness = trace }
+      }
+      return isSought ? TwinOutcome(subject: subject, threats: world.threats, witness: witness) : nil
+    }
+  }
+
+  private static func precedes(_ left: Trace, _ right: Trace) -> Bool {
+    func key(_ trace: Trace) -> [Int] {
+      [trace.steps.count, trace.threats.count] + trace.threats.sorted().map(\.index)
+    }
+    return key(left).lexicographicallyPrecedes(key(right))
+  }
+
+  /// Why `held` would say too much; nil if it does not.
+  private func emptiness(
+    _ property: PropertyID, _ world: World, _ open: [Twin.Subject], _ witnesses: [TwinOutcome], _ bound: Bound,
+    _ used: inout Set<Twin.Subject>
+  ) -> String? {
+    if open.isEmpty { return nil }
+    let cone = Cone(of: property, in: world)
+    var own = open.filter { cone.contains($0, of: property) }
+    // Where nothing at all can happen, nothing is worth saying of anything.
+    let actions = witnesses.filter { outcome in
+      guard case .action(let action) = outcome.subject else { return false }
+      return system.actions[action.index].threat == nil
+    }
+    let nothingHappens = !actions.isEmpty && actions.allSatisfy { $0.witness == nil }
+    if nothingHappens, own.isEmpty { own = actions.map(\.subject) }
+    guard let first = own.first else { return nil }
+    used.formUnion(own)
+    let words = TwinWords(system)
+    let more = own.count == 1 ? "" : ", and \(own.count - 1) more like this"
+    return "twin: \(words.missing(first, bound))\(more); \(words.advice(first))"
+  }
+
+  private mutating func noteOthers(_ open: [Twin.Subject], _ title: WorldTitle, _ world: World) {
+    let words = TwinWords(system)
+    // Where the search was ended, that there is no witness says nothing.
+    if findings.endedWorlds.contains(title.threats) { return }
+    for subject in open {
+      let smaller = titles.contains {
+        $0.threats.isStrictSubset(of: title.threats) && findings.twins[$0.threats]?[subject] != nil
+      }
+      if smaller { continue }
+      notes.append(
+        VerificationNote(
+          .twin, threats: title.threats, "\(words.missing(subject, nil)); no verdict rests on it"))
+    }
+  }
+
+  // MARK: Monotonicity
+
+  /// A violation in a smaller world is one in every larger one, so a larger world in which the same bound shows
+  /// none contradicts it (SEMANTICS 9).
+  var monotonicityDefects: [String] {
+    var result: [String] = []
+    for small in cells {
+      guard case .violated(let violation) = small.verdict else { continue }
+      for large in cells
+      where large.property == small.property && large.threats.isStrictSuperset(of: small.threats) {
+        let isContrary =
+          switch large.verdict {
+          case .held(let bound): bound.covers(violation.trace)
+          case .proved, .vacuous: true
+          case .violated, .unknown: false
+          }
+        if !isContrary { continue }
+        let name = small.property.map { system.properties[$0.index].name } ?? "definedness"
+        result.append(
+          "\(name) is violated under \(system.title(of: small.threats)) and not under \(system.title(of: large.threats))"
+        )
+      }
+    }
+    return result
+  }
+}
+
+extension Bound {
+  /// Whether the trace is one of those that the bound speaks of.
+  func covers(_ trace: Trace) -> Bool {
+    guard depth >= trace.steps.count, scope.instances.count == trace.scope.instances.count,
+      zip(scope.instances, trace.scope.instances).allSatisfy(>=)
+    else { return false }
+    let isUnrestricted = scope.values.isEmpty && scope.named.isEmpty && scope.delays.ranges.isEmpty
+    let isAlike =
+      scope.values == trace.scope.values && scope.named == trace.scope.named
+      && scope.delays == trace.scope.delays
+    return isUnrestricted || isAlike
+  }
+}

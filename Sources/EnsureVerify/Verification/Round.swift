@@ -1,0 +1,36 @@
+import EnsureModel
+
+/// The bounds of one round.
+struct Round {
+  let depth: Int
+  let scope: Scope
+  /// What to say of the instances; empty if there are as many as before.
+  let instances: String
+
+  /// The rounds behind the first one, smaller before larger: depth doubles, then there is one more of each entity of
+  /// which the user has not said how many there are; a depth that he has given stays.
+  static func all(_ depth: Int?, _ scopes: VerificationScopes, _ system: TransitionSystem) -> [Round] {
+    var result: [Round] = []
+    var current = depth ?? VerificationOptions.defaultDepth
+    var scope = scopes.asked
+    var extra = 0
+    for number in 0..<8 {
+      if number % 2 == 0 {
+        if depth != nil { continue }
+        current *= 2
+      } else {
+        var isLarger = false
+        for (index, entity) in system.entities.enumerated()
+        where entity.keys.isEmpty && !scopes.countedEntities.contains(EntityID(index)) {
+          scope.instances[index] += 1
+          isLarger = true
+        }
+        if !isLarger { continue }
+        extra += 1
+      }
+      let more = extra == 0 ? "" : extra == 1 ? " and one more instance" : " and \(extra) more instances"
+      result.append(Round(depth: current, scope: scope, instances: more))
+    }
+    return result
+  }
+}

@@ -1,0 +1,115 @@
+import EnsureExplore
+package import EnsureModel
+package import EnsureVerify
+
+/// Asks the explicit search and the solver the same, over the same values.
+package struct SearchComparison {
+  /// What came out.
+  package struct Result {
+    /// In what the two differ; nil if they agree, or the explicit search has no answer.
+    package var difference: String?
+    /// The lengths of the violations that both have found.
+    package var lengths: [Int] = []
+    /// Whether the explicit search had an answer.
+    package var isCompared = true
+  }
+
+  let world: World
+  let scope: Scope
+  let depth: Int
+  let sabotage: EncoderSabotage?
+  /// How many states the explicit search looks at.
+  let states: Int
+
+  /// A comparison on one world.
+  package init(_ world: World, scope: Scope, depth: Int, states: Int = 20_000, sabotage: EncoderSabotage? = nil)
+  {
+    self.world = world
+    self.scope = scope
+    self.depth = depth
+    self.states = states
+    self.sabotage = sabotage
+  }
+
+  private var properties: [PropertyID] {
+    world.system.properties.indices.map { PropertyID($0) }.filter { id in
+      if case .invariant = world.system.properties[id.index].kind { true } else { false }
+    }
+  }
+
+  /// Compares.
+  package func run() -> Result {
+    let limits = SearchLimits(depth: depth, states: states, comparisons: 1 << 20)
+    let explicit: Search.Report
+    do {
+      explicit = try Search(world, scope: scope, limits: limits).run(properties)
+    } catch {
+      if case .noInitialState = error { return Result(difference: noInitialState()) }
+      return Result(isCompared: false)
+    }
+    let depth = min(
+      depth, explicit.bound.isExhaustive ? depth : max(explicit.bound.depth, violationDepth(explicit)))
+    let query = BoundedQuery(properties: properties, wantsDefinedness: true, scope: scope, depth: depth)
+    let bounded: BoundedReport
+    do {
+      bounded = try BoundedSearch(world, query, sabotage: sabotage).run()
+    } catch {
+      if case .tooLarge = error { return Result(isCompared: false) }
+      return Result(difference: "\(error)")
+    }
+    var result = Result()
+    for property in properties {
+      let name = world.system.properties[property.index].name
+      compare(explicit.outcomes[property], bounded.outcomes[property], name, &result)
+    }
+    compare(explicit.definedness, bounded.definedness, "definedness", &result)
+    return result
+  }
+
+  private func violationDepth(_ report: Search.Report) -> Int {
+    (Array(report.outcomes.values) + [report.definedness]).map { outcome in
+      if case .violated(let violation) = outcome { violation.trace.steps.count } else { 0 }
+    }.max() ?? 0
+  }
+
+  private func noInitialState() -> String? {
+    let query = BoundedQuery(properties: properties, wantsDefinedness: true, scope: scope, depth: 0)
+    do {
+      _ = try BoundedSearch(world, query, sabotage: sabotage).run()
+      return "there is no initial state, and the solver finds one"
+    } catch {
+      if case .noInitialState = error { return nil }
+      return "\(error)"
+    }
+  }
+
+  private func compare(
+    _ explicit: Search.Outcome?, _ bounded: BoundedReport.Outcome?, _ name: String, _ result: inout Result
+  ) {
+    var difference: String?
+    switch (explicit, bounded) {
+    case (.held, .held), (nil, nil): break
+    case (.held(let bound), .violated(let violation)):
+      // The explicit search may have stopped before.
+      if violation.trace.steps.count <= bound.depth || bound.isExhaustive {
+        difference = "held, but the solver finds a violation in \(violation.trace.steps.count) steps"
+      }
+    case (.violated(let violation), .held):
+      difference = "violated in \(violation.trace.steps.count) steps, but the solver says held"
+    case (.violated(let first), .violated(let second)):
+      guard let left = try? TraceCost(first.trace, in: world),
+        let right = try? TraceCost(second.trace, in: world)
+      else {
+        difference = "a trace cannot be read"
+        break
+      }
+      if left != right { difference = "explicit: \(left); solver: \(right)" }
+      result.lengths.append(left.length)
+    case (_, .undecided(_, let reason)):
+      // Products of variables may be beyond the solver.
+      if !reason.contains("products of variables") { difference = "undecided: \(reason)" }
+    default: difference = "one has no answer"
+    }
+    if result.difference == nil, let difference { result.difference = "\(name): \(difference)" }
+  }
+}
