@@ -103,6 +103,47 @@ public struct PolicyRule: Hashable, Sendable {
   }
 }
 
+/// A parameter that names an instance of a secret: who may name it.
+public struct SecretUse: Hashable, Sendable {
+  /// The parameter.
+  public let variable: VariableID
+  /// That the action's principal holds the instance, so that a genuine step may name it; nil where the attacker chooses
+  /// it in any case.
+  public let holding: Term?
+  /// That the attacker knows the instance, or may guess it here.
+  public let knowledge: Term
+  /// Where the parameter is declared.
+  public let origin: Origin
+
+  /// A use of the secret at `variable`.
+  public init(_ variable: VariableID, holding: Term?, knowledge: Term, origin: Origin) {
+    self.variable = variable
+    self.holding = holding
+    self.knowledge = knowledge
+    self.origin = origin
+  }
+}
+
+/// What a step that nobody wrote down does, for the words of a report.
+public enum Deed: Hashable, Sendable {
+  /// A message vanishes by itself.
+  case lose
+  /// The attacker makes a message vanish.
+  case drop
+  /// The attacker makes a message up.
+  case forge
+  /// The attacker changes this field of a message that is being received.
+  case tamper(FieldID)
+  /// The attacker lets a message arrive once more.
+  case replay
+  /// The attacker reads a message.
+  case intercept
+  /// The attacker learns a secret.
+  case leak
+  /// The attacker names a secret that he does not know.
+  case guess
+}
+
 /// An atomic step with parameters: of the software, or of a threat.
 public struct Action: Sendable {
   /// Its name.
@@ -130,6 +171,10 @@ public struct Action: Sendable {
   public var freshness: [Clause] = []
   /// What only honest people keep.
   public var honest: [Clause] = []
+  /// The parameters that name secrets.
+  public var secrets: [SecretUse] = []
+  /// What the step does if no spec says it in so many words; nil for an action or step that the author wrote.
+  public var deed: Deed?
   /// Parameters that must differ.
   public var distinct: [Clause] = []
   /// The rules that mention the action. None: it is open to its role.

@@ -25,6 +25,8 @@ public struct Channel: Sendable {
   public static let stages = ["unsent", "inFlight", "received", "lost"]
   /// The position of `inFlight` in `stages`: the message is owed to the channel's receivers.
   public static let owedStage = 1
+  /// The position of `received` in `stages`.
+  public static let receivedStage = 2
 
   /// A channel that nobody receives from.
   public init(name: String, entity: EntityID, delivery: FieldID, origin: Origin) {

@@ -4,6 +4,11 @@ public struct Guard: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// The principal has a rank that the action's `by` allows.
     case by
+    /// The principal holds the secret that the step names; the position in `Action.secrets`. Where somebody is corrupt,
+    /// he may name what the attacker knows.
+    case holding(Int)
+    /// The attacker knows the secret that the step names, or guesses it; the position in `Action.secrets`.
+    case knowledge(Int)
     /// Parameters differ; the position in `Action.distinct`.
     case distinct(Int)
     /// What the software checks; the position in `Action.requires`.
@@ -75,7 +80,7 @@ public struct Move: Sendable {
   public let principal: VariableID?
   /// How the guards, the body and the commits depend on the principal.
   public let principalUse: PrincipalUse
-  /// What the step needs, to be evaluated in this order in the state before it: `by`, `distinct`, `requires`,
+  /// What the step needs, to be evaluated in this order in the state before it: `by`, secrets, `distinct`, `requires`,
   /// `new`, policies, `honest`, then what binds an attacker.
   public let guards: [Guard]
   /// What must hold in the state behind the step; empty if lifted.

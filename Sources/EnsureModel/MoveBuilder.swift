@@ -22,8 +22,8 @@ struct MoveBuilder {
       let allowed = sabotage == .byIsExact ? isOf(principal, rank) : hasRank(principal, atLeast: rank)
       guards.append(Guard(.by, Clause(allowed, action.origin)))
     }
-    guards += checks(action) + policy(action, for: principal)
     let corruptions = corruptions(of: principal)
+    guards += naming(action, corruptions) + checks(action) + policy(action, for: principal)
     if corruptions.allSatisfy({ $0.condition != nil }) && sabotage != .honestIgnored {
       let pardons = corruptions.compactMap(\.condition)
       for (position, clause) in action.honest.enumerated() {
@@ -82,15 +82,25 @@ struct MoveBuilder {
 
   mutating func threatStep(_ id: ActionID, of threat: ThreatID) -> Move {
     let action = system.actions[id.index]
-    let principal = action.principal.map { Principal(entity: $0.role.role, variable: $0.variable) }
-    return move(id, .threatStep(threat), principal, checks(action), commits: action.commits, corruptions: [])
+    if action.imitates != nil {
+      // Somebody takes the action as ever; what is wrong is what he receives.
+      let taken = genuine(id)
+      return move(
+        id, .threatStep(threat),
+        taken.principalRole.flatMap { role in
+          taken.principal.map { Principal(entity: role, variable: $0) }
+        }, taken.guards, commits: action.commits, corruptions: [])
+    }
+    return move(
+      id, .threatStep(threat), nil, knowledge(action) + checks(action), commits: action.commits, corruptions: []
+    )
   }
 
   /// One move for each kind of principal that the attacker can be taken for and that makes a difference.
   mutating func forged(_ power: AttackerPower, agency: Agency) -> [Move] {
     let action = system.actions[power.action.index]
     let own = action.principal.map { Principal(entity: $0.role.role, variable: $0.variable) }
-    let checks = power.liftsRequires ? freshness(action) : checks(action)
+    let checks = knowledge(action) + (power.liftsRequires ? freshness(action) : self.checks(action))
     let commits = power.liftsRequires ? [] : action.commits
     var when = power.when.map { [Guard(.when, $0)] } ?? []
     if sabotage == .attackerIsBound {
@@ -132,6 +142,34 @@ struct MoveBuilder {
     (sabotage == .distinctIgnored ? [] : action.distinct).enumerated()
       .map { Guard(.distinct($0.offset), $0.element) }
       + action.requires.enumerated().map { Guard(.requires($0.offset), $0.element) } + freshness(action)
+  }
+
+  /// That the attacker knows the secrets that a step of his names.
+  private func knowledge(_ action: Action) -> [Guard] {
+    if sabotage == .secretsAreKnown { return [] }
+    return action.secrets.enumerated().map { position, use in
+      Guard(.knowledge(position), Clause(use.knowledge, use.origin))
+    }
+  }
+
+  /// That a principal holds the secrets that he names, or is corrupt and has been told them.
+  private mutating func naming(_ action: Action, _ corruptions: [Corruption]) -> [Guard] {
+    var guards: [Guard] = []
+    for (position, use) in action.secrets.enumerated() {
+      guard let holding = use.holding else {
+        // What happens by itself names whatever there is.
+        if action.threat != nil, sabotage != .secretsAreKnown {
+          guards.append(Guard(.knowledge(position), Clause(use.knowledge, use.origin)))
+        }
+        continue
+      }
+      var terms = [holding]
+      for corruption in corruptions {
+        terms.append(bank.and([corruption.condition, use.knowledge].compactMap { $0 }))
+      }
+      guards.append(Guard(.holding(position), Clause(bank.or(terms), use.origin)))
+    }
+    return guards
   }
 
   private func freshness(_ action: Action) -> [Guard] {

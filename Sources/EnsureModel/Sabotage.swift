@@ -38,6 +38,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case noShortCircuit
   /// Passing time makes instants later.
   case timeRunsBackwards
+  /// The attacker knows every secret.
+  case secretsAreKnown
   /// Fairness forces a corrupt principal to steal.
   case dutyWithoutHonest
   /// Fairness forces what is optional.

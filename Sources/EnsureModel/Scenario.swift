@@ -8,10 +8,15 @@ public struct Scenario: Sendable {
     public let arguments: [Term]
     /// Who acts: a variable of the scenario, a role or rank, or (nil) anybody who may.
     public let principal: Principal?
+    /// What some of its parameters behind the declared ones are, by their positions: the messages that it sends.
+    public let made: [Int: Term]
     /// Where it was written.
     public let origin: Origin
     /// A step.
-    public init(action: ActionID, arguments: [Term], principal: Principal?, origin: Origin) {
+    public init(
+      action: ActionID, arguments: [Term], principal: Principal?, made: [Int: Term] = [:], origin: Origin
+    ) {
+      self.made = made
       self.action = action
       self.arguments = arguments
       self.principal = principal

@@ -179,6 +179,12 @@ public struct Field: Sendable {
     /// which the thing is, or `none`. At most one of them is not `none`. Its name is the place's, a dot, and the
     /// entity's.
     case place
+    /// How far a message has come: one of `Channel.stages`.
+    case delivery
+    /// Whether the attacker knows an instance of a secret.
+    case known
+    /// How often the attacker has guessed.
+    case guesses
     /// Whether the pair of keys is in the set that the hidden entity stands for.
     case membership
     /// The currency of the amount that the field before it holds (`Unit.anyMoney`).

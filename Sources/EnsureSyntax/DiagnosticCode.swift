@@ -67,6 +67,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case badKey = "E0219"
   case divisionByZero = "E0220"
   case cannotMake = "E0221"
+  case notAMessage = "E0231"
+  case messageShape = "E0232"
+  case messageKept = "E0233"
+  case messageNotReceived = "E0234"
+  case messageUnseen = "E0235"
+  case notASecret = "E0236"
+  case secretShape = "E0237"
 
   // Rules of meaning
   case aggregateNotZero = "E0301"
@@ -86,6 +93,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case bulkReach = "E0321"
   case bulkWrite = "E0322"
   case bulkOverUntouched = "E0323"
+  case receiptWithoutRequires = "E0331"
+  case nobodyHolds = "E0332"
+  case secretByPath = "E0333"
+  case guessUncounted = "E0334"
 
   // Rules about the physical world
   case byNobody = "E0401"

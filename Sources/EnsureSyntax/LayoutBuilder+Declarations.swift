@@ -95,7 +95,7 @@ extension LayoutBuilder {
     for part in parts.dropLast() {
       switch part {
       case .node(_, .requiresClause), .node(_, .honestClause), .node(_, .distinctClause),
-        .node(_, .withinClause):
+        .node(_, .withinClause), .node(_, .receiveClause):
         clauses.append(contentsOf: [.hardLine, layout(part)])
       default: header.append(part)
       }

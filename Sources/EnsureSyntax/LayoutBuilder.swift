@@ -98,17 +98,18 @@ struct LayoutBuilder {
     case .share: return broken(parts, before: [.of, .rounded])
     case .ifExpr: return broken(parts, before: [.then, .else])
     case .enumDecl, .enumBody: return enumeration(parts, kind)
-    case .entityDecl, .actorDecl, .roleDecl: return fields(parts, kind)
+    case .entityDecl, .actorDecl, .roleDecl, .messageDecl: return fields(parts, kind)
     case .finalDecl, .invariantDecl, .propertyDecl, .predicateDecl, .functionDecl:
       return definition(parts, kind)
     case .actionDecl, .worldActionDecl, .effectDecl, .stepPower: return action(parts, kind)
     case .block: return block(parts)
     case .ifStmt: return ifStatement(parts)
-    case .assignment, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause, .scenarioGiven,
+    case .assignment, .payload, .letStmt, .constDecl, .initial, .field, .requiresClause, .honestClause,
+      .scenarioGiven,
       .scenarioExpect:
       return .group(joined(parts, in: kind))
     case .policyDecl, .respondDecl: return lines(parts, isAlwaysBroken: true)
-    case .threatDecl: return lines(parts, isAlwaysBroken: false)
+    case .threatDecl, .sendStmt: return lines(parts, isAlwaysBroken: false)
     case .policyRule: return broken(parts, before: [.when])
     case .attackerPower: return broken(parts, before: [.when, .without])
     case .scenarioDecl: return scenario(parts)

@@ -67,7 +67,9 @@ extension TreeParser {
         skip(atLeastOne: true) { $0.isAtClauseOrBlock }
       case .honest:
         advance()
+        unitsArePaired = true
         expression()
+        unitsArePaired = false
         finish(.honestClause, start)
       case .distinct where !isAtDeclaration:
         advance()
@@ -77,15 +79,19 @@ extension TreeParser {
         finish(.distinctClause, start)
       case .within:
         advance()
+        unitsArePaired = true
         number("a span of time: `within 14 days`")
+        unitsArePaired = false
         finish(.withinClause, start)
       default:
-        if isDeferredClause {
-          deferredClause()
-          continue
+        if isAtReceive {
+          receive()
+          break
         }
         if isAtDeclaration || looksLikeStatement { return }
-        complain("expected `requires`, `honest`, `distinct`, `within` or `{`; \(.found)", at: range(position))
+        complain(
+          "expected `requires`, `honest`, `distinct`, `receive`, `within` or `{`; \(.found)",
+          at: range(position))
         skip(atLeastOne: true) { $0.isAtClauseOrBlock }
       }
       if position == errorPosition { skip { $0.isAtClauseOrBlock } }
@@ -93,13 +99,15 @@ extension TreeParser {
   }
 
   private var isAtClauseOrBlock: Bool {
-    Self.startsClause(kind) || kind == .leftBrace || (isFirstOnLine && looksLikeStatement)
+    Self.startsClause(kind) || isAtReceive || kind == .leftBrace || (isFirstOnLine && looksLikeStatement)
   }
 
   mutating func requires() {
     let start = mark()
     advance()
+    unitsArePaired = true
     expression()
+    unitsArePaired = false
     finish(.requiresClause, start)
   }
 
@@ -109,7 +117,8 @@ extension TreeParser {
     case .let, .choose, .new: true
     case .if: isFirstOnLine
     case .identifier:
-      isAssignmentAhead || isForEach || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
+      isAtSend || isAssignmentAhead || isForEach
+        || (isFirstOnLine && (peek() == .leftParen || peek() == .leftBracket))
     default: false
     }
   }
@@ -176,6 +185,7 @@ extension TreeParser {
       name("the name of an entity")
       finish(.newStmt, start)
     case .if: ifStatement()
+    case .identifier where isAtSend: send()
     default:
       if isDeferredStatement { return deferredStatement() }
       if isForEach { return forEach() }

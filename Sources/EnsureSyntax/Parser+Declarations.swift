@@ -4,9 +4,11 @@ extension TreeParser {
     if accept(.system) { name("a name for the system") }
     while kind == .import { importDeclaration() }
     while kind != .endOfFile {
-      if Self.startsDeclaration(kind) { derailedAt = -1 }
+      if Self.startsDeclaration(kind) || isAtWordDeclaration { derailedAt = -1 }
       declaration()
-      if position == errorPosition { skip { ($0.isDeferredDeclaration || $0.isAtRespond) && $0.isFirstOnLine } }
+      if position == errorPosition {
+        skip { ($0.isAtWordDeclaration || $0.isAtRespond) && $0.isFirstOnLine }
+      }
     }
     // From the very first record and token: unknown characters at the beginning are skipped before this rule is.
     records.append(
@@ -59,12 +61,14 @@ extension TreeParser {
     case .expect: expectDeclaration()
     case .observe: observe()
     case .identifier where isAtRespond: respond()
+    case .identifier where isAtMessage: message()
+    case .identifier where isAtChannel: channel()
+    case .identifier where isAtSecret: entity()
     default: noDeclaration()
     }
   }
 
   private mutating func noDeclaration() {
-    if isDeferredDeclaration { return deferredDeclaration() }
     switch kind {
     case .import:
       complain("`import` stands at the beginning of a file, before the declarations", at: range(position))
@@ -80,7 +84,7 @@ extension TreeParser {
     default:
       complain("expected a declaration; \(.found)", at: range(position))
     }
-    skip(atLeastOne: true) { ($0.isDeferredDeclaration || $0.isAtRespond) && $0.isFirstOnLine }
+    skip(atLeastOne: true) { ($0.isAtWordDeclaration || $0.isAtRespond) && $0.isFirstOnLine }
   }
 
   private mutating func currency() {
@@ -150,6 +154,7 @@ extension TreeParser {
 
   private mutating func entity() {
     let start = mark()
+    _ = acceptWord("secret")
     if accept(.finite) {
       expect(.entity, "expected `entity` behind `finite`")
     } else {

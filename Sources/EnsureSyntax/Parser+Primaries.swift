@@ -275,7 +275,9 @@ extension TreeParser {
   }
 
   private func isUnit(in place: NumberPlace) -> Bool {
-    switch peek() {
+    if isAtWordDeclaration || isAtWholeSend { return false }
+    if unitsArePaired, peek() == .identifier { return !identifiersAhead.isMultiple(of: 2) }
+    return switch peek() {
     case .colon: false
     case .within where place == .type: !isWord("sampled")
     case .identifier where isAtWorldPower && peek(2) == .dot: false

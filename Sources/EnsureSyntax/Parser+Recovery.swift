@@ -256,6 +256,7 @@ extension TreeParser {
 
   /// Whether a declaration begins here rather than that one of its words stands here by chance.
   var isAtDeclaration: Bool {
+    if isAtWordDeclaration, isFirstOnLine { return true }
     guard Self.startsDeclaration(kind) else { return false }
     switch (kind, peek()) {
     case (.distinct, _): return isWord("persons", 1) && peek(2) != .comma

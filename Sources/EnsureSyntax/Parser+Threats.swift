@@ -24,28 +24,24 @@ extension TreeParser {
     }
     let isOpen = expect(
       .leftBrace, "expected `{` and the powers of \(owner), or `=` and the threats that it combines")
-    if isOpen || Self.startsPower(kind) { powers(owner) } else { insertMissing(.rightBrace) }
+    if isOpen || isAtPower { powers(owner) } else { insertMissing(.rightBrace) }
     finish(.threatDecl, start)
   }
 
   private mutating func powers(_ owner: Phrase.Subject) {
     while kind != .rightBrace, kind != .endOfFile {
-      if Self.startsPower(kind) || isAtWorldPower {
+      if isAtPower {
         item { $0.power() }
-      } else if isDeferredPower {
-        deferredPower()
       } else if isAtDeclaration {
         break
       } else {
         complain(
-          "expected a power: `corrupt`, `outage`, `attacker may` or `step`; \(.found)", at: range(position))
-        skip(atLeastOne: true) { $0.kind == .semicolon || Self.startsPower($0.kind) || $0.isAtWorldPower }
+          "expected a power, such as `corrupt`, `outage`, `attacker may`, `forge` or `step`; \(.found)",
+          at: range(position))
+        skip(atLeastOne: true) { $0.kind == .semicolon || $0.isAtPower }
       }
       if position == errorPosition {
-        skip {
-          $0.kind == .semicolon || Self.startsPower($0.kind)
-            || (($0.isDeferredPower || $0.isAtWorldPower) && $0.isFirstOnLine)
-        }
+        skip { $0.kind == .semicolon || $0.isAtPower }
       }
       acceptSemicolon()
     }
@@ -71,7 +67,8 @@ extension TreeParser {
       while kind == .requires { requires() }
       block("the step \(.word(first))")
       finish(.stepPower, start)
-    case .identifier: worldPower()
+    case .identifier where isAtWorldPower: worldPower()
+    case .identifier: messagePower()
     default:
       advance()
       expectWord("may", "expected `may` and an action behind `attacker`")
@@ -82,7 +79,11 @@ extension TreeParser {
           expect(.policy, "expected `requires` or `policy` behind `without`")
         }
       }
-      if accept(.when) { expression() }
+      if accept(.when) {
+        unitsArePaired = true
+        expression()
+        unitsArePaired = false
+      }
       finish(.attackerPower, start)
     }
   }
@@ -155,6 +156,12 @@ extension TreeParser {
     name("the name of an action")
     callArguments()
     if accept(.by) { principal("who performs the step") }
+    if isWord("sends"), peek() == .identifier {
+      let sends = mark()
+      advance()
+      repeat { name("a name for the message that the step sends") } while accept(.comma)
+      finish(.sendsClause, sends)
+    }
     finish(.scenarioStep, start)
   }
 

@@ -141,6 +141,8 @@ extension TreeParser {
     } else {
       advance()
     }
+    isInFields = true
+    defer { isInFields = false }
     if ranks, kind == .identifier || kind.isReservedWord, peek() != .colon, !isAtDeclaration { self.ranks() }
     var hasComplained = false
     while kind != .rightBrace, kind != .endOfFile {

@@ -112,6 +112,10 @@ struct TreeParser {
   var comparisonIsOpen = false
   /// An arrow of another language has just been read as `implies`.
   var wasArrow = false
+  /// Whether what can stand behind this expression begins with an even number of identifiers, or with none.
+  var unitsArePaired = false
+  /// Whether this is inside the fields of something.
+  var isInFields = false
   /// A `%` has just been read as `mod`.
   var wasModulo = false
 

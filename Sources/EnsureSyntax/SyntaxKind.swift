@@ -26,9 +26,14 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case roleDecl
   /// Own name; nodes: `field`s.
   case actorDecl
-  /// Own token `finite`, if it is; own names: the entity, then the one that it is `of`, if any. Nodes: perhaps
-  /// `keys`, then `field`s.
+  /// Own token `finite`, if it is; own names: perhaps the word `secret` (it stands in front of the `entity` token), the
+  /// entity, then the one that it is `of`, if any. Nodes: perhaps `keys`, then `field`s.
   case entityDecl
+  /// Own names: the word `message`, the message; nodes: `field`s.
+  case messageDecl
+  /// Own names: the word `channel`, the channel, its message, then the words of its options: `exactly` (with an own
+  /// token `once`), `ordered` (with an own token `by`) and the name of a field, `lossy`, `broadcast`.
+  case channelDecl
   /// Own name; nodes: `parameters`, the condition.
   case finalDecl
   /// Own names: the entity, then its fields; node: the condition behind `when`, if any.
@@ -107,6 +112,8 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case requiresClause, honestClause
   /// Own names: two or more.
   case distinctClause
+  /// Own names: the word `receive`, the parameter, the word `on`, the channel.
+  case receiveClause
   /// Node: `number`.
   case withinClause
 
@@ -122,6 +129,10 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case chooseStmt
   /// Own names: the new thing, its entity.
   case newStmt
+  /// Own names: the word `send`, the new message, its type, the word `on`, the channel; nodes: `payload`s.
+  case sendStmt
+  /// Own name: a field of the message; node: its value.
+  case payload
   /// Nodes: the condition, `block`, then perhaps what is behind `else`: an `ifStmt` or a `block`.
   case ifStmt
   /// Own names: the words `for` and `each`; nodes: `binder`, `block`.
@@ -149,10 +160,21 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case spoofPower
   /// Own names: the word `steal`, the entity, its place.
   case stealPower
+  /// Own names: the word `forge`, `replay` or `drop`, the message.
+  case forgePower, replayPower, dropPower
+  /// Own names: the word `tamper`, the message, its field.
+  case tamperPower
+  /// Own names: the word `leak`, the secret entity.
+  case leakPower
+  /// Own names: the words and names of `guess S at most n per E`: `guess`, S, `at`, `most`, `per`, E; own token: the
+  /// `integer`.
+  case guessPower
   /// Node: the condition.
   case scenarioGiven
-  /// Own name: the action; nodes: `arguments`, perhaps `principal`.
+  /// Own name: the action; nodes: `arguments`, perhaps `principal`, perhaps `sendsClause`.
   case scenarioStep
+  /// Own names: the word `sends`, then a name for each message that the step sends.
+  case sendsClause
   /// Node: `number`.
   case scenarioWait
   /// Node: the condition.

@@ -26,6 +26,7 @@ enum Rules {
     case .truncatingDivision: divisionIsEuclidean
     case .noShortCircuit: connectivesStopEarly
     case .timeRunsBackwards: timeMakesInstantsOlder
+    case .secretsAreKnown: attackersNameOnlyWhatTheyKnow
     case .dutyWithoutHonest: nobodyIsForcedToSteal
     case .optionalIsForced: optionalActionsAreNeverForced
     case .strongIsWeak: strongFairnessForcesWhatIsPossibleAgainAndAgain

@@ -140,23 +140,28 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("expect A «E0006»under T"),
     .init("observe \"x\" «E0006»f(a: b) claimed"),
     .init("observe \"x\" as f(a: b)«E0006»\nentity X"),
+    // Messages and secrets
+    .init("message Hook { order: Order }\nentity A\nchannel hooks: Hook exactly«E0006»\nentity B"),
+    .init("channel hooks: Hook ordered by«E0006»\nentity A"),
+    .init("«E0006»secret actor Pin { a: Money }\nentity A"),
+    .init("action a() by C {\n  send h: Hook on hooks «E0006»a = 1\n  o.x = 1\n}"),
+    .init("action a() by C {\n  send h: Hook «E0006»{ a = 1 }\n  o.x = 1\n}"),
+    .init("action a() by C {\n  send h: Hook on hooks { a = 1; «E0006»5 }\n  o.x = 1\n}"),
+    .init("action a() by C\n  receive h «E0006»from hooks\n  requires a\n{ o.x = 1 }"),
+    .init(
+      "threat T {\n  forge Hook\n  tamper Hook«E0006»\n  corrupt A\n  guess Pin at most «E0006»per Locker\n}"
+    ),
+    .init("threat T {\n  guess Pin at most 3«E0006»\n}\nentity A"),
     // Bulk effects
     .init("action a() by C {\n  for each «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
     .init("action a() by C {\n  for each l «E0006»Line { l.x = 1 }\n  o.y = 1\n}"),
     .init("action a() by C {\n  for each l: Line where «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
     .init("action a() by C {\n  o.y =«E0006»\n  for each l: Line { l.x = 1 }\n}"),
     // The next release
-    .init("«E0901»message Hook { order: Order }\nentity A\n«E0901»channel hooks: Hook exactly once"),
-    .init("«E0901»secret entity Pin { a: Money }\nworld action rain() { x = 1 }\nentity A"),
     .init(
       "entity A {\n  door: sensor { open, closed }\n  at: place of Depot | Courier\n  b: Money<any>\n}"
     ),
     .init("entity A {\n  at: Depot «E0006»| Courier\n  b: Money\n}"),
-    .init("action a() by C {\n  «E0901»send Hook(o) on hooks\n  o.x = 1\n  o.y = 1\n}"),
-    .init("action a() by C\n  «E0901»receive h on hooks\n  requires a\n{ o.x = 1 }"),
-    .init(
-      "threat T {\n  «E0901»forge Hook\n  «E0901»tamper Hook.total\n  corrupt A\n  «E0901»guess Pin at most 3 per Locker\n}"
-    ),
     .init("«E0006»respond P { hold(o) }\nentity A"),
   ]
 

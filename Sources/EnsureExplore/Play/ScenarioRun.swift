@@ -47,7 +47,7 @@ extension Scenario {
     givens.map(\.term)
       + items.flatMap { item -> [Term] in
         switch item {
-        case .step(let step), .impossible(let step): step.arguments
+        case .step(let step), .impossible(let step): step.arguments + step.made.values
         case .expect(let clause): [clause.term]
         case .wait: []
         }
@@ -256,7 +256,13 @@ private struct ScenarioRun {
     let action = interpreter.world.system.actions[step.action.index]
     let domains = try Grounding.domains(action, interpreter.world, interpreter.layout, from: given.count)
     var tuples = [given]
-    for domain in domains { tuples = tuples.flatMap { tuple in domain.map { tuple + [Integer($0)] } } }
+    for domain in domains {
+      let named = step.made[tuples.first?.count ?? 0]
+      let known = named.flatMap { try? interpreter.evaluate($0, in: state, variables) }
+      tuples = tuples.flatMap { tuple in
+        domain.lazy.map { Integer($0) }.filter { known == nil || $0 == known }.map { tuple + [$0] }
+      }
+    }
     let principals = principals(step, move, state)
     if principals.isEmpty { note(item, 0, .nobody) }
     return tuples.flatMap { tuple in

@@ -62,6 +62,13 @@ extension DiagnosticPage {
       case .badKey: .badKey
       case .divisionByZero: .divisionByZero
       case .cannotMake: .cannotMake
+      case .notAMessage: .notAMessage
+      case .messageShape: .messageShape
+      case .messageKept: .messageKept
+      case .messageNotReceived: .messageNotReceived
+      case .messageUnseen: .messageUnseen
+      case .notASecret: .notASecret
+      case .secretShape: .secretShape
       case .aggregateNotZero: .aggregateNotZero
       case .aggregateReach: .aggregateReach
       case .quantifierOverUntouched: .quantifierOverUntouched
@@ -94,6 +101,10 @@ extension DiagnosticPage {
       case .badSettings: .badSettings
       case .unknownSetting: .unknownSetting
       case .settingValue: .settingValue
+      case .receiptWithoutRequires: .receiptWithoutRequires
+      case .nobodyHolds: .nobodyHolds
+      case .secretByPath: .secretByPath
+      case .guessUncounted: .guessUncounted
       case .unassignedMember: .unassignedMember
       case .idleThreat: .idleThreat
       case .stepOfWholeSystem: .stepOfWholeSystem

@@ -43,6 +43,8 @@ public struct RefusalPrinter: Sendable {
     guard case .guard(let position) = block else { return "`unique` stands against it, `\(text)` would fail" }
     switch move.guards[position].kind {
     case .by: return "its `by` asks for another rank, `\(text)` fails"
+    case .holding: return "nobody names a secret that he does not hold, and `\(text)` fails"
+    case .knowledge: return "the attacker names secrets that he knows, and `\(text)` fails"
     case .distinct: return "`distinct` fails, `\(text)`"
     case .requires: return "`requires \(text)` fails"
     case .freshness: return "what `new` names is untouched, and `\(text)` fails"

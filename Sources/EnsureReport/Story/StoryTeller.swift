@@ -34,8 +34,10 @@ struct StoryTeller {
           title: "\(values.number(ticks, .duration)) \(verb)", powers: [], changes: [], isAttack: false)
       case .action(let action, let arguments, let agency):
         return Story.Step(
-          title: "\(actor(step, action, agency)): \(call(action, arguments))",
-          powers: powers(position, action, arguments, agency), changes: changes(position),
+          title: deed(step, action, arguments)
+            ?? "\(actor(step, action, agency)): \(call(action, arguments))",
+          powers: powers(position, action, arguments, agency) + arrivals(position, action, arguments, agency),
+          changes: changes(position),
           isAttack: !step.threats.isEmpty)
       }
     }
@@ -43,7 +45,7 @@ struct StoryTeller {
 
   // MARK: Who and what
 
-  private func actor(_ step: TraceStep, _ id: ActionID, _ agency: Agency) -> String {
+  func actor(_ step: TraceStep, _ id: ActionID, _ agency: Agency) -> String {
     let name = step.principal.map { values.instance($0.instance, of: $0.entity) }
     switch agency {
     case .threatStep: return "the attacker"
@@ -64,13 +66,14 @@ struct StoryTeller {
     return system.enumerations[ranks.index].members[rank]
   }
 
-  /// The action with the names and values of its parameters.
-  func call(_ id: ActionID, _ arguments: [Integer]) -> String {
+  /// The action with the names and values of its parameters, but for the one at the position `omitted`.
+  func call(_ id: ActionID, _ arguments: [Integer], without omitted: Int? = nil) -> String {
     let action = system.actions[id.index]
     var declared: [String] = []
     var extras: [String] = []
     for kind in [Parameter.Kind.declared, .chosen, .created] {
-      let chosen = zip(action.parameters, arguments).filter { $0.0.kind == kind }
+      let chosen = zip(action.parameters, arguments).enumerated()
+        .filter { $0.offset != omitted && $0.element.0.kind == kind }.map(\.element)
       let variables = chosen.map { bank.variables[$0.0.variable.index] }
       for (_, name, value) in values.told(variables, chosen.map(\.1)) {
         let text = values.text(value)
@@ -102,8 +105,12 @@ struct StoryTeller {
   private func powers(_ position: Int, _ id: ActionID, _ arguments: [Integer], _ agency: Agency) -> [String] {
     let step = trace.steps[position]
     switch agency {
-    case .threatStep(let threat): return ["a step that `\(system.threats[threat.index].name)` brings"]
-    case .forged(let id, let power):
+    case .threatStep(let threat):
+      let name = system.threats[threat.index].name
+      return [system.actions[id.index].deed == nil ? "a step that `\(name)` brings" : "as `\(name)` lets him"]
+    case .forged(let threatID, let power):
+      let isGuess = system.actions[id.index].deed == .guess
+      let id = threatID
       let threat = system.threats[id.index]
       guard threat.powers.indices.contains(power), case .attacker(let attacker) = threat.powers[power] else {
         return ["as `\(threat.name)` lets him"]
@@ -112,6 +119,7 @@ struct StoryTeller {
       if let role = attacker.impersonates { freed.append("taken for \(FormulaPrinter(system).text(role))") }
       if attacker.liftsRequires { freed.append("no `requires`") }
       if attacker.liftsPolicy { freed.append("no policy") }
+      if isGuess { freed.append("a guess") }
       let detail = freed.isEmpty ? "" : " (\(freed.joined(separator: ", ")))"
       let arbitrary =
         step.arbitrary.isEmpty ? [] : ["what has no value in the step is whatever suits him"]

@@ -55,6 +55,8 @@ struct PlacePrinter {
       case .membership: return membership(id, instance, isMember: new.values[slot] != 0)
       case .held:
         return "\(values.instance(instance, of: field.entity)).\(field.wholeName) says what the attacker wants"
+      case .known:
+        return "the attacker knows \(values.instance(instance, of: field.entity))"
       default: break
       }
     }

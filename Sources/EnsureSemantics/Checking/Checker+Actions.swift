@@ -56,7 +56,11 @@ extension Checker {
         case .requiresClause:
           if let condition = clause.nodes.first { action.requires.append(expression(condition, as: .boolean)) }
         case .honestClause:
-          if let condition = clause.nodes.first { action.honest.append(expression(condition, as: .boolean)) }
+          guard let condition = clause.nodes.first else { break }
+          context.seesMessages = true
+          action.honest.append(expression(condition, as: .boolean))
+          context.seesMessages = false
+        case .receiveClause: checkReceipt(clause, &action)
         case .distinctClause: action.distinct.append(distinct(clause, action))
         case .withinClause:
           complain(
@@ -65,6 +69,7 @@ extension Checker {
         default: break
         }
       }
+      checkMessageParameters(action, node)
       context.place = "a body"
       action.body = block(node.node(.block))
     }

@@ -16,6 +16,12 @@ extension Checker {
       case TokenKind.none?: .none
       default: .all
       }
+    if system.entities[entity.index].isMessage, !context.seesMessages {
+      complain(
+        .messageUnseen, "\(context.place) cannot look at all messages", at: node.range,
+        notes: ["software learns of a message by receiving it"])
+      return failed
+    }
     if context.isConstant || context.isInitial {
       complain(.notConstant, "\(context.place) cannot range over instances", at: node.range)
       return failed

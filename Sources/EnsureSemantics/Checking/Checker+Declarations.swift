@@ -100,7 +100,8 @@ extension Checker {
   // MARK: Names
 
   private func declareName(_ node: Syntax) {
-    guard let token = node.names.first else { return }
+    let hidesInstances = node.kind == .entityDecl && isSecret(node)
+    guard let token = declaredNames(node).first else { return }
     let range = node.range(token)
     switch node.kind {
     case .enumDecl:
@@ -109,8 +110,11 @@ extension Checker {
     case .roleDecl, .actorDecl, .entityDecl:
       let name = declare(token, in: node, as: .entity(EntityID(system.entities.count)))
       let kind: Entity.Kind = node.kind == .roleDecl ? .role : node.kind == .actorDecl ? .actor : .thing
-      system.entities.append(
-        TypedEntity(name: name, kind: kind, isFinite: node.token(.finite) != nil, range: range))
+      var entity = TypedEntity(name: name, kind: kind, isFinite: node.token(.finite) != nil, range: range)
+      entity.isSecret = hidesInstances
+      system.entities.append(entity)
+    case .messageDecl: declareMessage(node)
+    case .channelDecl: declareChannel(node)
     case .constDecl:
       declare(token, in: node, as: .constant(system.constants.count))
       let name = node.text(token)
@@ -183,7 +187,9 @@ extension Checker {
   // MARK: Fields
 
   private func declareMembers(_ node: Syntax) {
-    guard [.roleDecl, .actorDecl, .entityDecl].contains(node.kind), let token = node.names.first,
+    if node.kind == .messageDecl { return declarePayload(node) }
+    if node.kind == .channelDecl { return declareOptions(node) }
+    guard [.roleDecl, .actorDecl, .entityDecl].contains(node.kind), let token = declaredNames(node).first,
       case .entity(let entity)? = names[node.text(token)]?.meaning,
       system.entities[entity.index].range == node.range(token)
     else { return }
@@ -203,10 +209,15 @@ extension Checker {
     for parameter in node.node(.keys)?.nodes ?? [] where parameter.kind == .parameter {
       guard let key = parameter.names.first, isNew(key, in: parameter) else { continue }
       let type = keyType(parameter)
+      refuseMessage(type, parameter)
+      if system.entities[entity.index].isSecret {
+        complain(.secretShape, "a secret has no keys: whoever knew them could name it", at: parameter.range)
+      }
       system.entities[entity.index].keys.append((parameter.text(key), type))
     }
-    if node.kind == .entityDecl, node.token(.of) != nil, let parent = node.names.dropFirst().first {
+    if node.kind == .entityDecl, node.token(.of) != nil, let parent = declaredNames(node).dropFirst().first {
       if let target = entityNamed(parent, in: node) {
+        refuseMessage(DeclaredType(.reference(target, isOptional: false)), node)
         seen["parent"] = node.range(parent)
         addField(
           TypedField(
@@ -228,6 +239,7 @@ extension Checker {
         continue
       }
       let type = declaredType(of: field, inlineName: "\(name).\(field.text(token))")
+      refuseMessage(type, field)
       addField(
         TypedField(
           name: field.text(token), owner: entity, type: type, initial: .implied, isMutable: true,
@@ -287,13 +299,14 @@ extension Checker {
   // MARK: Heads
 
   private func declareHead(_ node: Syntax) {
-    guard let token = node.names.first, let declared = names[node.text(token)] else { return }
+    guard let token = declaredNames(node).first, let declared = names[node.text(token)] else { return }
     guard declared.range == node.range(token) else { return }
     switch declared.meaning {
     case .constant(let position):
       bodies.append { [unowned self] in _ = constant(position) }
     case .global(let position):
       let type = declaredType(of: node, inlineName: node.text(token))
+      refuseMessage(type, node)
       let known = system.globals[position]
       system.globals[position] = TypedGlobal(
         name: known.name, type: type, initial: .implied, isMutable: known.isMutable, range: known.range)

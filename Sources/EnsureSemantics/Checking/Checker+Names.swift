@@ -350,6 +350,7 @@ extension Checker {
     if let key = known.keys.firstIndex(where: { $0.name == name }) {
       return TypedExpression(.key(key, of: instance), known.keys[key].type.type, range)
     }
+    if let delivery = delivery(name, of: instance, at: range) { return delivery }
     complainUnknown(
       .unknownField, "`\(known.name)` has no field `\(name)`", token, in: node, among: memberNames(of: entity))
     return failed

@@ -24,6 +24,7 @@ extension Checker {
     scenarioLocals = []
     var context = ExpressionContext(place: "a scenario")
     context.isScenario = true
+    context.seesMessages = true
     let scenario = within(context) {
       var givens: [TypedExpression] = []
       var items: [TypedScenario.Item] = []
@@ -60,7 +61,7 @@ extension Checker {
         let token = step.names.first, case .action(let position)? = names[step.text(token)]?.meaning
       else { continue }
       let parameters = system.actions[position].parameters
-      let arguments = step.nodes.filter { $0.kind != .principal }.flatMap {
+      let arguments = step.nodes.filter { $0.kind != .principal && $0.kind != .sendsClause }.flatMap {
         $0.kind == .arguments ? $0.nodes : [$0]
       }
       for (argument, parameter) in zip(arguments, parameters) {
@@ -69,6 +70,13 @@ extension Checker {
           lookUp(argument.text(token)) == nil, names[argument.text(token)] == nil
         else { continue }
         _ = scenarioName(token, in: argument, entity)
+      }
+      let sent = system.sends(in: system.actions[position].body)
+      for (token, local) in zip(sentNames(step), sent) {
+        guard let entity = system.locals[local.index].type.type.entity, lookUp(step.text(token)) == nil,
+          names[step.text(token)] == nil
+        else { continue }
+        _ = scenarioName(token, in: step, entity)
       }
       if let principal = step.node(.principal), let name = principal.names.first,
         let roleNode = principal.node(.roleRef), let role = role(roleNode)
@@ -99,7 +107,7 @@ extension Checker {
       return nil
     }
     let types = system.actions[position].parameters.map { system.locals[$0.index].type.type }
-    let arguments = node.nodes.filter { $0.kind != .principal }.flatMap {
+    let arguments = node.nodes.filter { $0.kind != .principal && $0.kind != .sendsClause }.flatMap {
       $0.kind == .arguments ? $0.nodes : [$0]
     }
     guard arguments.count == types.count else {
@@ -116,7 +124,46 @@ extension Checker {
       principal = self.principal(by, of: system.actions[position])
       if principal == nil { return nil }
     }
-    return TypedScenario.Step(action: position, arguments: values, principal: principal, range: node.range)
+    guard let sends = sends(node, of: system.actions[position]) else { return nil }
+    return TypedScenario.Step(
+      action: position, arguments: values, principal: principal, sends: sends, range: node.range)
+  }
+
+  /// The names behind `sends`.
+  private func sentNames(_ step: Syntax) -> [Token] {
+    step.node(.sendsClause).map { Array($0.names.dropFirst()) } ?? []
+  }
+
+  /// `sends h, k`: what the scenario calls the messages that the step sends.
+  private func sends(_ node: Syntax, of action: TypedAction) -> [LocalID]? {
+    guard let clause = node.node(.sendsClause) else { return [] }
+    let sent = system.sends(in: action.body)
+    let tokens = sentNames(node)
+    guard tokens.count == sent.count else {
+      complain(
+        .wrongArgumentCount,
+        "`\(action.name)` sends \(sent.count) message\(sent.count == 1 ? "" : "s"), and here are \(tokens.count) names",
+        at: clause.range, secondary: [Label(action.range, "the action")])
+      return nil
+    }
+    var result: [LocalID] = []
+    for (token, local) in zip(tokens, sent) {
+      guard let name = lookUp(clause.text(token)) else {
+        complainUnknown(
+          .undefinedName, "`\(clause.text(token))` cannot name a message here", token, in: clause,
+          among: scope.names)
+        return nil
+      }
+      guard system.locals[name.index].type.type == system.locals[local.index].type.type else {
+        complain(
+          .typeMismatch,
+          "`\(action.name)` sends \(describe(system.locals[local.index].type.type)), and `\(clause.text(token))` is \(describe(system.locals[name.index].type.type))",
+          at: clause.range(token))
+        return nil
+      }
+      result.append(name)
+    }
+    return result
   }
 
   /// `by alice: Merchant.clerk`, `by Merchant.clerk`, or `by alice` for somebody named before.

@@ -41,6 +41,11 @@ extension Checker {
       if type.type == .instant {
         complain(.instantArithmetic, "an instant comes from `now` only and cannot be chosen", at: node.range)
       }
+      if isMessage(type.type) {
+        complain(
+          .messageNotReceived, "a message cannot be chosen", at: node.range,
+          notes: ["it is sent by `send`, and received by `receive ... on`"])
+      }
       return .choose(introduce(token, in: node, type), node.range)
     case .newStmt:
       guard let token = node.names.first, let type = node.names.dropFirst().first else { return nil }
@@ -49,6 +54,13 @@ extension Checker {
         return nil
       }
       let known = system.entities[entity.index]
+      if known.isMessage {
+        complain(
+          .cannotMake, "a message is made by sending it", at: node.range,
+          notes: ["write `send \(node.text(token)): \(known.name) on ... { ... }`"])
+        _ = introduce(token, in: node, DeclaredType(.error))
+        return nil
+      }
       if known.kind != .thing || !known.keys.isEmpty {
         complain(
           .cannotMake,
@@ -59,6 +71,7 @@ extension Checker {
       }
       if made[entity] == nil { made[entity] = node.range }
       return .make(introduce(token, in: node, DeclaredType(.reference(entity, isOptional: false))), node.range)
+    case .sendStmt: return send(node)
     case .ifStmt: return branch(node)
     case .effectStmt: return effectCall(node)
     case .forEachStmt: return forEach(node)
@@ -83,6 +96,11 @@ extension Checker {
       let entityToken = binder.names.dropFirst().first
     else { return nil }
     let entity = entityNamed(entityToken, in: binder)
+    if let entity, system.entities[entity.index].isMessage {
+      complain(
+        .messageUnseen, "nobody changes messages, nor looks at all of them", at: binder.range,
+        notes: ["software learns of a message by receiving it"])
+    }
     return within(context) {
       let type = entity.map { DeclaredType(.reference($0, isOptional: false)) } ?? DeclaredType(.error)
       let local = introduce(name, in: binder, type)
@@ -151,13 +169,20 @@ extension Checker {
         return nil
       }
     }
+    guard let expression = assigned(value, to: type, isWhole: sign == .set) else { return nil }
+    return .assign(place, sign, expression, node.range)
+  }
+
+  /// A value that is stored where `type` is wanted; nil if it has been complained about. `isWhole` is false where it is
+  /// only a difference.
+  func assigned(_ value: Syntax, to type: DeclaredType, isWhole: Bool = true) -> TypedExpression? {
     let original = expression(value, expecting: type.type)
     var expression = require(original, type.type)
     expression = presence(expression, original: original, type.type)
     if expression.type == .error { return nil }
-    if sign == .set, let number = literal(expression) { checkRange(number, type, at: value.range) }
+    if isWhole, let number = literal(expression) { checkRange(number, type, at: value.range) }
     if type.type == .instant { checkInstant(expression) }
-    return .assign(place, sign, expression, node.range)
+    return expression
   }
 
   /// An instant that is stored is another stored one, or a constant span from the present (SEMANTICS 18).
@@ -228,6 +253,12 @@ extension Checker {
     switch target.kind {
     case .field(let position, let instance):
       let field = system.fields[position]
+      if system.entities[field.owner.index].isMessage {
+        complain(
+          .notAssignable, "a message says what it said when it was sent", at: node.range(last),
+          secondary: [Label(field.range, "the field")], notes: ["its fields are set by `send` only"])
+        return nil
+      }
       if !field.isMutable {
         complain(
           .notAssignable, "`\(field.name)` never changes", at: node.range(last),

@@ -46,7 +46,7 @@ extension Checker {
         range: node.range(token)))
     bodies.append { [unowned self] in
       var action = system.actions[position]
-      within(ExpressionContext(place: "a guard")) {
+      within(ExpressionContext(place: "a guard", seesMessages: true)) {
         for local in parameters { bring(local) }
         for clause in node.nodes where clause.kind == .requiresClause {
           if let condition = clause.nodes.first { action.requires.append(expression(condition, as: .boolean)) }
@@ -72,7 +72,8 @@ extension Checker {
     case .attackerPower: checkAttacker(node, of: threat)
     case .spoofPower: checkSpoof(node, of: threat)
     case .stealPower: checkSteal(node, of: threat)
-    default: break
+    default:
+      if let power = messagePower(node) { system.threats[threat.index].powers.append(power) }
     }
   }
 
@@ -102,9 +103,18 @@ extension Checker {
       if next.kind == .requires { lifts.requires = true }
       if next.kind == .policy { lifts.policy = true }
     }
+    if lifts.requires, let receipt = action.receipt {
+      complain(
+        .receiptWithoutRequires, "without `requires` `\(action.name)` would receive a message that nobody sent",
+        at: node.range, secondary: [Label(receipt.range, "it receives one")],
+        notes: [
+          "`forge` lets any message appear, `tamper` changes what is received; without `without requires` the attacker takes what is in flight"
+        ])
+      return
+    }
     var condition: TypedExpression?
     if node.token(.when) != nil, let body = node.nodes.last {
-      condition = within(ExpressionContext(place: "what binds the attacker")) {
+      condition = within(ExpressionContext(place: "what binds the attacker", seesMessages: true)) {
         bindPattern(pattern, of: action)
         return expression(body, as: .boolean)
       }

@@ -37,7 +37,7 @@ extension Checker {
       return
     }
     guard let body = node.nodes.last, body.kind != .parameters else { return }
-    let condition = within(ExpressionContext(place: "a final state")) {
+    let condition = within(ExpressionContext(place: "a final state", seesMessages: true)) {
       bring(locals[0])
       return expression(body, as: .boolean)
     }
@@ -47,6 +47,12 @@ extension Checker {
   private func checkUnique(_ node: Syntax) {
     guard let token = node.names.first, let entity = entityNamed(token, in: node) else { return }
     let known = system.entities[entity.index]
+    if known.isMessage {
+      complain(
+        .messageUnseen, "nobody compares all messages, so their fields cannot be kept unique", at: node.range,
+        notes: ["keep what has been received in an entity of its own, and let that be unique"])
+      return
+    }
     var fields: [Int] = []
     for name in node.names.dropFirst() where !name.isMissing {
       if let field = known.fields.first(where: { system.fields[$0].name == node.text(name) }) {
@@ -202,6 +208,7 @@ extension Checker {
     guard let body else { return }
     var context = ExpressionContext(place: isInvariant ? "an invariant" : "a property")
     context.allowsFormulas = !isInvariant
+    context.seesMessages = true
     var fairness: [(role: RoleReference, strongly: Bool)] = []
     var assumptions: [TypedExpression] = []
     let formula = within(context) {

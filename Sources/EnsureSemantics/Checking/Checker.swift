@@ -15,6 +15,7 @@ final class Checker {
     case global(Int)
     case function(Int)
     case effect(Int)
+    case channel(Int)
     case action(Int)
     case property(Int)
     case threat(ThreatID)
@@ -32,6 +33,7 @@ final class Checker {
       case .global: "a global"
       case .function: "a predicate or function"
       case .effect: "an effect"
+      case .channel: "a channel"
       case .action: "an action"
       case .property: "a property"
       case .threat, .combination: "a threat"
@@ -209,6 +211,8 @@ struct ExpressionContext {
   var isInitial = false
   /// The global whose initial value is being restricted: it can be named too.
   var ownGlobal: Int?
+  /// Whether it may be asked how far a message has come, and ranged over messages: nobody who receives can know that.
+  var seesMessages = false
   /// A scenario, in which an unknown name stands for an instance.
   var isScenario = false
 }

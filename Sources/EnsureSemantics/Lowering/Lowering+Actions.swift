@@ -4,19 +4,21 @@ import EnsureSyntax
 /// Actions, their bodies, and the rules that concern them.
 extension Lowering {
   mutating func lowerActions() {
-    var rules: [[(policy: String, rule: TypedRule, condition: TypedExpression?)]] =
-      Array(repeating: [], count: typed.actions.count)
+    rules = Array(repeating: [], count: typed.actions.count)
     for policy in typed.policies {
       for rule in policy.rules {
         for (action, condition) in rule.cases { rules[action].append((policy.name, rule, condition)) }
       }
     }
-    for (known, rules) in zip(typed.actions, rules) { system.actions.append(action(known, rules)) }
+    for position in typed.actions.indices { system.actions.append(action(position)) }
   }
 
-  private mutating func action(
-    _ known: TypedAction, _ rules: [(policy: String, rule: TypedRule, condition: TypedExpression?)]
-  ) -> Action {
+  /// One rule of a policy as it concerns an action.
+  typealias ActionRule = (policy: String, rule: TypedRule, condition: TypedExpression?)
+
+  /// The action at a position, received as `receipt` says.
+  mutating func action(_ position: Int, receipt: Receipt = .plain) -> Action {
+    let known = typed.actions[position]
     values = [:]
     let declared = known.parameters.flatMap { makeVariables($0) }.map { Parameter($0, .declared) }
     var result = Action(name: known.name, parameters: declared, origin: origin(known.range))
@@ -30,18 +32,29 @@ extension Lowering {
     result.isOptional = known.isOptional
     result.threat = known.threat
     isThreatStep = known.threat != nil
-    result.requires = known.requires.map { clause($0) }
+    var received: [Statement] = []
+    var extra: [Parameter] = []
+    if let message = known.receipt {
+      if case .tampered(let field) = receipt { extra.append(tamper(field, message.local)) }
+      let (guarding, mark) = receive(message, by: position, isReplay: receipt == .replayed)
+      result.requires.append(guarding)
+      received.append(mark)
+    }
+    defer { tampering = nil }
+    result.requires += known.requires.map { clause($0) }
     result.honest = known.honest.map { clause($0) }
     result.distinct = known.distinct.flatMap { distinct($0, known.range) }
-    result.rules = rules.map { policy, rule, condition in
+    result.rules = rules[position].map { policy, rule, condition in
       PolicyRule(
         policy: policy, effect: rule.effect, subject: rule.subject, condition: condition.map { term($0) },
         origin: origin(rule.range))
     }
     var body = BodyLowering(made: [:])
-    result.body = statements(known.body, &body)
-    result.parameters += body.parameters
+    result.body = received + statements(known.body, &body)
+    result.parameters += extra + body.parameters
     result.freshness = body.guards
+    result.secrets = secrets(result, isChosen: Set(extra.map(\.variable)))
+    if known.threat != nil { result.body += knowing(result.parameters) }
     result.commits = commits(result.body, known)
     return result
   }
@@ -85,6 +98,8 @@ extension Lowering {
           body.parameters.append(Parameter(variable, .chosen))
         }
       case .make(let local, let range): result += make(local, range, &body)
+      case .send(let local, let channel, let payload, let range):
+        result += send(local, channel, payload, range, &body)
       case .branch(let condition, let yes, let no, let range):
         let test = term(condition)
         let (left, right) = (statements(yes, &body), statements(no, &body))

@@ -84,6 +84,7 @@ extension Lowering {
       var powers: [Power] = []
       for power in threat.powers {
         switch power {
+        case .forge, .tamper, .replay, .drop, .leak, .guess: break
         case .corrupt(let role, let range): powers.append(.corrupt(role, origin(range)))
         case .outage(let role, let range): powers.append(.outage(role, origin(range)))
         case .step(let action): powers.append(.step(ActionID(action)))
@@ -93,10 +94,13 @@ extension Lowering {
           powers.append(
             .attacker(
               AttackerPower(
-                action: ActionID(action), impersonates: role, liftsRequires: liftsRequires,
+                action: enlightened(ActionID(action), ThreatID(system.threats.count)), impersonates: role,
+                liftsRequires: liftsRequires,
                 liftsPolicy: liftsPolicy, when: when.map { clause($0) }, origin: origin(range))))
         }
       }
+      // Behind those that the author wrote, so that these keep their positions.
+      powers += messagePowers(threat, ThreatID(system.threats.count), with: powers)
       system.threats.append(Threat(name: threat.name, powers: powers, origin: origin(threat.range)))
     }
   }
@@ -134,7 +138,18 @@ extension Lowering {
     case .some(let role)?: principal = .some(role)
     case nil: break
     }
+    // A step's messages are the parameters that `send` stands for, in order.
+    let sent = system.actions[known.action].parameters.indices.filter { position in
+      let parameter = system.actions[known.action].parameters[position]
+      guard parameter.kind == .created,
+        case .reference(let entity) = system.bank.variables[parameter.variable.index].type.sort
+      else { return false }
+      return typed.entities.indices.contains(entity.index) && typed.entities[entity.index].isMessage
+    }
+    let made = Dictionary(
+      zip(sent, known.sends.compactMap { values[$0] }), uniquingKeysWith: { first, _ in first })
     return Scenario.Step(
-      action: ActionID(known.action), arguments: arguments, principal: principal, origin: origin(known.range))
+      action: ActionID(known.action), arguments: arguments, principal: principal, made: made,
+      origin: origin(known.range))
   }
 }

@@ -31,7 +31,9 @@ extension Lowering {
       if case .reading(let truth, let lag?)? = typed.fields[position].sensor, !isAtStart {
         return currentReading(position, truth, lag, of: of)
       }
-      return stored(position, of: of)
+      let value = stored(position, of: of)
+      return tampering.map { tampered($0, fields[position], of, value) } ?? value
+    case .delivery(let stage, let instance): return delivery(stage, of: instance)
     case .key(let position, let instance):
       let of = term(instance)
       return system.bank.key(position, sort(expression.type), of: of)

@@ -30,6 +30,14 @@ struct Lowering {
   var isThreatStep = false
   /// The hidden `person` field of each actor and role, if any is asked for.
   var persons: [EntityID: FieldID] = [:]
+  /// The ways on which messages travel, in the order of the channels.
+  var ways: [Way] = []
+  /// The hidden `known` field of each secret.
+  var known: [EntityID: FieldID] = [:]
+  /// For each action: the rules that concern it.
+  var rules: [[ActionRule]] = []
+  /// What the attacker makes of a field of the message at hand.
+  var tampering: Tampering?
   /// What each local stands for at the place that is being lowered.
   var values: [LocalID: Term] = [:]
   /// The currency of each local of type `Money<any>`.
@@ -53,6 +61,7 @@ struct Lowering {
     lowering.lowerInitials()
     lowering.lowerActions()
     lowering.lowerProperties()
+    lowering.lowerLosses()
     lowering.lowerThreats()
     lowering.lowerScenarios()
     lowering.system.hasTime = lowering.readsTime()
@@ -170,6 +179,15 @@ struct Lowering {
       }
     }
     addHiddenFields()
+    lowerChannels()
+    for position in typed.entities.indices where typed.entities[position].isSecret {
+      let no = system.bank.boolean(false)
+      known[EntityID(position)] = addField(
+        Field(
+          name: "known", entity: EntityID(position), type: ValueType(.boolean), initial: .value(no),
+          kind: .known,
+          origin: system.entities[position].origin))
+    }
   }
 
   mutating func addField(_ field: Field) -> FieldID {

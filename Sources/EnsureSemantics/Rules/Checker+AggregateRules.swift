@@ -135,6 +135,9 @@ extension Checker {
         }
         if !system.fields[field].isMutable { return visit(instance) }
         report(expression.range, "a field of another instance")
+      case .delivery(_, let instance):
+        if case .local(local) = instance.kind { return }
+        report(expression.range, "how far another message has come")
       case .contains(let element, let set):
         visit(element)
         if case .field(_, let instance) = set.kind { visit(instance) }

@@ -81,6 +81,8 @@ extension Checker {
       case .choose(_, let range): refuse("`choose`", "choose the value in front of the `for each`", at: range)
       case .make(_, let range):
         refuse("`new`", "make instances in front of the `for each` or behind it", at: range)
+      case .send(_, _, _, let range):
+        refuse("`send`", "one step sends as many messages as it has `send` statements", at: range)
       case .forEach(_, where: _, _, let range):
         refuse(
           "another `for each`", "write one behind the other; each changes the instances of one entity",

@@ -13,6 +13,7 @@ extension Checker {
     checkExpansion()
     if diagnostics.contains(where: { $0.severity == .error }) { return }
     checkPolicies()
+    checkSecrets()
     checkAggregates()
     checkBulkEffects()
     checkSensors()
@@ -65,22 +66,56 @@ extension Checker {
 
   /// A threat that adds nothing gives a false feeling of safety (SEMANTICS 12).
   private func checkThreats() {
-    for threat in system.threats where !threat.powers.contains(where: addsSomething) {
+    for threat in system.threats where !threat.powers.contains(where: { addsSomething($0, in: threat) }) {
       complain(
         threat.range.file == FileID(index: 0) ? .idleThreat : .idleImportedThreat,
         "`\(threat.name)` adds nothing to what everybody can do anyway", at: threat.range,
         notes: [
-          "`corrupt` adds something only where the role's actions have `honest` clauses or a duty; `outage` where it has a duty"
+          "`corrupt` adds something only where the role's actions have `honest` clauses or a duty; `outage` where it has a duty; `forge` and `tamper` where the message is received; `replay` on a channel that delivers exactly once; `drop` on one that is not lossy; `leak` and `guess` where the attacker can name the secret"
         ])
     }
   }
 
-  private func addsSomething(_ power: TypedPower) -> Bool {
+  /// Whether some action receives the message on such a channel.
+  private func isReceived(_ message: EntityID, on fits: (TypedChannel) -> Bool) -> Bool {
+    system.channels(of: message).contains { fits(system.channels[$0]) && !system.receivers(of: $0).isEmpty }
+  }
+
+  /// Whether a step of the threat names an instance of the secret.
+  private func names(_ secret: EntityID, _ threat: TypedThreat) -> Bool {
+    threat.powers.contains { power in
+      switch power {
+      case .attacker(let action, _, _, _, _, _), .step(let action):
+        return namedSecrets(system.actions[action]).contains {
+          system.locals[$0.index].type.type.entity == secret
+        }
+      case .forge(let message, _):
+        return system.entities[message.index].fields.contains {
+          system.fields[$0].type.type.entity == secret
+        }
+      case .tamper(let field, _): return system.fields[field].type.type.entity == secret
+      case .corrupt(let role, _):
+        return system.actions.contains {
+          $0.principal?.role.role == role.role
+            && namedSecrets($0).contains { system.locals[$0.index].type.type.entity == secret }
+        }
+      default: return false
+      }
+    }
+  }
+
+  private func addsSomething(_ power: TypedPower, in threat: TypedThreat) -> Bool {
     switch power {
     case .step: return true
     case .attacker(let action, _, let liftsRequires, _, _, _):
       // What happens by itself may happen anyway, whatever the attacker does.
       return liftsRequires || !system.actions[action].isWorld
+    case .forge(let message, _): return isReceived(message) { _ in true }
+    case .tamper(let field, _): return isReceived(system.fields[field].owner) { _ in true }
+    case .replay(let message, _): return isReceived(message, on: \.isExactlyOnce)
+    case .drop(let message, _): return isReceived(message) { !$0.isLossy }
+    case .leak(let secret, _): return system.threats.contains { names(secret, $0) }
+    case .guess(let secret, let most, _, _): return most > 0 && names(secret, threat)
     case .corrupt(let role, _):
       return system.actions.contains {
         $0.principal?.role.role == role.role && (!$0.honest.isEmpty || isDuty($0))
@@ -128,11 +163,20 @@ extension Checker {
       for statement in body {
         statement.walk { inner in
           if case .assign(_, _, let value, _) = inner { mark(value) }
+          if case .send(_, _, let payload, _) = inner { payload.forEach { mark($0.value) } }
           for expression in inner.expressions {
             expression.walk { if case .call(_, let arguments) = $0.kind { arguments.forEach(mark) } }
           }
           if case .call(_, let arguments, _) = inner { arguments.forEach(mark) }
         }
+      }
+    }
+    for power in system.threats.flatMap(\.powers) {
+      var fields: [Int] = []
+      if case .forge(let message, _) = power { fields = system.entities[message.index].fields }
+      if case .tamper(let field, _) = power { fields = [field] }
+      for field in fields {
+        if case .enumeration(let enumeration) = system.fields[field].type.type { markAll(enumeration) }
       }
     }
     var reported: Set<Int> = []

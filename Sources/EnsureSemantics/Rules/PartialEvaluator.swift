@@ -67,6 +67,10 @@ struct PartialEvaluator {
       if case .local(let local) = instance.kind, local == untouched { return fields[position] ?? .unknown }
       return value(of: instance) == .none ? .undefined : .unknown
     case .isAt(let place, _): return value(of: place) == .none ? .boolean(false) : .unknown
+    case .delivery(_, let instance):
+      // Nothing has happened yet to a message that is untouched.
+      if case .local(let local) = instance.kind, local == untouched { return .boolean(false) }
+      return .unknown
     case .not(let operand):
       guard case .boolean(let value) = value(of: operand) else { return .unknown }
       return .boolean(!value)

@@ -23,6 +23,8 @@ public struct TypedAction: Sendable {
   public var honest: [TypedExpression] = []
   /// Groups of parameters that differ pairwise.
   public var distinct: [[LocalID]] = []
+  /// The message that it receives.
+  public var receipt: TypedReceipt?
   /// What it does.
   public var body: [TypedStatement] = []
   /// Where its name stands.
@@ -35,6 +37,7 @@ public indirect enum TypedStatement: Sendable {
   case bind(LocalID, TypedExpression, SourceRange)
   case choose(LocalID, SourceRange)
   case make(LocalID, SourceRange)
+  case send(LocalID, channel: Int, [TypedPayload], SourceRange)
   case branch(TypedExpression, [TypedStatement], [TypedStatement], SourceRange)
   case call(effect: Int, [TypedExpression], SourceRange)
   /// A bulk effect: for each instance that satisfies the filter, all at once.

@@ -4,8 +4,8 @@ extension TypedExpression {
   public var children: [TypedExpression] {
     switch kind {
     case .boolean, .integer, .rate, .member, .none, .now, .local, .constant, .global, .error: []
-    case .field(_, let of), .key(_, let of), .person(let of), .not(let of), .negate(let of), .stuck(let of),
-      .tagged(let of), .amount(let of), .currency(let of), .isAt(let of, _):
+    case .field(_, let of), .key(_, let of), .delivery(_, let of), .person(let of), .not(let of),
+      .negate(let of), .stuck(let of), .tagged(let of), .amount(let of), .currency(let of), .isAt(let of, _):
       [of]
     case .keyed(_, let keys): keys
     case .connective(_, let operands), .builtin(_, let operands), .call(_, let operands): operands
@@ -41,6 +41,7 @@ extension TypedStatement {
     case .assign(.global, _, let value, _), .bind(_, let value, _): [value]
     case .branch(let condition, _, _, _): [condition]
     case .call(_, let arguments, _): arguments
+    case .send(_, _, let payload, _): payload.map(\.value)
     case .forEach(_, where: let filter, _, _): [filter].compactMap { $0 }
     case .choose, .make: []
     }
@@ -51,7 +52,7 @@ extension TypedStatement {
     switch self {
     case .branch(_, let yes, let no, _): yes + no
     case .forEach(_, where: _, let body, _): body
-    case .assign, .bind, .choose, .make, .call: []
+    case .assign, .bind, .choose, .make, .send, .call: []
     }
   }
 

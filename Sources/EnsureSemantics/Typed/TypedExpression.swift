@@ -54,6 +54,18 @@ public struct TypedExpression: Sendable {
     case always, eventually, next, previously, historically, once, earlier, until, unless, since
   }
 
+  /// What can be asked of a message's way.
+  public enum Delivery: String, Sendable, CaseIterable {
+    /// It has been put in flight.
+    case sent
+    /// It has been sent, and neither been received nor lost since; on a channel that is broadcast: for some receiver.
+    case inFlight
+    /// It has been received; on a channel that is broadcast: by some receiver.
+    case received
+    /// It has vanished; on a channel that is broadcast: for some receiver.
+    case lost
+  }
+
   /// What an expression is.
   public indirect enum Kind: Sendable {
     case boolean(Bool)
@@ -69,6 +81,7 @@ public struct TypedExpression: Sendable {
     /// A declared field (`TypedSystem.fields`), a rank or a parent.
     case field(Int, of: TypedExpression)
     case key(Int, of: TypedExpression)
+    case delivery(Delivery, of: TypedExpression)
     case keyed(EntityID, [TypedExpression])
     case person(TypedExpression)
     case not(TypedExpression)

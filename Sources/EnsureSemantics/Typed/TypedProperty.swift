@@ -37,4 +37,16 @@ public enum TypedPower: Sendable {
     action: Int, as: RoleReference?, liftsRequires: Bool, liftsPolicy: Bool, when: TypedExpression?, SourceRange
   )
   case step(action: Int)
+  /// Any message of the type can appear in flight.
+  case forge(EntityID, SourceRange)
+  /// What is received in the field is arbitrary.
+  case tamper(field: Int, SourceRange)
+  /// What has been received can be received again.
+  case replay(EntityID, SourceRange)
+  /// Messages of the type may vanish.
+  case drop(EntityID, SourceRange)
+  /// Instances of the secret become known.
+  case leak(EntityID, SourceRange)
+  /// A step of this threat can name an unknown instance of the secret, so many times for each instance of `per`.
+  case guess(EntityID, atMost: Integer, per: EntityID, SourceRange)
 }

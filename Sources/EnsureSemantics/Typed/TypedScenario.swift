@@ -11,6 +11,8 @@ public struct TypedScenario: Sendable {
     public let arguments: [TypedExpression]
     /// Who takes it, if the scenario says so.
     public let principal: Principal?
+    /// What it calls the messages that the step sends, in the order of the `send` statements; empty if it does not.
+    public let sends: [LocalID]
     /// Where it stands.
     public let range: SourceRange
   }

@@ -41,6 +41,8 @@ public struct TypedSystem: Sendable {
   public var uniques: [TypedUnique] = []
   /// Invariants and temporal properties.
   public var properties: [TypedProperty] = []
+  /// The channels that messages travel on.
+  public var channels: [TypedChannel] = []
   /// Threats.
   public var threats: [TypedThreat] = []
   /// Named combinations of threats.
@@ -71,6 +73,10 @@ public struct TypedEntity: Sendable {
   public let kind: Entity.Kind
   /// Whether there is a fixed number of instances.
   public var isFinite = false
+  /// Whether it is a message, whose instances are sent and received.
+  public var isMessage = false
+  /// Whether an attacker can name an instance only if he knows it.
+  public var isSecret = false
   /// Its keys; empty for most.
   public var keys: [(name: String, type: DeclaredType)] = []
   /// A role's ranks.

@@ -65,6 +65,9 @@ struct StateMapping {
           guard case .instance(let target)? = naive.fields[place], target.entity == parts[1] else { return -1 }
           return Integer(Self.number(of: target, scope, layout))
         }
+      case .delivery: return delivery(id, instance, scope, layout)
+      case .known: return { $0.known.contains(instance) ? 1 : 0 }
+      case .guesses: return guesses(id, instance, scope, layout)
       case .person: return { Integer($0.persons[instance] ?? 0) }
       case .currency:
         let place = NaiveState.Place(instance: instance, field: currencyOwner(field.name) ?? field.name)
@@ -78,6 +81,43 @@ struct StateMapping {
         return { naive in encoded(naive.fields[place], declared.type.type, naive, scope, layout) }
       }
     }
+  }
+
+  /// How far a message has come at an end of a channel. The model has a channel for each end.
+  private static func delivery(
+    _ field: FieldID, _ message: NaiveInstance, _ scope: NaiveScope, _ layout: Layout
+  ) -> (NaiveState) -> Integer {
+    var ends: [(channel: Int, end: String)] = []
+    for channel in scope.system.channels.indices {
+      let names = scope.system.receivers(of: channel).map { scope.system.actions[$0].name }
+      let own = scope.system.channels[channel].isBroadcast && !names.isEmpty ? names : [""]
+      ends += own.map { (channel, $0) }
+    }
+    guard let position = layout.system.channels.firstIndex(where: { $0.delivery == field }) else {
+      fatalError("a message travels on some channel")
+    }
+    let (channel, end) = ends[position]
+    return { state in
+      guard let letter = state.letters[message], letter.channel == channel else { return 0 }
+      if letter.waiting.contains(end) { return 1 }
+      return letter.received.contains(end) ? 2 : 3
+    }
+  }
+
+  /// How often has been guessed there. The model has a counter for each power.
+  private static func guesses(
+    _ field: FieldID, _ instance: NaiveInstance, _ scope: NaiveScope, _ layout: Layout
+  ) -> (NaiveState) -> Integer {
+    let counters = layout.system.fields.indices.filter { layout.system.fields[$0].kind == .guesses }
+    var powers: [(threat: Int, power: Int)] = []
+    for (threat, known) in scope.system.threats.enumerated() {
+      for (position, power) in known.powers.enumerated() {
+        if case .guess = power { powers.append((threat, position)) }
+      }
+    }
+    guard let position = counters.firstIndex(of: field.index) else { fatalError("a counter is a counter") }
+    let place = NaiveGuess(threat: powers[position].threat, power: powers[position].power, instance: instance)
+    return { Integer($0.guesses[place] ?? 0) }
   }
 
   /// The name of what a currency is that of: `total` for `total.currency`.

@@ -45,7 +45,7 @@ extension WorldComparison {
   }
 
   /// What the two say differently; nil if nothing, and then what the step leads to is added.
-  private mutating func difference(
+  mutating func difference(
     _ found: NaiveOutcomes, _ expected: [Outcome: State?], _ next: inout [(NaiveState, State)]
   ) -> String? {
     counts.steps += 1
@@ -96,12 +96,33 @@ extension WorldComparison {
     let wanted: Agency =
       switch agency {
       case .genuine: .genuine
-      case .attacker(let threat, let power): .forged(ThreatID(threat), power: power)
+      case .attacker(let threat, let power): .forged(ThreatID(threat), power: position(of: power, in: threat))
       case .threatStep(let threat): .threatStep(ThreatID(threat))
       }
-    var found: [Outcome: State?] = [:]
+    let moves = interpreter.world.moves.filter { move in
+      if case .attacker = agency { return move.agency == wanted }
+      return move.action.index == action && move.agency == wanted
+    }
     var ways = 0
-    for move in interpreter.world.moves where move.action.index == action && move.agency == wanted {
+    return outcomes(moves, arguments, principal, state, &ways)
+  }
+
+  /// Where the model has a power of a threat: those over messages and secrets stand behind all others there.
+  private func position(of power: Int, in threat: Int) -> Int {
+    scope.system.threats[threat].powers.prefix(power).count { before in
+      switch before {
+      case .forge, .tamper, .replay, .drop, .leak, .guess: false
+      default: true
+      }
+    }
+  }
+
+  /// All outcomes of some moves with some arguments; nil if there are too many ways.
+  func outcomes(
+    _ moves: [Move], _ arguments: [[Integer]], _ principal: NaiveInstance?, _ state: State, _ ways: inout Int
+  ) -> [Outcome: State?]? {
+    var found: [Outcome: State?] = [:]
+    for move in moves {
       let principals: [Int?]
       if let principal {
         principals = [StateMapping.number(of: principal, scope, interpreter.layout)]

@@ -33,6 +33,9 @@ extension WorldComparison {
     parts += state.held.map { "held \(describe(.instance($0.instance))).\($0.field)" }
     parts += state.late.map { "late \(describe(.instance($0.key.instance))).\($0.key.field)=@\($0.value)" }
     parts += state.made.map { "made \(describe(.instance($0)))" }
+    parts += state.letters.map { "\(describe(.instance($0.key))): \($0.value)" }
+    parts += state.known.map { "known \(describe(.instance($0)))" }
+    parts += state.guesses.map { "\($0.key): \($0.value)" }
     parts += state.persons.map { "person(\(describe(.instance($0.key))))=\($0.value)" }
     return "now=\(state.now) " + parts.sorted().joined(separator: " ")
   }

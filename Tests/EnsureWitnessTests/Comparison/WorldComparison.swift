@@ -53,6 +53,7 @@ struct WorldComparison {
         for (agency, action) in steps.moves {
           if let found = compareSteps(agency, action, naive, state, &next) { return found }
         }
+        if let found = compareDeeds(naive, state, &next) { return found }
         if !scope.delays.isEmpty, next.isEmpty || random.chance(25) {
           let ticks = Integer(random.pick(scope.delays))
           var later = naive

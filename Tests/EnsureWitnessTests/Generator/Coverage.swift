@@ -32,6 +32,8 @@ struct Coverage {
     note("named enumeration", if: system.enumerations.contains { $0.name.hasPrefix("Phase") })
     note("inline enumeration", if: system.enumerations.contains { $0.name.contains(".phase") })
     for entity in system.entities {
+      note("message", if: entity.isMessage)
+      note("secret entity", if: entity.isSecret)
       note("finite entity", if: entity.isFinite)
       note("keyed entity", if: !entity.keys.isEmpty)
       note("final state", if: !entity.finals.isEmpty)
@@ -47,6 +49,14 @@ struct Coverage {
       visit(field.initial)
     }
     for local in system.locals { visit(local.type) }
+    for channel in system.channels {
+      note("channel")
+      note("exactly once", if: channel.isExactlyOnce)
+      note("at least once", if: !channel.isExactlyOnce)
+      note("ordered by", if: channel.orderedBy != nil)
+      note("lossy", if: channel.isLossy)
+      note("broadcast", if: channel.isBroadcast)
+    }
     for global in system.globals {
       note(global.isMutable ? "global" : "parameter")
       if case .set = global.type.type { note("global set") }
@@ -96,6 +106,7 @@ struct Coverage {
     for action in system.actions where !action.isImplied {
       place = "a guard"
       for clause in action.requires { visit(clause) }
+      note("receive", if: action.receipt != nil)
       note("requires", if: !action.requires.isEmpty && action.threat == nil)
       note("honest", if: !action.honest.isEmpty)
       for clause in action.honest { visit(clause) }
@@ -162,6 +173,9 @@ struct Coverage {
         visit(value)
       case .choose: note("choose")
       case .make: note("new")
+      case .send(_, _, let payload, _):
+        note("send")
+        for item in payload { visit(item.value) }
       case .branch(let condition, let yes, let no, _):
         note(no.isEmpty ? "if" : "else")
         visit(condition)
@@ -204,6 +218,12 @@ struct Coverage {
       switch power {
       case .corrupt(let role, _): note(role.rank == nil ? "corrupt role" : "corrupt rank")
       case .outage: note("outage")
+      case .forge: note("forge")
+      case .tamper: note("tamper")
+      case .replay: note("replay")
+      case .drop: note("drop")
+      case .leak: note("leak")
+      case .guess: note("guess")
       case .step(let action):
         let name = system.actions[action].name
         note(name.hasPrefix("spoof ") ? "spoof" : name.hasPrefix("steal ") ? "steal" : "step of a threat")
@@ -232,6 +252,7 @@ struct Coverage {
     case .field(let position, _):
       if case .truth? = system.fields[position].sensor { note("truth") }
       if case .reading? = system.fields[position].sensor { note("reading") }
+    case .delivery(let stage, _): note("asked whether \(stage.rawValue)")
     case .constant: note("use of a constant")
     case .key: note("key")
     case .keyed: note("keyed instance")
@@ -289,6 +310,9 @@ struct Coverage {
     rule for several actions/rule with when/rule with a bound principal/person/persons are distinct/ranks/
     ordered ranks/mutable ranks/corrupt role/corrupt rank/outage/attacker/attacker as/without requires/
     without policy/attacker when/step of a threat/combination/final state/property/scenario/invariant/
+    message/secret entity/channel/exactly once/at least once/ordered by/lossy/broadcast/send/receive/
+    asked whether sent/asked whether inFlight/asked whether received/asked whether lost/forge/tamper/replay/drop/
+    leak/guess/
     not/and/or/implies/iff/xor/if expression/addition/multiply/divide/modulo/negation/minimum/maximum/absolute/
     rounded down/rounded up/rounded towardsZero/rounded halfAwayFromZero/rounded halfUp/rounded halfEven
     """.split(separator: "/").map { $0.filter { $0 != "\n" } }

@@ -3,7 +3,7 @@ extension SpecGenerator {
   /// `exists`, `none`, `all` or a comparison of a count.
   mutating func quantifier(_ depth: Int, _ place: GeneratedPlace) -> String? {
     guard place.allowsAggregates else { return nil }
-    let entity = random.below(entities.count)
+    let entity = random.below(ordinary)
     let name = fresh("x")
     let local = GeneratedName(name: name, type: .reference(entity), isMutable: false)
     let binder = "\(name): \(entities[entity].name)"
@@ -31,7 +31,7 @@ extension SpecGenerator {
   /// `sum` or `count`.
   mutating func total(_ type: GeneratedType, _ place: GeneratedPlace) -> String? {
     guard place.allowsAggregates, type != .anyMoney else { return nil }
-    let entity = random.below(entities.count)
+    let entity = random.below(ordinary)
     let name = fresh("x")
     let local = GeneratedName(name: name, type: .reference(entity), isMutable: false)
     let binder = "\(name): \(entities[entity].name)"

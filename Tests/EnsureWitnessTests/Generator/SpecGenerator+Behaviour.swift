@@ -18,7 +18,7 @@ extension SpecGenerator {
 
   /// Some thing, which actions are most often about.
   private mutating func someThing() -> Int {
-    random.pick(entities.indices.filter { entities[$0].kind == .thing })
+    random.pick(entities.indices.filter { entities[$0].kind == .thing && $0 < ordinary })
   }
 
   mutating func writeFunction() {
@@ -43,18 +43,35 @@ extension SpecGenerator {
     block("effect \(name)(\(written(parameters)))") { generator in
       generator.writeStatements(2, GeneratedPlace(locals: parameters))
     }
+    if hasChosenReference { effectsChoose = true }
     effects.append(GeneratedCallable(name: name, parameters: parameters))
   }
 
   // MARK: Actions
 
   mutating func writeAction() {
-    let parameters = parameters(random.below(4), preferring: someThing())
-    let role = random.pick(entities.indices.filter { entities[$0].kind != .thing })
+    var parameters = parameters(random.below(4), preferring: someThing())
+    var role = random.pick(entities.indices.filter { entities[$0].kind != .thing })
+    let secret = entities.indices.first { entities[$0].isSecret }
+    if let secret, let holder = entities[secret].parent, role == holder || random.chance(50) {
+      role = holder
+      if random.chance(65) {
+        let type = GeneratedType.reference(secret)
+        parameters.append(
+          GeneratedName(name: fresh("a"), type: type, typeText: typeText(type), isMutable: false))
+      }
+    }
+    let channel = channels.isEmpty || random.chance(45) ? nil : random.pick(channels)
+    if let channel {
+      let type = GeneratedType.reference(channel.message)
+      parameters.append(GeneratedName(name: fresh("a"), type: type, typeText: typeText(type), isMutable: false))
+    }
     let name = fresh("act")
     var action = GeneratedCallable(name: name, parameters: parameters, role: role)
+    action.isReceipt = channel != nil
     var place = GeneratedPlace(locals: parameters)
     for position in place.locals.indices { place.locals[position].isCertain = true }
+    if let secret, entities[secret].parent == role { place.choosableSecret = secret }
     var by = entities[role].name
     if let ranks = entities[role].ranks, random.chance(40) {
       by += ".\(random.pick(enumerations[ranks].members))"
@@ -68,6 +85,10 @@ extension SpecGenerator {
     }
     line("\(random.chance(10) ? "optional " : "")action \(name)(\(written(parameters))) by \(by)")
     indentation += 1
+    if let channel, let message = parameters.last {
+      line("receive \(message.name) on \(channel.name)")
+      if random.chance(15) { line("honest \(message.name).\(random.pick(stages)) or \(truth(1, place))") }
+    }
     place.allowsUniversal = true
     for _ in 0..<random.below(3) { line("requires \(truth(2, place))") }
     if random.chance(25) {
@@ -78,7 +99,9 @@ extension SpecGenerator {
     writeDistinct(place)
     indentation -= 1
     place.allowsUniversal = false
+    hasChosenReference = false
     block("") { $0.writeStatements(1 + $0.random.below(4), place) }
+    action.choosesReferences = hasChosenReference || effectsChoose
     actions.append(action)
   }
 
@@ -117,6 +140,13 @@ extension SpecGenerator {
   }
 
   private mutating func writeStatement(_ place: inout GeneratedPlace) {
+    if !channels.isEmpty, random.chance(22), writeSend(&place) { return }
+    if let secret = place.choosableSecret, random.chance(8) {
+      let name = fresh("c")
+      line("choose \(name): \(entities[secret].name)")
+      place.locals.append(GeneratedName(name: name, type: .reference(secret), isMutable: false))
+      return
+    }
     switch random.below(15) {
     case 0:
       let type = random.chance(30) ? .truth : numberType()
@@ -125,7 +155,7 @@ extension SpecGenerator {
       line("let \(name) = \(type != .plain && text == "0" ? literal(1, type) : text)")
       place.locals.append(GeneratedName(name: name, type: type, isMutable: false))
     case 1:
-      let entity = random.below(entities.count)
+      let entity = random.below(ordinary)
       guard let text = present(entity, place) else { return writeAssignment(place) }
       let name = fresh("v")
       line("let \(name) = \(text)")
@@ -135,9 +165,12 @@ extension SpecGenerator {
       name.isMutable = false
       name.isCertain = true
       line("choose \(name.name): \(name.typeText)")
+      if name.type.entity != nil { hasChosenReference = true }
       place.locals.append(name)
     case 3:
-      let things = entities.indices.filter { entities[$0].kind == .thing && entities[$0].keys.isEmpty }
+      let things = entities.indices.filter {
+        entities[$0].kind == .thing && entities[$0].keys.isEmpty && !entities[$0].isMessage
+      }
       let entity = random.pick(things)
       let name = fresh("m")
       line("new \(name): \(entities[entity].name)")

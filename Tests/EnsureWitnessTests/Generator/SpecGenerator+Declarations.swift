@@ -61,14 +61,19 @@ extension SpecGenerator {
       part.parent = random.below(entities.count)
       entities.append(part)
     }
+    ordinary = entities.count
+    planMessages()
   }
 
   mutating func writeEntity(_ position: Int) {
     let known = entities[position]
+    if known.isMessage { return writeMessage(position) }
     let keys = known.keys.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
     let word =
       known.kind == .role
-      ? "role" : known.kind == .actor ? "actor" : known.isFinite ? "finite entity" : "entity"
+      ? "role"
+      : known.kind == .actor
+        ? "actor" : known.isFinite ? "finite entity" : known.isSecret ? "secret entity" : "entity"
     let parent = known.parent.map { " of \(entities[$0].name)" } ?? ""
     block("\(word) \(known.name)\(keys.isEmpty ? "" : "[\(keys)]")\(parent)") { generator in
       if let ranks = known.ranks {
@@ -94,7 +99,7 @@ extension SpecGenerator {
     var field: GeneratedName
     switch random.below(24) {
     case 20, 21:
-      let members = entities.indices.filter { _ in random.chance(50) }
+      let members = (0..<ordinary).filter { _ in random.chance(50) }
       let type = GeneratedType.place(members.isEmpty ? [0] : members)
       field = GeneratedName(name: fresh("at"), type: type, typeText: typeText(type), isNoneFirst: true)
       line("\(field.name): \(field.typeText)\(random.chance(20) ? " = none" : "")")
@@ -102,7 +107,7 @@ extension SpecGenerator {
       return
     case 22, 23: return writeSensor(of: entity)
     case 0, 1:
-      let member = random.below(entities.count)
+      let member = random.below(ordinary)
       field = GeneratedName(name: fresh("set"), type: .reference(member), isSet: true)
       line("\(field.name): set of \(entities[member].name)")
       entities[entity].fields.append(field)
@@ -201,7 +206,7 @@ extension SpecGenerator {
     for _ in 0..<random.below(3) {
       let isMutable = random.chance(60)
       if isMutable, random.chance(15) {
-        let member = random.below(entities.count)
+        let member = random.below(ordinary)
         let name = fresh("global")
         globals.append(GeneratedName(name: name, type: .reference(member), isSet: true))
         line("global \(name): set of \(entities[member].name)")
@@ -223,7 +228,7 @@ extension SpecGenerator {
 
   mutating func writeUnique() {
     let things = entities.indices.filter { entity in
-      entities[entity].kind == .thing && entities[entity].fields.contains { isKept($0) }
+      entities[entity].kind == .thing && !entities[entity].isMessage && entities[entity].fields.contains { isKept($0) }
     }
     guard !things.isEmpty else { return }
     let entity = random.pick(things)

@@ -90,6 +90,7 @@ extension SpecGenerator {
       if position == 0 { firstProperty = parameters }
       line("invariant Safe\(position)\(head): \(truth(2, place))")
     }
+    writeMessageProperties()
     if random.chance(20), let entity = entities.indices.first(where: { entities[$0].name == "Order" }) {
       let name = fresh("o")
       let place = GeneratedPlace(locals: [GeneratedName(name: name, type: .reference(entity))])
@@ -110,6 +111,7 @@ extension SpecGenerator {
       let name = fresh("Threat")
       threats.append(name)
       block("threat \(name)") { generator in
+        if generator.random.chance(50), generator.writeGuess() { return }
         for _ in 0..<(1 + generator.random.below(2)) { generator.writePower() }
       }
     }
@@ -119,6 +121,7 @@ extension SpecGenerator {
   }
 
   private mutating func writePower() {
+    if random.chance(60), writeMessagePower() { return }
     let people = entities.indices.filter { entities[$0].kind != .thing }
     if random.chance(40), writeWorldPower() { return }
     switch random.below(6) {
@@ -135,14 +138,19 @@ extension SpecGenerator {
   }
 
   private mutating func writeStep() {
-    let parameters = (0..<random.below(3)).map { _ in
+    var parameters = (0..<random.below(3)).map { _ in
       var name = declared(fresh("a"))
       name.isMutable = false
       return name
     }
+    if let secret = entities.indices.first(where: { entities[$0].isSecret }), random.chance(40) {
+      let type = GeneratedType.reference(secret)
+      parameters.append(GeneratedName(name: fresh("a"), type: type, typeText: typeText(type), isMutable: false))
+    }
     var place = GeneratedPlace(locals: parameters)
     place.allowsTruth = true
     place.setsReadings = true
+    place.isAttack = true
     let head = parameters.map { "\($0.name): \($0.typeText)" }.joined(separator: ", ")
     let condition = random.chance(60) ? " requires \(truth(1, place))" : ""
     block("step \(fresh("break"))(\(head))\(condition)") { $0.writeStatements(1 + $0.random.below(2), place) }
@@ -169,7 +177,7 @@ extension SpecGenerator {
         text += ".\(random.pick(enumerations[ranks].members))"
       }
     }
-    if random.chance(45) { text += " without requires" }
+    if random.chance(45), !action.isReceipt { text += " without requires" }
     if action.role != nil, random.chance(30) { text += " without policy" }
     if random.chance(30) { text += " when \(truth(1, GeneratedPlace(locals: bound)))" }
     line(text)

@@ -9,6 +9,12 @@ struct SpecGenerator {
   var currencies: [(code: String, decimals: Int)] = []
   var enumerations: [(name: String?, members: [String])] = []
   var entities: [GeneratedEntity] = []
+  /// How many of them are no messages and no secrets; those stand behind.
+  var ordinary = 0
+  /// Whether a body has chosen an instance since this was last set back, and whether some effect does.
+  var hasChosenReference = false
+  var effectsChoose = false
+  var channels: [(name: String, message: Int)] = []
   var constants: [GeneratedName] = []
   var rates: [String] = []
   var globals: [GeneratedName] = []
@@ -41,6 +47,7 @@ struct SpecGenerator {
     writeConstants()
     writeGlobals()
     for position in entities.indices { writeEntity(position) }
+    writeChannels()
     if random.chance(20) { writeUnique() }
     if random.chance(15) { line("distinct persons") }
     for _ in 0..<random.below(3) { writeFunction() }
@@ -124,7 +131,7 @@ struct SpecGenerator {
       let type = GeneratedType.member(random.pick(named))
       return GeneratedName(name: name, type: type, typeText: typeText(type))
     case 4 where references, 5 where references, 6 where references:
-      let type = GeneratedType.reference(random.below(entities.count))
+      let type = GeneratedType.reference(random.below(ordinary))
       return GeneratedName(name: name, type: type, typeText: typeText(type))
     default: return number(name)
     }

@@ -60,6 +60,8 @@ struct GeneratedEntity {
   let name: String
   let kind: Kind
   var isFinite = false
+  var isMessage = false
+  var isSecret = false
   var keys: [GeneratedName] = []
   var parent: Int?
   /// The enumeration of its ranks.
@@ -76,6 +78,10 @@ struct GeneratedCallable {
   /// Who takes an action.
   var role: Int?
   var hasNamedPrincipal = false
+  /// Whether it receives a message.
+  var isReceipt = false
+  /// Whether its body may choose an instance.
+  var choosesReferences = false
 }
 
 /// What an expression may speak of at some place.
@@ -97,4 +103,8 @@ struct GeneratedPlace {
   var setsReadings = false
   /// How many effects lie inside each other.
   var effects = 0
+  /// The secret that may be chosen here.
+  var choosableSecret: Int?
+  /// Whether the attacker acts, who names secrets by parameters only.
+  var isAttack = false
 }

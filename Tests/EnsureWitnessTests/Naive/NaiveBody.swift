@@ -7,7 +7,9 @@ struct NaiveBody {
   /// The state in front of the step: `new` names what is untouched in it.
   let before: NaiveState
   /// What `new` has named so far in this step.
-  private var named: Set<NaiveInstance> = []
+  private(set) var named: Set<NaiveInstance> = []
+  /// Whether whoever takes the step may name that secret.
+  let mayName: (NaiveInstance) -> Bool
   /// Inside a bulk effect: what is to be written at its end.
   private var postponed: Postponed?
 
@@ -18,8 +20,9 @@ struct NaiveBody {
     var late: [NaiveState.Place] = []
   }
 
-  init(_ evaluator: NaiveEvaluator) {
+  init(_ evaluator: NaiveEvaluator, mayName: @escaping (NaiveInstance) -> Bool = { _ in true }) {
     self.evaluator = evaluator
+    self.mayName = mayName
     before = evaluator.state
   }
 
@@ -32,9 +35,10 @@ struct NaiveBody {
       case .assign(let place, let sign, let value, _): try assign(place, sign, value)
       case .bind(let local, let value, _): evaluator.locals[local] = .value(try evaluator.value(value))
       case .choose(let local, _):
-        let values = scope.domain(system.locals[local.index].type)
+        let values = candidates(for: local)
         evaluator.locals[local] = .value(try evaluator.choose(values))
       case .make(let local, _): try make(local)
+      case .send(let local, let channel, let payload, _): try send(local, channel, payload)
       case .branch(let condition, let yes, let no, _):
         if try evaluator.holds(condition) { try run(yes) } else { try run(no) }
       case .call(let position, let arguments, _): try call(position, arguments)
@@ -216,9 +220,51 @@ struct NaiveBody {
     evaluator.locals[local] = .value(.instance(instance))
   }
 
+  /// What may be chosen.
+  private func candidates(for local: LocalID) -> [NaiveValue] {
+    let type = system.locals[local.index].type
+    let values = scope.domain(type)
+    guard let entity = type.type.referent, system.entities[entity.index].isSecret else { return values }
+    return values.filter { value in
+      guard case .instance(let instance) = value else { return true }
+      return mayName(instance)
+    }
+  }
+
+  /// Whether there is a secret to be named wherever one is chosen, reached or not.
+  func canChoose(_ statements: [TypedStatement]) -> Bool {
+    statements.allSatisfy { statement in
+      switch statement {
+      case .choose(let local, _): !candidates(for: local).isEmpty
+      case .branch(_, let yes, let no, _): canChoose(yes + no)
+      case .call(let position, _, _): canChoose(system.effects[position].body)
+      default: true
+      }
+    }
+  }
+
+  /// `send`: the message is one that has not been sent, says what it is told to, and waits at each end of its channel.
+  private mutating func send(_ local: LocalID, _ channel: Int, _ payload: [TypedPayload]) throws(NaiveStop) {
+    var values: [(field: TypedField, value: NaiveValue)] = []
+    for item in payload {
+      let field = system.fields[item.field]
+      values.append((field, try fitting(try evaluator.value(item.value), field.type)))
+    }
+    guard let entity = system.locals[local.index].type.type.referent else { fatalError("messages are sent") }
+    let fresh = scope.instances(of: entity).filter { !named.contains($0) && before.letters[$0] == nil }
+    guard case .instance(let message) = try evaluator.choose(fresh.map { .instance($0) }) else { return }
+    named.insert(message)
+    for (field, value) in values { evaluator.state.fields[.init(instance: message, field: field.name)] = value }
+    evaluator.state.letters[message] = NaiveLetter(channel: channel, waiting: system.ends(of: channel))
+    evaluator.locals[local] = .value(.instance(message))
+  }
+
   /// Whether all fields of the instance have a value that they may have at first, and nothing has made it.
   private func isUntouched(_ instance: NaiveInstance) -> Bool {
-    !before.made.contains(instance) && !before.held.contains { $0.instance == instance }
+    if scope.entity(of: instance).isMessage { return before.letters[instance] == nil }
+    if before.known.contains(instance) { return false }
+    if before.guesses.contains(where: { $0.key.instance == instance && $0.value > 0 }) { return false }
+    return !before.made.contains(instance) && !before.held.contains { $0.instance == instance }
       && before.late.allSatisfy { $0.key.instance != instance || $0.value == 0 }
       && NaiveInitials(scope).allows(instance, in: before)
   }
@@ -236,7 +282,7 @@ struct NaiveBody {
   private func count(_ statements: [TypedStatement], _ wanted: inout [EntityID: Int]) {
     for statement in statements {
       switch statement {
-      case .make(let local, _):
+      case .make(let local, _), .send(let local, _, _, _):
         if let entity = system.locals[local.index].type.type.referent { wanted[entity, default: 0] += 1 }
       case .branch(_, let yes, let no, _):
         count(yes, &wanted)

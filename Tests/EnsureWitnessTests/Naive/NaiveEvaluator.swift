@@ -27,6 +27,8 @@ struct NaiveEvaluator {
   var chooser = Chooser()
   /// In a forged step an undefined term has an arbitrary value; else it is a defect.
   var isForged = false
+  /// What the attacker makes of a field of the message at hand.
+  var tampering: NaiveTampering?
   /// How many operands deep the evaluation is that the lowering evaluates more than once.
   var repetition = 0
   /// Whether an arbitrary value was met where `Docs/semantics.md` does not say how often it is drawn: see
@@ -89,6 +91,11 @@ struct NaiveEvaluator {
     case .constant(let position): return try value(system.constants[position].value)
     case .global(let position): return global(position)
     case .field(let position, let instance): return try field(position, of: try value(instance))
+    case .delivery(let stage, let instance):
+      guard case .instance(let message) = try value(instance) else {
+        return try undefined(DeclaredType(.boolean))
+      }
+      return .truth(state.letters[message].map { $0.has(stage) } ?? false)
     case .key(let position, let instance): return try key(position, of: instance)
     case .keyed(let entity, let keys): return try keyed(entity, keys)
     case .person(let principal):
@@ -143,6 +150,7 @@ struct NaiveEvaluator {
   mutating func field(_ position: Int, of instance: NaiveValue) throws(NaiveStop) -> NaiveValue {
     let field = system.fields[position]
     guard case .instance(let instance) = instance else { return try undefined(field.type) }
+    if let tampering, tampering.field == position, tampering.message == instance { return tampering.value }
     let place = NaiveState.Place(instance: instance, field: field.name)
     guard let value = state.fields[place] else { fatalError("a field has a value") }
     if case .reading(let truth, let lag?)? = field.sensor {

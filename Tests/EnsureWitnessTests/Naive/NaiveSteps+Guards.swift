@@ -15,7 +15,10 @@ extension NaiveSteps {
     }
   }
 
-  func checkRequires(_ action: TypedAction, _ evaluator: inout NaiveEvaluator) throws(NaiveStop) {
+  func checkRequires(
+    _ action: TypedAction, _ evaluator: inout NaiveEvaluator, isReplay: Bool = false
+  ) throws(NaiveStop) {
+    if !isThere(action, evaluator, isReplay: isReplay) { throw .blocked }
     for clause in action.requires where try !evaluator.holds(clause) { throw .blocked }
   }
 
@@ -102,7 +105,7 @@ extension NaiveSteps {
     return orHigher && known.rankOrder.contains { $0.lower == rank && members[$0.higher] == actual }
   }
 
-  private func isCorrupt(_ principal: NaiveInstance, _ state: NaiveState) -> Bool {
+  func isCorrupt(_ principal: NaiveInstance, _ state: NaiveState) -> Bool {
     threats.contains { threat in
       system.threats[threat].powers.contains { power in
         guard case .corrupt(let who, _) = power, system.entities[who.role.index].name == principal.entity else {
@@ -149,6 +152,7 @@ enum NaiveMention {
     case .assign(.field(_, let owner), _, let value, _): of(local, in: owner) || of(local, in: value)
     case .assign(.global, _, let value, _), .bind(_, let value, _): of(local, in: value)
     case .choose, .make: false
+    case .send(_, _, let payload, _): payload.contains { of(local, in: $0.value) }
     case .branch(let condition, let yes, let no, _):
       of(local, in: condition) || (yes + no).contains { of(local, in: $0) }
     case .call(_, let arguments, _): arguments.contains { of(local, in: $0) }

@@ -43,7 +43,7 @@ struct NaiveSteps {
         case .attacker(let action, _, _, _, _, _):
           moves.append((.attacker(threat: threat, power: position), action))
         case .step(let action): moves.append((.threatStep(threat: threat), action))
-        case .corrupt, .outage: break
+        default: break
         }
       }
     }
@@ -71,28 +71,36 @@ struct NaiveSteps {
     }
   }
 
-  /// What can become of a genuine step by that principal.
-  func genuine(_ position: Int, _ arguments: [NaiveValue], by principal: NaiveInstance, in state: NaiveState)
-    -> NaiveOutcomes?
-  {
+  /// What can become of a genuine step by that principal; of one that is genuine but for what is received, where
+  /// `receipt` says so.
+  func genuine(
+    _ position: Int, _ arguments: [NaiveValue], by principal: NaiveInstance, in state: NaiveState,
+    _ receipt: NaiveReceipt = .plain
+  ) -> NaiveOutcomes? {
     let action = system.actions[position]
     guard let by = action.principal, principal.entity == system.entities[by.role.role.index].name else {
       return NaiveOutcomes()
     }
-    return outcomes(state, action, arguments, principal, isForged: false) { evaluator throws(NaiveStop) in
+    let isForged = receipt != .plain
+    return outcomes(
+      state, action, arguments, principal, isForged: isForged, namer: .principal(principal), receipt: receipt
+    ) { evaluator throws(NaiveStop) in
       if let rank = by.role.rank, !hasRank(principal, rank, by.role.role, orHigher: true, state) {
         throw .blocked
       }
       try checkDistinct(action, &evaluator)
-      try checkRequires(action, &evaluator)
+      try checkRequires(action, &evaluator, isReplay: receipt == .replayed)
       try checkNew(action, evaluator)
       try checkPolicies(position, principal, &evaluator)
-      return try checkHonest(action, principal, &evaluator)
+      let broken = try checkHonest(action, principal, &evaluator)
+      return isForged ? [] : broken
     }
   }
 
   /// What can become of a step of the attacker, whomever he is taken for.
-  func attack(_ threat: Int, _ power: Int, _ arguments: [NaiveValue], in state: NaiveState) -> NaiveOutcomes? {
+  func attack(
+    _ threat: Int, _ power: Int, _ arguments: [NaiveValue], in state: NaiveState, _ guess: NaiveGuessing? = nil
+  ) -> NaiveOutcomes? {
     guard
       case .attacker(let position, let role, let liftsRequires, let liftsPolicy, let when, _) =
         system.threats[threat].powers[power]
@@ -100,7 +108,9 @@ struct NaiveSteps {
     let action = system.actions[position]
     guard let own = action.principal else {
       // Nobody is impersonated where nobody acts.
-      return outcomes(state, action, arguments, nil, isForged: true, liftsUnique: liftsRequires) {
+      return outcomes(
+        state, action, arguments, nil, isForged: true, liftsUnique: liftsRequires, namer: .attacker(guess)
+      ) {
         evaluator throws(NaiveStop) in
         if !liftsRequires {
           try checkDistinct(action, &evaluator)
@@ -126,7 +136,9 @@ struct NaiveSteps {
         if let rank = role.rank, !hasRank(principal, rank, kind, orHigher: false, state) { continue }
       }
       let taken = kind == own.role.role ? principal : nil
-      let found = outcomes(state, action, arguments, taken, isForged: true, liftsUnique: liftsRequires) {
+      let found = outcomes(
+        state, action, arguments, taken, isForged: true, liftsUnique: liftsRequires, namer: .attacker(guess)
+      ) {
         evaluator throws(NaiveStop) in
         if !liftsRequires {
           try checkDistinct(action, &evaluator)
@@ -145,9 +157,12 @@ struct NaiveSteps {
   }
 
   /// What can become of a threat's own step.
-  func threatStep(_ position: Int, _ arguments: [NaiveValue], in state: NaiveState) -> NaiveOutcomes? {
+  func threatStep(
+    _ position: Int, _ arguments: [NaiveValue], in state: NaiveState, _ guess: NaiveGuessing? = nil
+  ) -> NaiveOutcomes? {
     let action = system.actions[position]
-    return outcomes(state, action, arguments, nil, isForged: true) { evaluator throws(NaiveStop) in
+    return outcomes(state, action, arguments, nil, isForged: true, namer: .attacker(guess)) {
+      evaluator throws(NaiveStop) in
       try checkRequires(action, &evaluator)
       try checkNew(action, evaluator)
       return []
@@ -157,7 +172,7 @@ struct NaiveSteps {
   /// Goes through all ways of a step: guards, which say what discipline it breaks, body, `unique`.
   private func outcomes(
     _ state: NaiveState, _ action: TypedAction, _ arguments: [NaiveValue], _ principal: NaiveInstance?,
-    isForged: Bool, liftsUnique: Bool = false,
+    isForged: Bool, liftsUnique: Bool = false, namer: NaiveNamer = .nobody, receipt: NaiveReceipt = .plain,
     _ check: (inout NaiveEvaluator) throws(NaiveStop) -> [Int]
   ) -> NaiveOutcomes? {
     var first = NaiveEvaluator(scope, state)
@@ -165,17 +180,30 @@ struct NaiveSteps {
     for (parameter, value) in zip(action.parameters, arguments) { first.locals[parameter] = .value(value) }
     if let principal, let local = action.principal?.local { first.locals[local] = .value(.instance(principal)) }
     var result = NaiveOutcomes()
+    let mayName = { self.mayName($0, namer, in: state) }
+    if !namesOnly(action, arguments, mayName) || !NaiveBody(first, mayName: mayName).canChoose(action.body) {
+      return result
+    }
+    if case .tampered(let field, let value) = receipt, let message = message(action, arguments) {
+      first.tampering = NaiveTampering(message: message, field: field, value: value)
+    }
     var ways = 0
     var chooser = Chooser()
     repeat {
       ways += 1
       if ways > Self.limit { return nil }
-      var body = NaiveBody(first)
+      var body = NaiveBody(first, mayName: mayName)
       body.evaluator.chooser = chooser
       do throws(NaiveStop) {
         let broken = try check(&body.evaluator)
+        receive(action, arguments, &body.evaluator.state)
+        if case .attacker(let guess?) = namer { body.evaluator.state.guesses[guess.place, default: 0] += 1 }
         try body.run(action.body)
         if !liftsUnique { try checkUnique(action, &body) }
+        if case .attacker = namer {
+          let secrets = body.named.filter { scope.entity(of: $0).isSecret }
+          body.evaluator.state.known.formUnion(secrets)
+        }
         result.all.insert(.state(body.evaluator.state, broken: broken))
       } catch {
         if error == .defect { result.all.insert(.defect) }

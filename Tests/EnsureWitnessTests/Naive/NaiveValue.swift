@@ -43,4 +43,27 @@ struct NaiveState: Hashable, Sendable {
   var held: Set<Place> = []
   /// Since when the sampled sensors, by their readings, have been behind, if they are.
   var late: [Place: Integer] = [:]
+  /// The messages that have been sent.
+  var letters: [NaiveInstance: NaiveLetter] = [:]
+  /// The secrets that the attacker knows.
+  var known: Set<NaiveInstance> = []
+  /// How often he has guessed.
+  var guesses: [NaiveGuess: Int] = [:]
+}
+
+/// A message that has been sent. Each of its ends (the receiving actions of a channel that is broadcast, else one end
+/// without a name) waits for it, has received it, or never will.
+struct NaiveLetter: Hashable, Sendable {
+  /// The position of the channel.
+  let channel: Int
+  var waiting: Set<String>
+  var received: Set<String> = []
+  var lost: Set<String> = []
+}
+
+/// Where guesses are counted: for a power of a threat, at an instance.
+struct NaiveGuess: Hashable, Sendable {
+  let threat: Int
+  let power: Int
+  let instance: NaiveInstance
 }
