@@ -125,7 +125,7 @@ struct Findings {
       return nil
     } catch {
       if case .undecided(let why)? = error as? Refusal {
-        return "whether a run that was found is a violation cannot be told: \(words(why))"
+        return "whether a run that was found is a violation cannot be told: \(why.words(in: system))"
       }
       let name = property.map { system.properties[$0.index].name } ?? "definedness"
       let summary = "\(title(job)): the engine says that \(name) is violated, and the replay disagrees"
@@ -139,20 +139,6 @@ struct Findings {
         \(TraceListing(claim.trace).text)
         """)
       return "Ensure contradicts itself"
-    }
-  }
-
-  private func words(_ undecided: Undecided) -> String {
-    switch undecided {
-    case .needsUntouched(let entity, let count):
-      let name = system.entities[entity.index].name
-      return "the scope needs \(count) of `\(name)` that the run does not touch; raise --scope \(name)=..."
-    case .possibility(let action):
-      return "whether fairness forces `\(system.actions[action.index].name)` is open"
-    case .stuck(let entity, _):
-      return "whether an instance of `\(system.entities[entity.index].name)` is stuck is open"
-    case .tooLong: return "the run is too long to be looked at tick by tick"
-    case .instantVariable: return "the property has a variable that is an instant"
     }
   }
 

@@ -72,7 +72,7 @@ extension SearchRound {
     case .violated?: violation = Violation(trace: trace, failure: .temporal(values))
     case .undefined(let undefined)?:
       violation = Violation(trace: trace, failure: .propertyUndefined(values, undefined))
-    case .undecided(let reason)?: return doubt(subject, "\(reason)", onEvent)
+    case .undecided(let reason)?: return doubt(subject, reason.words(in: encoding.system), onEvent)
     case let judgement:
       throw .disagreement(
         "the interpreter sees no violation of the temporal property: \(judgement.map { "\($0)" } ?? "none")",
@@ -81,7 +81,9 @@ extension SearchRound {
     do {
       try interpreter.replay(violation, of: question.id)
     } catch {
-      if case .undecided(let reason) = error { return doubt(subject, "\(reason)", onEvent) }
+      if case .undecided(let reason) = error {
+        return doubt(subject, reason.words(in: encoding.system), onEvent)
+      }
       throw .disagreement("the interpreter refuses the trace: \(error)", trace)
     }
     close(subject, with: violation, onEvent)
