@@ -36,6 +36,7 @@ import Testing
       if next(2) == 0 { scope.values[.money(currency: next(2))] = ValueSet([0...next(9)]) }
       if next(2) == 0 { scope.values[.duration] = ValueSet([Int.min...Int.min, Int.max...Int.max]) }
       if next(2) == 0 { scope.named = ["Order.total": ValueSet([]), "place.größe": ValueSet([1...3])] }
+      if next(2) == 0 { scope.values[.anyMoney] = ValueSet([3...4]) }
       if next(2) == 0 { scope.delays = ValueSet([1...1]) }
       return scope
     }
