@@ -67,4 +67,14 @@ struct Announced: Hashable, Comparable, CustomStringConvertible {
     }
     #expect(announced.contains(code.rawValue))
   }
+
+  @Test func everyTemplateOfTheLibraryIsUsedByASystem() {
+    let systems = Repository.files(in: "Specs", ending: ".ens").map { Repository.text($0) }
+    for folder in ["people", "policies", "properties", "threats"] {
+      for template in Repository.files(in: "Specs/library/\(folder)", ending: ".ens") {
+        let line = "import \"\(template.dropFirst("Specs/".count))\""
+        #expect(systems.contains { $0.contains(line) }, "\(template)")
+      }
+    }
+  }
 }
