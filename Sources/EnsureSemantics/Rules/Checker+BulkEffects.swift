@@ -75,9 +75,9 @@ extension Checker {
         checkUpdates(yes, of: local, &reach, &left)
         checkUpdates(no, of: local, &reach, &right)
         assigned = left.union(right)
-      case .assign(let place, _, let value, let range):
+      case .assign(let place, let sign, let value, let range):
         report(reach.read(value).problems, local)
-        checkPlace(place, value, of: local, at: range, &assigned)
+        checkPlace(place, sign == .set ? value : nil, of: local, at: range, &assigned)
       case .choose(_, let range): refuse("`choose`", "choose the value in front of the `for each`", at: range)
       case .make(_, let range):
         refuse("`new`", "make instances in front of the `for each` or behind it", at: range)
@@ -96,7 +96,7 @@ extension Checker {
   }
 
   private func checkPlace(
-    _ place: TypedPlace, _ value: TypedExpression, of local: LocalID, at range: SourceRange,
+    _ place: TypedPlace, _ value: TypedExpression?, of local: LocalID, at range: SourceRange,
     _ assigned: inout Set<Int>
   ) {
     func isBounded(_ type: DeclaredType) -> Bool { type.lower != nil || type.upper != nil }
@@ -119,7 +119,7 @@ extension Checker {
       case .reading(let truth, _)?: truth
       case nil: nil
       }
-    if case .truth? = side, isBounded(system.fields[field].type), literal(value) == nil {
+    if case .truth? = side, isBounded(system.fields[field].type), value.flatMap({ literal($0) }) == nil {
       // What lies outside the range would be one thing for the truth and another for the reading.
       return complain(
         .bulkWrite, "a sensor with a range is set in a `for each` to a literal only", at: range,
