@@ -64,7 +64,11 @@ extension Lowering {
     for (offset, first) in locals.enumerated() {
       for second in locals.dropFirst(offset + 1) {
         guard let left = values[first], let right = values[second] else { continue }
-        let equal = system.bank.equal(left, right)
+        var equal = system.bank.equal(left, right)
+        if let one = currencyValues[first], let other = currencyValues[second] {
+          let isOneCurrency = system.bank.equal(one, other)
+          equal = system.bank.and([equal, isOneCurrency])
+        }
         result.append(Clause(system.bank.not(equal), origin(range)))
       }
     }
