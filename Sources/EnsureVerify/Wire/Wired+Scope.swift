@@ -26,6 +26,7 @@ extension Unit: Wired {
     case .money(let currency):
       writer.byte(2)
       writer.write(currency)
+    case .anyMoney: writer.byte(3)
     }
   }
 
@@ -34,6 +35,7 @@ extension Unit: Wired {
     case 0: self = .plain
     case 1: self = .duration
     case 2: self = .money(currency: try reader.read())
+    case 3: self = .anyMoney
     case let other: throw .unknown(other)
     }
   }
