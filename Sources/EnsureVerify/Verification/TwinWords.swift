@@ -8,7 +8,10 @@ struct TwinWords {
 
   /// That there is no witness.
   func missing(_ subject: Twin.Subject, _ bound: Bound?) -> String {
-    let within = bound.map { " within \($0.depth) \($0.depth == 1 ? "step" : "steps")" } ?? ""
+    let within =
+      bound.map { bound in
+        bound.isExhaustive ? " in this scope" : " within \(bound.depth) \(bound.depth == 1 ? "step" : "steps")"
+      } ?? ""
     switch subject {
     case .action(let action): return "no way was found in which `\(name(action))` can happen\(within)"
     case .permit(let action, let rule):
