@@ -104,7 +104,7 @@ import Testing
     ("action f(o: Order) { }", "expected `by` and who performs the action `f`"),
     ("invariant A(o: Order) o.x", "expected `:` and a condition behind the invariant `A`"),
     ("const a = b and", "expected an expression behind `and`"),
-    ("respond {}", "the declaration `respond` is not supported yet"),
+    ("respond {}", "expected a declaration; this is `respond`"),
   ])
   func theMessageTeaches(_ wrong: String, _ message: String) {
     #expect(parse(wrong).diagnostics.first?.message == message)

@@ -74,8 +74,8 @@ import Testing
     #expect(report.worlds.map(\.name) == ["honest", "Hammer", "Spare", "Hammer+Spare"])
   }
 
-  @Test func aTemporalPropertyIsUnknownAndExit3() throws {
-    #expect(try status("property Later: eventually on", only: "Later") == .undecided)
+  @Test func aTemporalPropertyThatNobodyKeepsIsExit1() throws {
+    #expect(try status("property Later: eventually on", only: "Later") == .violated)
   }
 
   @Test func aFailedScenarioIsExit1() throws {

@@ -15,11 +15,15 @@ public struct BoundedQuery: Sendable {
   public var depth: Int
   /// What the solver may spend on one question, in Z3's units, which repeat from run to run; nil is no limit.
   public var resourceLimit: UInt32?
+  /// What the solver may spend on the whole search, in the same units. Once it is used up the search goes no deeper,
+  /// and `held` names the depth that it has come to; nil is no limit, and a question without an answer is one that is
+  /// undecided.
+  public var budget: UInt64?
 
   /// A question about everything that is named.
   public init(
     properties: [PropertyID], wantsDefinedness: Bool, twins: [Twin.Subject] = [], scope: Scope, depth: Int,
-    resourceLimit: UInt32? = nil
+    resourceLimit: UInt32? = nil, budget: UInt64? = nil
   ) {
     self.properties = properties
     self.wantsDefinedness = wantsDefinedness
@@ -27,6 +31,7 @@ public struct BoundedQuery: Sendable {
     self.scope = scope
     self.depth = depth
     self.resourceLimit = resourceLimit
+    self.budget = budget
   }
 }
 

@@ -29,7 +29,9 @@ public final class BoundedSearch {
   public func run(onEvent: (BoundedEvent) -> Bool = { _ in true }) throws(BoundedError) -> BoundedReport {
     let interpreter: Interpreter
     do { interpreter = try Interpreter(world, scope: query.scope) } catch { throw .layout(error) }
-    let encoding = Encoding(interpreter, budget: query.resourceLimit, sabotage: sabotage)
+    let whole = query.budget.map { UInt32(clamping: $0) }
+    let limit = [query.resourceLimit, whole].compactMap { $0 }.min()
+    let encoding = Encoding(interpreter, budget: limit, sabotage: sabotage)
     var round = try SearchRound(encoding, query)
     try round.run(onEvent)
     return round.report

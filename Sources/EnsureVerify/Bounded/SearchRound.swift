@@ -71,10 +71,13 @@ struct SearchRound {
       if wasStopped { return }
       for subject in subjects { settle(subject) }
       tell(.depthDone(unrolling.depth), onEvent)
-      if unrolling.depth == query.depth || !subjects.contains(where: isOpen) { return }
+      if unrolling.depth == query.depth || !subjects.contains(where: isOpen) || isSpent { return }
       unrolling.advance()
     }
   }
+
+  /// Whether the budget of the whole search is used up.
+  private var isSpent: Bool { query.budget.map { solver.spent >= $0 } ?? false }
 
   func isOpen(_ subject: Subject) -> Bool {
     if case .open = standings[subject] { true } else { false }
@@ -103,6 +106,10 @@ struct SearchRound {
       words = "the solver does not know (products of variables are beyond what it can always decide)"
     }
     for subject in subjects where isOpen(subject) {
+      if query.budget != nil, reason == .resources, let depth {
+        standings[subject] = .held(depth: depth, isExhaustive: false)
+        continue
+      }
       standings[subject] = .undecided(depth: depth, reason: words)
       if case .twin = subject { continue }
       tell(.undecided(subject.property, reason: words), onEvent)
@@ -279,6 +286,7 @@ struct SearchRound {
       case .property(let id): report.outcomes[id] = outcome(of: subject)
       case .definedness: report.definedness = outcome(of: subject)
       case .twin(let twin):
+        // One that was given up has no witness.
         if case .witnessed(let trace) = standings[subject] { report.twins[twin] = trace }
       }
     }
@@ -295,8 +303,9 @@ struct SearchRound {
     switch standings[subject] {
     case .violated(let violation): return .violated(violation)
     case .undecided(let depth, let reason): return .undecided(depth: depth, reason: reason)
-    case .held(_, let isExhaustive):
-      return .held(Bound(depth: query.depth, isExhaustive: isExhaustive, scope: query.scope))
+    case .held(let depth, let isExhaustive):
+      let reached = isExhaustive ? query.depth : depth
+      return .held(Bound(depth: reached, isExhaustive: isExhaustive, scope: query.scope))
     case .open, .witnessed, nil:
       if wasStopped {
         let depth = unrolling.depth > 0 ? unrolling.depth - 1 : nil

@@ -29,11 +29,15 @@ public struct Job: Sendable {
   public var states: Int
   /// What the solver may spend on one question, in its own units, which repeat from run to run; 0 is no limit.
   public var effort: Int
+  /// What the solver may spend on the whole search, in the same units: then it goes as deep as that lasts, and at most
+  /// to `depth`; 0 is no limit.
+  public var budget: Int
 
   /// A job.
   public init(
     engine: Engine, threats: Set<ThreatID>, properties: [PropertyID], wantsDefinedness: Bool,
-    twins: [Twin.Subject] = [], scope: Scope, depth: Int, states: Int = 100_000, effort: Int = 0
+    twins: [Twin.Subject] = [], scope: Scope, depth: Int, states: Int = 100_000, effort: Int = 0,
+    budget: Int = 0
   ) {
     self.engine = engine
     self.threats = threats
@@ -44,6 +48,7 @@ public struct Job: Sendable {
     self.depth = depth
     self.states = states
     self.effort = effort
+    self.budget = budget
   }
 
   /// Whether the job asks about the property (nil: definedness).
@@ -63,6 +68,7 @@ extension Job: Wired {
     writer.write(depth)
     writer.write(states)
     writer.write(effort)
+    writer.write(budget)
   }
 
   init(from reader: inout ByteReader) throws(WireError) {
@@ -71,6 +77,6 @@ extension Job: Wired {
     self.init(
       engine: engine, threats: try reader.read(), properties: try reader.read(),
       wantsDefinedness: try reader.read(), twins: try reader.read(), scope: try reader.read(),
-      depth: try reader.read(), states: try reader.read(), effort: try reader.read())
+      depth: try reader.read(), states: try reader.read(), effort: try reader.read(), budget: try reader.read())
   }
 }

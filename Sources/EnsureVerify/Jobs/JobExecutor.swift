@@ -19,7 +19,8 @@ struct JobExecutor {
   private func runBounded(_ job: Job, _ tell: (JobEvent) -> Bool) {
     let query = BoundedQuery(
       properties: job.properties, wantsDefinedness: job.wantsDefinedness, twins: job.twins, scope: job.scope,
-      depth: job.depth, resourceLimit: job.effort > 0 ? UInt32(clamping: job.effort) : nil)
+      depth: job.depth, resourceLimit: job.effort > 0 ? UInt32(clamping: job.effort) : nil,
+      budget: job.budget > 0 ? UInt64(job.budget) : nil)
     let search = BoundedSearch(World(system, threats: job.threats), query)
     var isStopped = false
     let report: BoundedReport

@@ -41,6 +41,7 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
+    noteShallow()
     if isCompared { compare() }
     try seekOtherTwins()
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
@@ -60,7 +61,7 @@ struct Campaign {
     Job(
       engine: .bounded, threats: title.threats, properties: properties, wantsDefinedness: true, twins: twins,
       scope: scopes.asked, depth: options.depth ?? VerificationOptions.defaultDepth, states: options.states,
-      effort: options.effort)
+      effort: options.effort, budget: options.depth == nil ? options.budget : 0)
   }
 
   private func explicit(_ title: WorldTitle, _ properties: [PropertyID], _ scope: Scope) -> Job {
@@ -96,6 +97,19 @@ struct Campaign {
     case .finished, .failed, .interrupted: return
     }
     findings.note(VerificationNote(kind, threats: job.threats, what))
+  }
+
+  /// Says where the budget ended a search before the depth that it would have liked to come to.
+  private mutating func noteShallow() {
+    let full = VerificationOptions.defaultDepth
+    if options.depth != nil { return }
+    let depths = findings.views.values.compactMap { $0[.bounded]?.held?.depth }
+    guard let least = depths.min(), least < full else { return }
+    findings.note(
+      VerificationNote(
+        .bounds, threats: nil,
+        "the solver's budget ended some searches before \(full) steps, the first of them behind \(least); "
+          + "--effort or --timeout lets them go on, --depth demands a depth"))
   }
 
   // MARK: Twins
@@ -220,6 +234,8 @@ struct Campaign {
         job.wantsDefinedness = open.contains(nil)
         job.scope = round.scope
         job.depth = round.depth
+        // Each round may spend four times as much as the one before.
+        job.budget *= round.spending
         jobs.append(job)
       }
       if jobs.isEmpty { return }

@@ -77,7 +77,8 @@ struct Findings {
           view.violation = claim
         }
       } else if let bound = outcome.held[property] {
-        view.held = bound
+        // More instances are no reason to look less deep.
+        if !isExtra || bound.depth >= view.held?.depth ?? 0 { view.held = bound }
       } else if !isExtra {
         view.abandonment =
           outcome.abandoned[property]
@@ -175,7 +176,7 @@ struct Findings {
       engine: \(job.engine)
       world: \(system.title(of: job.threats))
       scope: \(([instances] + values + named).joined(separator: ",")), delays \(job.scope.delays.ranges)
-      depth: \(job.depth), states \(job.states), effort \(job.effort)
+      depth: \(job.depth), states \(job.states), effort \(job.effort), budget \(job.budget)
       """
   }
 }

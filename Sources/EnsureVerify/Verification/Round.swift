@@ -4,6 +4,8 @@ import EnsureModel
 struct Round {
   let depth: Int
   let scope: Scope
+  /// How many times the first round's budget it has.
+  let spending: Int
   /// What to say of the instances; empty if there are as many as before.
   let instances: String
 
@@ -29,7 +31,7 @@ struct Round {
         extra += 1
       }
       let more = extra == 0 ? "" : extra == 1 ? " and one more instance" : " and \(extra) more instances"
-      result.append(Round(depth: current, scope: scope, instances: more))
+      result.append(Round(depth: current, scope: scope, spending: 4 << (2 * number), instances: more))
     }
     return result
   }

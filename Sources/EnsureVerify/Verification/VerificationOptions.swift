@@ -20,6 +20,9 @@ public struct VerificationOptions: Sendable {
   public var requiresProof = false
   /// What the solver may spend on one question, in its own units, which repeat from run to run; 0 is no limit.
   public var effort = Self.defaultEffort
+  /// What the solver may spend in each world where no depth is demanded, in the same units: the search goes as deep as
+  /// that lasts, and at most to `defaultDepth`; 0 is no limit.
+  public var budget = Self.defaultBudget
   /// Who searches.
   public var engines: Set<Job.Engine> = [.bounded, .explicit]
 
@@ -29,6 +32,9 @@ public struct VerificationOptions: Sendable {
   /// What the solver may spend on one question if nobody says anything else: far more than the questions of all specs
   /// of this repository take, so that a question without an answer ends.
   public static let defaultEffort = 200_000_000
+
+  /// What the solver may spend in a world if nobody says anything else: a second or two.
+  public static let defaultBudget = 2_000_000
 
   /// The defaults.
   public init() {}

@@ -25,6 +25,8 @@ extension SpecGenerator {
     let parameters = parameters(1 + random.below(2), preferring: someThing())
     var place = GeneratedPlace(locals: parameters)
     place.allowsTime = random.chance(50)
+    // Some call may give a parameter `none`, which many untouched instances lead to as well.
+    place.allowsAggregates = false
     if random.chance(50) {
       let name = fresh("holds")
       line("predicate \(name)(\(written(parameters))) = \(truth(2, place))")
@@ -41,7 +43,9 @@ extension SpecGenerator {
     let parameters = parameters(1 + random.below(2), preferring: someThing())
     let name = fresh("change")
     block("effect \(name)(\(written(parameters)))") { generator in
-      generator.writeStatements(2, GeneratedPlace(locals: parameters))
+      var place = GeneratedPlace(locals: parameters)
+      place.allowsAggregates = false
+      generator.writeStatements(2, place)
     }
     if hasChosenReference { effectsChoose = true }
     effects.append(GeneratedCallable(name: name, parameters: parameters))
@@ -149,7 +153,7 @@ extension SpecGenerator {
     }
     switch random.below(15) {
     case 0:
-      let type = random.chance(30) ? .truth : numberType()
+      let type = random.chance(30) ? .truth : numberType(allowsAny: false)
       let name = fresh("v")
       let text = type == .truth ? truth(1, place) : number(2, type, place)
       line("let \(name) = \(type != .plain && text == "0" ? literal(1, type) : text)")
@@ -159,6 +163,8 @@ extension SpecGenerator {
       guard let text = present(entity, place) else { return writeAssignment(place) }
       let name = fresh("v")
       line("let \(name) = \(text)")
+      // What it names may be `none`, so that no filter may rest on it.
+      place.allowsAggregates = false
       place.locals.append(GeneratedName(name: name, type: .reference(entity), isMutable: false))
     case 2:
       var name = random.chance(60) ? number(fresh("c")) : declared(fresh("c"))

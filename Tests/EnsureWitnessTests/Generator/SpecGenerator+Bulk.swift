@@ -55,7 +55,7 @@ extension SpecGenerator {
     of fields: inout [GeneratedName], _ name: String, _ place: inout GeneratedPlace, mayBranch: Bool
   ) {
     if random.chance(12) {
-      let type = numberType()
+      let type = numberType(allowsAny: false)
       let text = number(1, type, place)
       let local = fresh("v")
       line("let \(local) = \(type != .plain && text == "0" ? literal(1, type) : text)")

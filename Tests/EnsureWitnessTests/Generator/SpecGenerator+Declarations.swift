@@ -228,7 +228,8 @@ extension SpecGenerator {
 
   mutating func writeUnique() {
     let things = entities.indices.filter { entity in
-      entities[entity].kind == .thing && !entities[entity].isMessage && entities[entity].fields.contains { isKept($0) }
+      entities[entity].kind == .thing && !entities[entity].isMessage
+        && entities[entity].fields.contains { isKept($0) }
     }
     guard !things.isEmpty else { return }
     let entity = random.pick(things)

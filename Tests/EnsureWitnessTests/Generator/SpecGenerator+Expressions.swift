@@ -167,7 +167,9 @@ extension SpecGenerator {
     if random.chance(70), let found = path(place, where: { $0.type == type }) { return found }
     let known = constants.filter { $0.type == type }
     if place.allowsCalls, random.chance(30), !known.isEmpty { return random.pick(known).name }
-    return literal(random.pick([0, 1, 1, 2, 3, -1]), type)
+    // Amounts of two currencies in one expression have no common type, whatever is wanted.
+    let written = type == .anyMoney ? .money(currencies[0].code) : type
+    return literal(random.pick([0, 1, 1, 2, 3, -1]), written)
   }
 
   /// Any value of that type; nil where it is an instance and nothing names one.

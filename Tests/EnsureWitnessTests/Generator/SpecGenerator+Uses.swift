@@ -121,9 +121,9 @@ extension SpecGenerator {
   }
 
   private mutating func writePower() {
-    if random.chance(60), writeMessagePower() { return }
+    if random.chance(45), writeMessagePower() { return }
     let people = entities.indices.filter { entities[$0].kind != .thing }
-    if random.chance(40), writeWorldPower() { return }
+    if random.chance(28), writeWorldPower() { return }
     switch random.below(6) {
     case 0, 1:
       let role = random.pick(people)

@@ -10,7 +10,7 @@ extension SpecGenerator {
       field = GeneratedName(
         name: fresh("door"), type: .member(enumerations.count - 1),
         typeText: "{ \(members.joined(separator: ", ")) }")
-    default: field = number(fresh("weight"))
+    default: field = number(fresh("weight"), allowsAny: false)
     }
     let isSampled = hasTime && random.chance(80)
     var initial = ""

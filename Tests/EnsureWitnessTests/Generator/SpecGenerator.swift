@@ -138,8 +138,8 @@ struct SpecGenerator {
   }
 
   /// A number, now and then with a range.
-  mutating func number(_ name: String) -> GeneratedName {
-    let type = numberType()
+  mutating func number(_ name: String, allowsAny: Bool = true) -> GeneratedName {
+    let type = numberType(allowsAny: allowsAny)
     guard type != .anyMoney, random.chance(35) else {
       return GeneratedName(name: name, type: type, typeText: typeText(type))
     }

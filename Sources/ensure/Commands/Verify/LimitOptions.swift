@@ -18,6 +18,12 @@ struct LimitOptions: ParsableArguments {
   )
   var timeout: DurationArgument?
 
+  @Option(
+    help:
+      "What the solver may spend in each world, in its own units, which are the same on every machine; the search goes as deep as that lasts, up to 12 steps. 2000000 by default."
+  )
+  var effort: Int?
+
   @Option(help: "How much memory each worker may take: bytes, or such as `512M`, `2G`.")
   var memory: SizeArgument?
 
@@ -40,12 +46,14 @@ struct LimitOptions: ParsableArguments {
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("there are 1 to 1024 jobs at a time") }
+    if let effort, effort < 1 { throw ValidationError("an effort is at least 1") }
     if cases.isEmpty { throw ValidationError("--save-cases needs a folder") }
   }
 
   /// Says what is asked for.
   func apply(to options: inout VerificationOptions) {
     if let timeout { options.timeout = timeout.seconds }
+    if let effort { options.budget = effort }
     if require == .proved { options.requiresProof = true }
     if !engine.isEmpty { options.engines = Set(engine) }
   }
