@@ -40,7 +40,9 @@ import Testing
       print(construct, "\(number / 10) %", separator: ": ")
     }
     for construct in Coverage.wanted {
-      #expect(histogram[construct, default: 0] >= 50, "\(construct)")
+      // Only some roles have ranks, so that a corrupt one is rarer than the rest.
+      let least = construct == "corrupt rank" ? 40 : 50
+      #expect(histogram[construct, default: 0] >= least, "\(construct)")
     }
   }
 
