@@ -15,24 +15,26 @@ import Testing
     """
     system Cancelled
 
+    role Clerk
+
     entity Box {
       left: Int = 0
       right: Int = 0
     }
 
-    action fill(b: Box)
+    action fill(b: Box) by Clerk
       requires b.left == 0
     {
       b.left = 1
     }
 
-    action copy(b: Box)
+    action copy(b: Box) by Clerk
       requires b.left == 1 and b.right == 0
     {
       b.right = b.left + 1
     }
 
-    action drain(b: Box)
+    action drain(b: Box) by Clerk
       requires b.right == 2
     {
       b.left = 5
@@ -52,7 +54,7 @@ import Testing
       divisor: Int = 0
       result: Int = 0
       limit: 0..3 = 0
-      next: Box?
+      after: Box?
     }
 
     action divide(b: Box) by Clerk
@@ -61,7 +63,7 @@ import Testing
       b.result = 7 div b.divisor
     }
 
-    action set(b: Box, value: Int) by Clerk
+    action adjust(b: Box, value: Int) by Clerk
       requires value == 2 or value == -2
     {
       b.divisor = value
@@ -75,13 +77,13 @@ import Testing
     }
 
     action link(b: Box, c: Box) by Clerk
-      requires b.next == none
+      requires b.after == none
     {
-      b.next = c
+      b.after = c
     }
 
     action follow(b: Box) by Clerk
-      requires b.next != none and b.next.limit == 1
+      requires b.after != none and b.after.limit == 1
     {
       b.result = -1
     }
@@ -96,6 +98,104 @@ import Testing
     invariant Result(b: Box): b.result < 5
     invariant Limit(b: Box): b.limit < 2
     invariant Followed(b: Box): b.result >= 0
+    """,
+    """
+    system Backwards
+
+    role Clerk
+
+    entity Box {
+      left: Int = 0
+      right: Int = 0
+      limit: 0..3 = 0
+    }
+
+    action copy(b: Box) by Clerk
+      requires b.left == 1
+    {
+      b.right = 1
+    }
+
+    action fill(b: Box) by Clerk
+      requires b.left == 0
+    {
+      b.left = 1
+    }
+
+    action burst(b: Box) by Clerk
+      requires b.right == 1
+    {
+      b.limit = b.limit + 5
+    }
+
+    invariant Empty(b: Box): b.right == 0
+    """,
+    """
+    system Guarded
+
+    role Clerk
+
+    entity Box {
+      divisor: Int = 0
+      result: Int = 0
+    }
+
+    action share(b: Box) by Clerk
+      requires b.divisor != 0
+      requires 7 div b.divisor > 1
+    {
+      b.result = 3
+    }
+
+    action adjust(b: Box) by Clerk
+      requires b.divisor == 0
+    {
+      b.divisor = 2
+    }
+
+    invariant Result(b: Box): b.result == 0
+    """,
+    """
+    system Linked
+
+    role Clerk
+
+    entity Box {
+      size: Int = 0
+      after: Box?
+    }
+
+    action peek(b: Box) by Clerk
+      requires b.after.size == 0
+    {
+      b.size = 1
+    }
+
+    invariant Small(b: Box): b.size < 2
+    """,
+    """
+    system Clocked
+
+    role Clerk
+
+    entity Job {
+      started: Instant = now
+      done: Bool = false
+    }
+
+    action start(j: Job) by Clerk
+      requires not j.done
+    {
+      j.started = now
+    }
+
+    action finish(j: Job) by Clerk
+      requires now - j.started > 1 s
+    {
+      j.done = true
+    }
+
+    invariant Never(j: Job): not j.done
     """,
   ]
 

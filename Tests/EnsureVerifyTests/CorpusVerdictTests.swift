@@ -37,7 +37,8 @@ import Testing
     for (cell, standing) in zip(report.cells, report.standings) where cell.verdict.isViolated {
       #expect(standing != .open)
     }
-    for scenario in report.scenarios { #expect(scenario.status == .success) }
+    // One that leaves too much open to be tried through is not refuted.
+    for scenario in report.scenarios { #expect(scenario.status != .violated) }
   }
 
   @Test(arguments: ExpectedResult.specs(in: "Corpus/counts"))

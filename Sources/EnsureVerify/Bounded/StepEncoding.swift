@@ -41,7 +41,7 @@ extension Encoding {
       if sabotage == .guardsUnordered { evaluator.path = fits }
       let holds = evaluator.truth(condition.clause.term)
       evaluator.path = context.and(outer, holds)
-      if evaluator.path == context.no { break }
+      if evaluator.path == context.no, sabotage != .guardsUnordered { break }
     }
     var result = StepEncoding(
       ground: position, enabled: context.no, defect: evaluator.defect, isAttack: context.no)
