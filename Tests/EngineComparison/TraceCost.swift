@@ -46,6 +46,18 @@ package struct TraceCost: Equatable, CustomStringConvertible {
     self.amounts = amounts
   }
 
+  /// Whether rule 21 prefers a trace of this cost.
+  package func isBetter(than other: TraceCost) -> Bool {
+    let (mine, theirs) = (
+      [attackerSteps, threats, instances], [other.attackerSteps, other.threats, other.instances]
+    )
+    if mine != theirs { return mine.lexicographicallyPrecedes(theirs) }
+    for (left, right) in zip(amounts, other.amounts) where left != right {
+      return left.magnitude == right.magnitude ? right < left : left.magnitude < right.magnitude
+    }
+    return amounts.count < other.amounts.count
+  }
+
   package var description: String {
     "\(length) steps, \(attackerSteps) attackers, \(threats) threats, \(instances) instances, \(amounts)"
   }

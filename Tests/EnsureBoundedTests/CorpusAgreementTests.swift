@@ -9,7 +9,7 @@ import Testing
   static let depth = 6
 
   @Test(
-    arguments: CompiledSpec.specs(in: "Specs") + CompiledSpec.specs(in: "Corpus/good")
+    arguments: CompiledSpec.smallSystems + CompiledSpec.specs(in: "Corpus/good")
       + CompiledSpec.specs(in: "Corpus/counts"))
   func theSameIsFound(_ path: String) throws {
     let spec = try CompiledSpec(path: path)

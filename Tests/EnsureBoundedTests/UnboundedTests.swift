@@ -15,7 +15,7 @@ import Testing
     return scope
   }
 
-  @Test(arguments: CompiledSpec.specs(in: "Specs") + CompiledSpec.specs(in: "Corpus/good"))
+  @Test(arguments: CompiledSpec.smallSystems + CompiledSpec.specs(in: "Corpus/good"))
   func everythingFoundIsReplayed(_ path: String) throws {
     let spec = try CompiledSpec(path: path)
     let scope = try Self.scope(spec)
