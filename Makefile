@@ -34,6 +34,7 @@ test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
+	$(MAKE) fuzz SECONDS=60
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure

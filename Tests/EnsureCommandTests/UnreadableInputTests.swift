@@ -30,10 +30,17 @@ func ensure(
     expect(try ensure([command, "nothing.ens"], in: folder), codes: ["E0111"])
   }
 
-  @Test(.disabled("folders stand for their specs now"), arguments: readingCommands.filter { $0 != "fmt" })
+  @Test(arguments: readingCommands.filter { !["check", "fmt", "verify"].contains($0) })
   func aFolderIsNoSpec(_ command: String) throws {
     folder.write("folder.ens/inside.ens", "system S")
     expect(try ensure([command, "folder.ens"], in: folder), codes: ["E0115"])
+  }
+
+  /// These take a folder for the specs in it, so that what is wrong with one of them is what is said.
+  @Test(arguments: ["check", "verify"])
+  func aFolderStandsForItsSpecs(_ command: String) throws {
+    folder.write("folder.ens/inside.ens", "system S")
+    expect(try ensure([command, "folder.ens"], in: folder), codes: ["E0117"])
   }
 
   @Test(arguments: readingCommands)

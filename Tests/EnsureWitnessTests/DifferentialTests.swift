@@ -46,8 +46,7 @@ import Testing
     }
   }
 
-  @Test(.disabled("disagrees where new constructs meet; see the open issue"))
-  func theNaiveEvaluatorAndTheInterpreterAgree() async {
+  @Test func theNaiveEvaluatorAndTheInterpreterAgree() async {
     let seeds = Array(Self.first..<Self.first + Self.count)
     let parts = await withTaskGroup(of: [(UInt64, Comparison)].self) { group in
       for part in 0..<4 {

@@ -2,7 +2,7 @@ import Testing
 
 /// The comparison has teeth: each mistake that a lowering could make is noticed.
 @Suite struct SabotageTests {
-  @Test(.disabled("rests on the comparison that is disabled"), arguments: BrokenLowering.allCases)
+  @Test(arguments: BrokenLowering.allCases)
   func theWitnessesNoticeABrokenLowering(_ broken: BrokenLowering) {
     var differential = Differential()
     differential.sabotage = { broken.apply(&$0) }

@@ -27,7 +27,7 @@ extension ViolatedTrace {
     public var suggestion: String {
       guard let expecting else { return text }
       let lines = expecting.split(separator: "\n").filter { !$0.hasPrefix("//") }
-      return text + "// Or, if the step stays possible and its effect is mended:\n"
+      return text + "\n// Or, if the step stays possible and its effect is mended:\n"
         + lines.map { "// \($0)\n" }.joined()
     }
   }

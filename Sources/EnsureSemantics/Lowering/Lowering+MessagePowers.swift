@@ -175,15 +175,19 @@ extension Lowering {
     return system.bank.or(terms)
   }
 
-  /// The assignments by which the attacker knows the secrets that a step of his makes.
+  /// The assignments by which the attacker knows the secrets that a step of his makes, at the end of its body: what
+  /// stands in a branch that is not taken is not made.
   mutating func knowing(_ parameters: [Parameter]) -> [Statement] {
     var result: [Statement] = []
     for parameter in parameters where parameter.kind == .created {
       let variable = system.bank.variables[parameter.variable.index]
-      guard case .reference(let secret) = variable.type.sort, let flag = known[secret] else { continue }
+      guard case .reference(let secret) = variable.type.sort, let flag = known[secret], let field = created[secret]
+      else { continue }
       let instance = system.bank.variable(parameter.variable)
-      let yes = system.bank.boolean(true)
-      result.append(.assign(.field(flag, of: instance), yes, system.fields[flag.index].origin))
+      let isKnown = system.bank.field(flag, .boolean, of: instance)
+      let isMade = system.bank.field(field, .boolean, of: instance)
+      let value = system.bank.or([isKnown, isMade])
+      result.append(.assign(.field(flag, of: instance), value, system.fields[flag.index].origin))
     }
     return result
   }
