@@ -10,24 +10,33 @@ package struct SearchComparison {
     package var difference: String?
     /// The lengths of the violations that both have found.
     package var lengths: [Int] = []
-    /// Whether the explicit search had an answer.
+    /// Whether both have come as far as was asked.
     package var isCompared = true
+    /// The length up to which all runs were compared.
+    package var depth = 0
   }
 
   let world: World
   let scope: Scope
   let depth: Int
   let sabotage: EncoderSabotage?
-  /// How many states the explicit search looks at.
-  let states: Int
+  /// How far the explicit search goes.
+  let limits: SearchLimits
+  /// What the solver may spend, in its units; nil is no limit.
+  let budget: UInt64?
 
   /// A comparison on one world.
-  package init(_ world: World, scope: Scope, depth: Int, states: Int = 20_000, sabotage: EncoderSabotage? = nil)
-  {
+  package init(
+    _ world: World, scope: Scope, depth: Int, states: Int = 20_000, interpretations: Int = .max,
+    budget: UInt64? = nil, sabotage: EncoderSabotage? = nil
+  ) {
     self.world = world
     self.scope = scope
     self.depth = depth
-    self.states = states
+    limits = SearchLimits(
+      depth: depth, states: states, comparisons: budget == nil ? 1 << 20 : 1 << 14,
+      interpretations: interpretations)
+    self.budget = budget
     self.sabotage = sabotage
   }
 
@@ -39,7 +48,6 @@ package struct SearchComparison {
 
   /// Compares.
   package func run() -> Result {
-    let limits = SearchLimits(depth: depth, states: states, comparisons: 1 << 20)
     let explicit: Search.Report
     do {
       explicit = try Search(world, scope: scope, limits: limits).run(properties)
@@ -49,7 +57,7 @@ package struct SearchComparison {
     }
     let depth = min(
       depth, explicit.bound.isExhaustive ? depth : max(explicit.bound.depth, violationDepth(explicit)))
-    let query = BoundedQuery(properties: properties, wantsDefinedness: true, scope: scope, depth: depth)
+    let query = BoundedQuery(properties: properties, wantsDefinedness: true, scope: scope, depth: depth, budget: budget)
     let bounded: BoundedReport
     do {
       bounded = try BoundedSearch(world, query, sabotage: sabotage).run()
@@ -57,7 +65,9 @@ package struct SearchComparison {
       if case .tooLarge = error { return Result(isCompared: false) }
       return Result(difference: "\(error)")
     }
-    var result = Result()
+    var result = Result(depth: depth)
+    let outcomes = Array(bounded.outcomes.values) + [bounded.definedness].compactMap { $0 }
+    for case .held(let bound) in outcomes where bound.depth < depth { result.isCompared = false }
     for property in properties {
       let name = world.system.properties[property.index].name
       compare(explicit.outcomes[property], bounded.outcomes[property], name, &result)
@@ -94,8 +104,11 @@ package struct SearchComparison {
       if violation.trace.steps.count <= bound.depth || bound.isExhaustive {
         difference = "held, but the solver finds a violation in \(violation.trace.steps.count) steps"
       }
-    case (.violated(let violation), .held):
-      difference = "violated in \(violation.trace.steps.count) steps, but the solver says held"
+    case (.violated(let violation), .held(let bound)):
+      // The solver may have stopped before.
+      if violation.trace.steps.count <= bound.depth {
+        difference = "violated in \(violation.trace.steps.count) steps, but the solver says held"
+      }
     case (.violated(let first), .violated(let second)):
       guard let left = try? TraceCost(first.trace, in: world),
         let right = try? TraceCost(second.trace, in: world)

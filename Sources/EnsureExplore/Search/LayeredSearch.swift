@@ -61,6 +61,8 @@ final class LayeredSearch {
   ///   goes on until it has found one.
   func run(from initial: [State], limits: SearchLimits, lookForDefects: Bool, stopsWhenDecided: Bool) {
     var open = Array(findings.indices)
+    space.interpretationLimit = limits.interpretations
+    defer { space.interpretationLimit = .max }
     for state in initial {
       let row = space.encode(state)
       row.withUnsafeBufferPointer { buffer in

@@ -7,11 +7,17 @@ public struct SearchLimits: Hashable, Sendable {
   /// How many partial traces the choice among the shortest violations may compare. Beyond it the trace that is
   /// shown is the best of those looked at; its length is not affected.
   public var comparisons: Int
+  /// How often the search may ask the interpreter, which takes the steps that the compiled moves cannot: forged ones
+  /// with undefined terms, once for each value of each term. A search that needs more ends, or is refused.
+  public var interpretations: Int
 
   /// Limits; generous unless said otherwise.
-  public init(depth: Int = .max, states: Int = 20_000_000, comparisons: Int = 1 << 18) {
+  public init(
+    depth: Int = .max, states: Int = 20_000_000, comparisons: Int = 1 << 18, interpretations: Int = .max
+  ) {
     self.depth = depth
     self.states = states
     self.comparisons = comparisons
+    self.interpretations = interpretations
   }
 }

@@ -24,8 +24,9 @@ final class StateSpace {
 
   /// Genuine steps that had no value in the state that was expanded last.
   private(set) var defects: [(step: Int, undefined: Undefined)] = []
-  /// How often the interpreter had to decide.
-  private(set) var interpreted = 0
+  /// How often the interpreter was asked, and how often it may be while the search goes on.
+  private(set) var interpretations = 0
+  var interpretationLimit = Int.max
 
   /// How many ways in which the undefined terms of one forged step can turn out are tried.
   static let tapeLimit = 1 << 16
@@ -122,7 +123,6 @@ final class StateSpace {
     _ step: Int, _ state: State,
     _ visit: (_ step: Int, _ row: UnsafePointer<Int32>, _ hash: UInt64) -> Void
   ) {
-    interpreted += 1
     for outcome in outcomes(of: step, in: state) {
       switch outcome {
       case .taken(let passage):
@@ -156,7 +156,8 @@ final class StateSpace {
       var seen: Set<State> = []
       while let tape = tapes.popLast() {
         tried += 1
-        if tried > StateSpace.tapeLimit {
+        interpretations += 1
+        if tried > StateSpace.tapeLimit || interpretations > interpretationLimit {
           overflowing = step
           break
         }

@@ -128,7 +128,7 @@ extension SpecGenerator {
     case 0, 1:
       let role = random.pick(people)
       var text = entities[role].name
-      if let ranks = entities[role].ranks, random.chance(70) {
+      if let ranks = entities[role].ranks, random.chance(90) {
         text += ".\(random.pick(enumerations[ranks].members))"
       }
       line("\(random.chance(75) ? "corrupt" : "outage") \(text)")
