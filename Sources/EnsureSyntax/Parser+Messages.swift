@@ -59,12 +59,12 @@ extension TreeParser {
     finish(.receiveClause, start)
   }
 
-  /// Whether `send h:` stands here.
-  var isAtSend: Bool { isWord("send") && peek() == .identifier && peek(2) == .colon }
+  /// Whether `send h` stands here, which begins nothing else.
+  var isAtSend: Bool { isWord("send") && peek() == .identifier }
 
   /// Whether `send h: Hook on hooks` stands here, and not a unit named `send` and then the field `h`.
   var isAtWholeSend: Bool {
-    isAtSend && peek(3) == .identifier && isWord("on", 4) && peek(5) == .identifier
+    isAtSend && peek(2) == .colon && peek(3) == .identifier && isWord("on", 4) && peek(5) == .identifier
   }
 
   mutating func send() {
@@ -72,7 +72,7 @@ extension TreeParser {
     advance()
     let first = position
     name("a name for the message")
-    expect(.colon, "expected `:` and the type of the message \(.word(first))")
+    expect(.colon, "expected `:` and the type of the message \(.word(first)), as in `send m: Hook on hooks`")
     name("the type of the message")
     expectWord("on", "expected `on` and a channel behind the type of the message")
     name("the name of a channel")

@@ -57,7 +57,8 @@ package struct SearchComparison {
     }
     let depth = min(
       depth, explicit.bound.isExhaustive ? depth : max(explicit.bound.depth, violationDepth(explicit)))
-    let query = BoundedQuery(properties: properties, wantsDefinedness: true, scope: scope, depth: depth, budget: budget)
+    let query = BoundedQuery(
+      properties: properties, wantsDefinedness: true, scope: scope, depth: depth, budget: budget)
     let bounded: BoundedReport
     do {
       bounded = try BoundedSearch(world, query, sabotage: sabotage).run()

@@ -65,7 +65,7 @@ extension DiagnosticPage {
     .messageShape, "a message that does not say everything",
     happened: """
       A message is sent without all its fields, or a field of it is declared in a way that messages do not allow: with an
-      initial value, as a set, or with a `?`.
+      initial value, as a set, as a sensor, or with a `?`.
       """,
     why: """
       Whoever receives a message reads it as it was sent. A field that nobody has set would hold anything.

@@ -58,8 +58,14 @@ extension Checker {
           notes: ["choose another name for the field"])
         continue
       }
-      var type = declaredType(of: field, inlineName: "\(name).\(label)")
+      let sensor = field.node(.sensorType)
+      var type = declaredType(of: sensor ?? field, inlineName: "\(name).\(label)")
       refuseMessage(type, field)
+      if let sensor {
+        complain(
+          .messageShape, "a message carries no sensors", at: sensor.range,
+          notes: ["let it carry what the sensor says: leave the word `sensor` out"])
+      }
       if let initial = field.node(.initial) {
         complain(
           .messageShape, "a message has no initial values: its fields are set when it is sent",
@@ -69,6 +75,12 @@ extension Checker {
         complain(
           .notYet, "a message cannot carry `Money<any>` yet", at: field.range,
           notes: ["send the amount in one currency, or as a number beside an enumeration of currencies"])
+        type = DeclaredType(.error)
+      }
+      if case .place = type.type {
+        complain(
+          .notYet, "a message cannot carry a place of several kinds yet", at: field.range,
+          notes: ["send the instance itself, in a message for each kind of place"])
         type = DeclaredType(.error)
       }
       if case .set = type.type {

@@ -181,7 +181,8 @@ extension Lowering {
     var result: [Statement] = []
     for parameter in parameters where parameter.kind == .created {
       let variable = system.bank.variables[parameter.variable.index]
-      guard case .reference(let secret) = variable.type.sort, let flag = known[secret], let field = created[secret]
+      guard case .reference(let secret) = variable.type.sort, let flag = known[secret],
+        let field = created[secret]
       else { continue }
       let instance = system.bank.variable(parameter.variable)
       let isKnown = system.bank.field(flag, .boolean, of: instance)

@@ -37,7 +37,8 @@ struct EngineDifferential {
     var outcome = Outcome()
     for threats in all.isEmpty ? [[]] : [[], all] {
       let comparison = SearchComparison(
-        World(system, threats: threats), scope: scope, depth: depth, states: states, interpretations: interpretations,
+        World(system, threats: threats), scope: scope, depth: depth, states: states,
+        interpretations: interpretations,
         budget: budget, sabotage: sabotage)
       let result = comparison.run()
       if result.isCompared {

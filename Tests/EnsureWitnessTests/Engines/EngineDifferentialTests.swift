@@ -16,6 +16,18 @@ import Testing
     ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
   }
 
+  /// The comparison has teeth.
+  @Test(arguments: EncoderSabotage.allCases)
+  func aMistakeOfTheEncoderIsNoticed(_ sabotage: EncoderSabotage) {
+    var differential = EngineDifferential()
+    differential.sabotage = sabotage
+    for seed in 0..<UInt64(1200) {
+      guard let outcome = differential.compare(SpecGenerator.spec(seed), seed: seed) else { continue }
+      if !outcome.difference.isEmpty { return print("\(sabotage): noticed in spec \(seed)") }
+    }
+    Issue.record("nobody notices \(sabotage)")
+  }
+
   @Test func explicitSearchAndSolverAgree() async {
     let first = Self.setting("ENSURE_SEED") ?? 0
     let count = Self.setting("ENSURE_SPECS") ?? Self.usualCount

@@ -3,19 +3,20 @@ import EnsureModel
 /// Adds invariants to a system that fail only some steps away from the start. Random invariants mostly fail at once
 /// or never.
 ///
-/// All actions count their steps in a global of its own. Each invariant says that the state in which a random walk has
-/// ended is never reached behind so many steps.
+/// Each invariant says that the state in which a random walk has ended is never reached. In most systems all actions
+/// count their steps in a global of its own, and the state is never reached behind so many steps; in the others steps
+/// may commute.
 struct PlantedInvariants {
   private let interpreter: Interpreter
-  private let counter: GlobalID
+  private let counter: GlobalID?
   private var random: SeededGenerator
 
   /// The system with a counter and up to `count` more invariants.
   static func planted(in system: TransitionSystem, _ scope: Scope, seed: UInt64, count: Int) -> TransitionSystem
   {
     var result = system
-    let counter = addCounter(to: &result)
     var random = SeededGenerator(seed ^ 0x5EED)
+    let counter = random.chance(82) ? addCounter(to: &result) : nil
     let threats = random.chance(50) ? Set(system.threats.indices.map { ThreatID($0) }) : []
     guard let interpreter = try? Interpreter(World(result, threats: threats), scope: scope) else {
       return system
@@ -48,7 +49,7 @@ struct PlantedInvariants {
     let skipped = random.below(min(initial.count, 16))
     guard let first = initial.dropFirst(skipped).first(where: { _ in true }) else { return nil }
     var state = first
-    for _ in 0..<(random.chance(70) ? 3 : 4) {
+    for _ in 0..<(random.chance(60) ? 3 : 4) {
       guard let next = step(from: state) else { break }
       state = next
     }
@@ -130,7 +131,7 @@ struct PlantedInvariants {
         read = system.bank.field(field, sort, of: variable(system.fields[field.index].entity, instance))
       }
       guard let word = last.values[slot].asInt else { continue }
-      if place == .global(counter) {
+      if let counter, place == .global(counter) {
         conditions.append(system.bank.lessOrEqual(system.bank.integer(Integer(word)), read))
         continue
       }
