@@ -35,26 +35,7 @@ extension DiagnosticPage {
 
       invariant Fine(l: Line): l.items >= 0 or l.items < 0
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { rate: Int = 1 }
-
-      entity Line {
-        order: Order
-        items: Int = 0
-      }
-
-      action grow(o: Order) by Clerk {
-        for each l: Line where l.order == o {
-          l.items += o.rate
-        }
-      }
-
-      invariant Fine(l: Line): l.items >= 0 or l.items < 0
-      """)
+    changes: ("l.items += l.order.rate", "l.items += o.rate"))
 
   static let bulkWrite = DiagnosticPage(
     .bulkWrite, "a `for each` that does more than set fields of its instances",
@@ -89,24 +70,16 @@ extension DiagnosticPage {
 
       invariant Fine: lost >= 0
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      global lost: Int = 0
-
-      entity Line { items: Int = 0 }
-
-      action clear() by Clerk {
+    changes: (
+      """
+        for each l: Line where l.items > 0 {
+          lost += l.items
+      """,
+      """
         lost += sum(l: Line where l.items > 0) l.items
         for each l: Line where l.items > 0 {
-          l.items = 0
-        }
-      }
-
-      invariant Fine: lost >= 0
-      """)
+      """
+    ))
 
   static let bulkOverUntouched = DiagnosticPage(
     .bulkOverUntouched, "a `for each` that changes untouched instances",
@@ -137,24 +110,16 @@ extension DiagnosticPage {
 
       invariant Fine(l: Line): l.ordered or l.items >= 0 or l.items < 0
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Line {
-        ordered: Bool = false
-        items: Int = 0
-      }
-
+    changes: (
+      """
+      action clear() by Clerk {
+        for each l: Line where l.items < 5 {
+      """,
+      """
       action order(l: Line) by Clerk { l.ordered = true }
 
       action clear() by Clerk {
         for each l: Line where l.ordered and l.items < 5 {
-          l.items = 0
-        }
-      }
-
-      invariant Fine(l: Line): l.ordered or l.items >= 0 or l.items < 0
-      """)
+      """
+    ))
 }

@@ -48,13 +48,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total ≤ 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { total: Int = 0 }
-
-      invariant Small(o: Order): o.total <= 3
-      """)
+    changes: ("invariant Small(o: Order): o.total ≤ 3", "invariant Small(o: Order): o.total <= 3"))
 
   static let badString = DiagnosticPage(
     .badString, "a text in quotes that is not well formed",
@@ -100,15 +94,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 50EUR
       """,
-    mended: """
-      system Shop
-
-      currency EUR
-
-      entity Order { total: Money = 0 }
-
-      invariant Small(o: Order): o.total <= 50 EUR
-      """)
+    changes: ("invariant Small(o: Order): o.total <= 50EUR", "invariant Small(o: Order): o.total <= 50 EUR"))
 
   static let tooLarge = DiagnosticPage(
     .tooLarge, "a file or a name that is too large",

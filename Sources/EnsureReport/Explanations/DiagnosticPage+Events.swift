@@ -27,19 +27,14 @@ extension DiagnosticPage {
 
       observe xml "shipping" as send(o: epc) claimed
       """,
-    mended: """
-      system Shop
-
-      role Courier
-
-      entity Order { sent: Bool = false }
-
-      action send(o: Order) by Courier { o.sent = true }
-
-      invariant Fine(o: Order): o.sent or not o.sent
-
+    changes: (
+      """
+      observe xml "shipping" as send(o: epc) claimed
+      """,
+      """
       observe epcis "shipping" as send(o: epc) claimed
-      """)
+      """
+    ))
 
   static let badEvent = DiagnosticPage(
     .badEvent, "an event that cannot be",
@@ -68,20 +63,14 @@ extension DiagnosticPage {
       observe epcis "shipping" as send(o: epc) claimed
       observe "com.shop.sent" as send(o: orderId) claimed
       """,
-    mended: """
-      system Shop
-
-      role Courier
-
-      entity Order { sent: Bool = false }
-
-      action send(o: Order) by Courier { o.sent = true }
-
-      invariant Fine(o: Order): o.sent or not o.sent
-
-      observe epcis "shipping" as send(o: epc) claimed
+    changes: (
+      """
+      observe "com.shop.sent" as send(o: orderId) claimed
+      """,
+      """
       observe "com.shop.sent" as send(o: data.orderId) claimed
-      """)
+      """
+    ))
 
   static let notCorroborated = DiagnosticPage(
     .notCorroborated, "nothing that corroborates",
@@ -108,21 +97,15 @@ extension DiagnosticPage {
       observe "com.carrier.sent" as send(o: data.order)
         claimed corroborated by "shipping" within 2 h
       """,
-    mended: """
-      system Shop
-
-      role Courier
-
-      entity Order { sent: Bool = false }
-
-      action send(o: Order) by Courier { o.sent = true }
-
-      invariant Fine(o: Order): o.sent or not o.sent
-
-      observe "com.carrier.sent" as send(o: data.order)
+    changes: (
+      """
+        claimed corroborated by "shipping" within 2 h
+      """,
+      """
         claimed corroborated by "shipping" within 2 h
       observe epcis "shipping" as send(o: epc) claimed
-      """)
+      """
+    ))
 
   static let unwatchable = DiagnosticPage(
     .unwatchable, "a property that no event shows",
@@ -158,26 +141,13 @@ extension DiagnosticPage {
 
       observe epcis "shipping" as send(o: epc) claimed
       """,
-    mended: """
-      system Shop
-
-      role Courier
-
-      entity Order { sent: Bool = false }
-
-      action send(o: Order) by Courier { o.sent = true }
-
-      invariant Fine(o: Order): o.sent or not o.sent
-
-      role Clerk
-
-      entity Ledger { closed: Bool = false }
-
-      action close(l: Ledger) by Clerk { l.closed = true }
-
-      invariant Open(l: Ledger): not l.closed
-
+    changes: (
+      """
+      observe epcis "shipping" as send(o: epc) claimed
+      """,
+      """
       observe epcis "shipping" as send(o: epc) claimed
       observe "com.shop.ledger.closed" as close(l: subject) claimed
-      """)
+      """
+    ))
 }

@@ -22,16 +22,10 @@ extension DiagnosticPage {
 
       invariant Few: sum(o: Order) o.items <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order {
-        items: Int = 1
-        placed: Bool = false
-      }
-
-      invariant Few: sum(o: Order where o.placed) o.items <= 3
-      """)
+    changes: (
+      "invariant Few: sum(o: Order) o.items <= 3",
+      "invariant Few: sum(o: Order where o.placed) o.items <= 3"
+    ))
 
   static let aggregateReach = DiagnosticPage(
     .aggregateReach, "a sum or count that reads other instances",
@@ -55,19 +49,17 @@ extension DiagnosticPage {
 
       invariant Rich: sum(l: Line where l.items > 0) l.article.price >= 0
       """,
-    mended: """
-      system Shop
-
-      entity Article { price: Int = 0 }
-
-      entity Line {
-        article: Article
+    changes: (
+      "  items: Int = 0",
+      """
         items: Int = 0
         price: Int = 0
-      }
-
-      invariant Rich: sum(l: Line where l.items > 0) l.price >= 0
-      """)
+      """
+    ),
+    (
+      "invariant Rich: sum(l: Line where l.items > 0) l.article.price >= 0",
+      "invariant Rich: sum(l: Line where l.items > 0) l.price >= 0"
+    ))
 
   static let quantifierOverUntouched = DiagnosticPage(
     .quantifierOverUntouched, "`all`, `exists` or `none` that untouched instances decide",
@@ -101,24 +93,7 @@ extension DiagnosticPage {
 
       invariant Fine: shut or not shut
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order {
-        placed: Bool = false
-        closed: Bool = false
-      }
-
-      global shut: Bool = false
-
-      action shutDown() by Clerk
-        requires all(o: Order where o.placed) o.closed
-      { shut = true }
-
-      invariant Fine: shut or not shut
-      """)
+    changes: ("requires all(o: Order) o.closed", "requires all(o: Order where o.placed) o.closed"))
 
   static let universalUnderNegation = DiagnosticPage(
     .universalUnderNegation, "a statement about all instances where it would have to be assumed",
@@ -143,21 +118,7 @@ extension DiagnosticPage {
 
       invariant Fine: shut or not shut
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { placed: Bool = false }
-
-      global shut: Bool = false
-
-      action shutDown() by Clerk
-        requires exists(o: Order where o.placed)
-      { shut = true }
-
-      invariant Fine: shut or not shut
-      """)
+    changes: ("requires not none(o: Order where o.placed)", "requires exists(o: Order where o.placed)"))
 
   static let unsatisfiableInitial = DiagnosticPage(
     .unsatisfiableInitial, "no initial state",
@@ -194,11 +155,5 @@ extension DiagnosticPage {
 
       invariant Past(o: Order): o.placed <= now
       """,
-    mended: """
-      system Shop
-
-      entity Order { placed: Instant = now }
-
-      invariant Past(o: Order): o.placed <= now
-      """)
+    changes: ("entity Order { placed: Instant }", "entity Order { placed: Instant = now }"))
 }

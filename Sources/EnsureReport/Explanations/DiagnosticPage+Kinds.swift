@@ -47,13 +47,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 3 and Order
       """,
-    mended: """
-      system Shop
-
-      entity Order { total: Int = 0 }
-
-      invariant Small(o: Order): o.total <= 3
-      """)
+    changes: ("invariant Small(o: Order): o.total <= 3 and Order", "invariant Small(o: Order): o.total <= 3"))
 
   static let notAnEffect = DiagnosticPage(
     .notAnEffect, "a body calls what is no effect",
@@ -77,21 +71,20 @@ extension DiagnosticPage {
 
       invariant Fine: open or not open
       """,
-    mended: """
-      system Shop
+    changes: (
+      """
+      action start() by Clerk { open = true }
 
-      role Clerk
-
-      global open: Bool = false
-
+      action restart() by Clerk { start() }
+      """,
+      """
       effect unlock() { open = true }
 
       action start() by Clerk { unlock() }
 
       action restart() by Clerk { unlock() }
-
-      invariant Fine: open or not open
-      """)
+      """
+    ))
 
   static let notAThreat = DiagnosticPage(
     .notAThreat, "something that cannot be combined or given to an attacker",
@@ -122,24 +115,12 @@ extension DiagnosticPage {
 
       invariant Closed: not open
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      global open: Bool = false
-      global sold: Bool = false
-
-      action start() by Clerk requires sold { open = true }
-
-      action sell() by Clerk requires open { sold = true }
-
-      threat Thief { attacker may sell() without requires }
-      threat Burglar { attacker may start() without requires }
-      threat All = Thief + Burglar
-
-      invariant Closed: not open
-      """)
+    changes: (
+      """
+      threat Both = Thief + Burglar
+      threat All = Both + Thief
+      """, "threat All = Thief + Burglar"
+    ))
 
   static let notAPrincipal = DiagnosticPage(
     .notAPrincipal, "a thing that acts",
@@ -158,17 +139,7 @@ extension DiagnosticPage {
 
       invariant Fine: open or not open
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      global open: Bool = false
-
-      action start() by Clerk { open = true }
-
-      invariant Fine: open or not open
-      """)
+    changes: ("entity Clerk", "role Clerk"))
 
   static let recursion = DiagnosticPage(
     .recursion, "something that needs itself",
@@ -186,13 +157,10 @@ extension DiagnosticPage {
 
       invariant Pairs(o: Order): even(o.items)
       """,
-    mended: """
-      system Shop
-
-      function even(n: Int): Bool = n mod 2 == 0
-
-      entity Order { items: Int = 0 }
-
-      invariant Pairs(o: Order): even(o.items)
-      """)
+    changes: (
+      """
+      function even(n: Int): Bool = n == 0 or odd(n - 1)
+      function odd(n: Int): Bool = n != 0 and even(n - 1)
+      """, "function even(n: Int): Bool = n mod 2 == 0"
+    ))
 }

@@ -55,19 +55,7 @@ extension DiagnosticPage {
 
       invariant Fine(c: Coupon): c.code >= 0
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Coupon { code: Int = 0 }
-
-      unique Coupon(code) when code != 0
-
-      action issue(c: Coupon) by Clerk { c.code = 7 }
-
-      invariant Fine(c: Coupon): c.code >= 0
-      """)
+    changes: ("unique Coupon(code)", "unique Coupon(code) when code != 0"))
 
   static let idleThreat = DiagnosticPage(
     .idleThreat, "a threat that adds nothing",
@@ -98,26 +86,7 @@ extension DiagnosticPage {
 
       invariant Paid(o: Order): o.shipped implies o.paid
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order {
-        paid: Bool = false
-        shipped: Bool = false
-      }
-
-      action pay(o: Order) by Clerk { o.paid = true }
-
-      action ship(o: Order) by Clerk
-        honest o.paid
-      { o.shipped = true }
-
-      threat Corrupt { corrupt Clerk }
-
-      invariant Paid(o: Order): o.shipped implies o.paid
-      """)
+    changes: ("requires o.paid", "honest o.paid"))
 
   private static let idleMain = """
     system Shop

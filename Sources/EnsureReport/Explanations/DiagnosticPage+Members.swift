@@ -19,19 +19,7 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.state != payed
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { state: { open, paid } = open }
-
-      action pay(o: Order) by Clerk
-        requires o.state == open
-      { o.state = paid }
-
-      invariant Fine(o: Order): o.state != paid
-      """)
+    changes: ("invariant Fine(o: Order): o.state != payed", "invariant Fine(o: Order): o.state != paid"))
 
   static let unknownUnit = DiagnosticPage(
     .unknownUnit, "a unit that does not exist",
@@ -53,15 +41,7 @@ extension DiagnosticPage {
 
       invariant Recent(o: Order): now - o.placed <= Hold
       """,
-    mended: """
-      system Shop
-
-      const Hold = 60 days
-
-      entity Order { placed: Instant = now }
-
-      invariant Recent(o: Order): now - o.placed <= Hold
-      """)
+    changes: ("const Hold = 2 months", "const Hold = 60 days"))
 
   static let unknownCurrency = DiagnosticPage(
     .unknownCurrency, "a currency that is not known",
@@ -85,15 +65,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 50 USD
       """,
-    mended: """
-      system Shop
-
-      currency EUR
-
-      entity Order { total: Money = 0 }
-
-      invariant Small(o: Order): o.total <= 50 EUR
-      """)
+    changes: ("invariant Small(o: Order): o.total <= 50 USD", "invariant Small(o: Order): o.total <= 50 EUR"))
 
   static let unknownRounding = DiagnosticPage(
     .unknownRounding, "a rule for rounding that does not exist",
@@ -114,13 +86,8 @@ extension DiagnosticPage {
 
       invariant Fee(o: Order): 2.9% of o.total rounded nicely <= 10 EUR
       """,
-    mended: """
-      system Shop
-
-      currency EUR
-
-      entity Order { total: Money = 0 }
-
-      invariant Fee(o: Order): 2.9% of o.total rounded halfEven <= 10 EUR
-      """)
+    changes: (
+      "invariant Fee(o: Order): 2.9% of o.total rounded nicely <= 10 EUR",
+      "invariant Fee(o: Order): 2.9% of o.total rounded halfEven <= 10 EUR"
+    ))
 }

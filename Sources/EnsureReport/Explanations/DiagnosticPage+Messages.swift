@@ -107,41 +107,13 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.paid <= o.total
       """,
-    mended: """
-      system Shop
-
-      role Gateway
-
-      actor Customer
-
-      entity Order {
-        total: Int = 0
-        paid:  Int = 0
-      }
-
-      message Hook {
-        order:  Order
-        amount: Int
-      }
-
-      channel hooks: Hook exactly once
-
-      action pay(o: Order) by Gateway
-      {
-        send h: Hook on hooks {
+    changes: (
+      "    order = o",
+      """
           order = o
           amount = o.total
-        }
-      }
-
-      action onHook(h: Hook) by Gateway
-        receive h on hooks
-      {
-        h.order.paid += h.amount
-      }
-
-      invariant Fine(o: Order): o.paid <= o.total
-      """)
+      """
+    ))
 
   static let messageKept = DiagnosticPage(
     .messageKept, "a message that is kept",
@@ -171,26 +143,7 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.paid <= o.total
       """,
-    mended: """
-      system Shop
-
-      role Gateway
-
-      actor Customer
-
-      entity Order {
-        total: Int = 0
-        paid:  Int = 0
-      }
-
-      message Hook { amount: Int }
-
-      channel hooks: Hook
-
-      entity Proof { amount: Int = 0 }
-
-      invariant Fine(o: Order): o.paid <= o.total
-      """)
+    changes: ("entity Proof { hook: Hook }", "entity Proof { amount: Int = 0 }"))
 
   static let messageNotReceived = DiagnosticPage(
     .messageNotReceived, "a message that an action does not receive",
@@ -239,41 +192,13 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.paid <= o.total
       """,
-    mended: """
-      system Shop
-
-      role Gateway
-
-      actor Customer
-
-      entity Order {
-        total: Int = 0
-        paid:  Int = 0
-      }
-
-      message Hook {
-        order:  Order
-        amount: Int
-      }
-
-      channel hooks: Hook exactly once
-
-      action pay(o: Order) by Gateway
-      {
-        send h: Hook on hooks {
-          order = o
-          amount = o.total
-        }
-      }
-
+    changes: (
+      "action onHook(h: Hook) by Gateway",
+      """
       action onHook(h: Hook) by Gateway
         receive h on hooks
-      {
-        h.order.paid += h.amount
-      }
-
-      invariant Fine(o: Order): o.paid <= o.total
-      """)
+      """
+    ))
 
   static let messageUnseen = DiagnosticPage(
     .messageUnseen, "software that looks at messages under way",
@@ -408,41 +333,5 @@ extension DiagnosticPage {
 
       threat Forged { attacker may onHook without requires }
       """,
-    mended: """
-      system Shop
-
-      role Gateway
-
-      actor Customer
-
-      entity Order {
-        total: Int = 0
-        paid:  Int = 0
-      }
-
-      message Hook {
-        order:  Order
-        amount: Int
-      }
-
-      channel hooks: Hook exactly once
-
-      action pay(o: Order) by Gateway
-      {
-        send h: Hook on hooks {
-          order = o
-          amount = o.total
-        }
-      }
-
-      action onHook(h: Hook) by Gateway
-        receive h on hooks
-      {
-        h.order.paid += h.amount
-      }
-
-      invariant Fine(o: Order): o.paid <= o.total
-
-      threat Forged { forge Hook }
-      """)
+    changes: ("threat Forged { attacker may onHook without requires }", "threat Forged { forge Hook }"))
 }

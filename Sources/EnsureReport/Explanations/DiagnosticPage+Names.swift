@@ -21,13 +21,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): order.total <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { total: Int = 0 }
-
-      invariant Small(o: Order): o.total <= 3
-      """)
+    changes: ("invariant Small(o: Order): order.total <= 3", "invariant Small(o: Order): o.total <= 3"))
 
   static let duplicateName = DiagnosticPage(
     .duplicateName, "one name for two things",
@@ -46,15 +40,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { total: Int = 0 }
-
-      actor Orderer
-
-      invariant Small(o: Order): o.total <= 3
-      """)
+    changes: ("actor Order", "actor Orderer"))
 
   static let unknownType = DiagnosticPage(
     .unknownType, "a type or entity that is not declared",
@@ -73,15 +59,7 @@ extension DiagnosticPage {
 
       invariant Owned(o: Order): o == o
       """,
-    mended: """
-      system Shop
-
-      actor Customer
-
-      entity Order { owner: Customer }
-
-      invariant Owned(o: Order): o == o
-      """)
+    changes: ("entity Order { owner: Custmer }", "entity Order { owner: Customer }"))
 
   static let unknownField = DiagnosticPage(
     .unknownField, "a field that the entity does not have",
@@ -95,13 +73,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.captred <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { captured: Int = 0 }
-
-      invariant Small(o: Order): o.captured <= 3
-      """)
+    changes: ("invariant Small(o: Order): o.captred <= 3", "invariant Small(o: Order): o.captured <= 3"))
 
   static let unknownAction = DiagnosticPage(
     .unknownAction, "an action that is not declared",
@@ -124,19 +96,7 @@ extension DiagnosticPage {
 
       invariant Fine: open or not open
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      global open: Bool = false
-
-      action start() by Clerk { open = true }
-
-      policy Desk { permit Clerk start }
-
-      invariant Fine: open or not open
-      """)
+    changes: ("policy Desk { permit Clerk begin }", "policy Desk { permit Clerk start }"))
 
   static let unknownProperty = DiagnosticPage(
     .unknownProperty, "a property that is not declared",
@@ -160,21 +120,7 @@ extension DiagnosticPage {
 
       expect Close violated under Intruder
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      global open: Bool = false
-
-      action start() by Clerk requires open { open = true }
-
-      invariant Closed: not open
-
-      threat Intruder { attacker may start() without requires }
-
-      expect Closed violated under Intruder
-      """)
+    changes: ("expect Close violated under Intruder", "expect Closed violated under Intruder"))
 
   static let unknownThreat = DiagnosticPage(
     .unknownThreat, "a threat that is not declared",
@@ -195,19 +141,12 @@ extension DiagnosticPage {
 
       expect Closed violated under Intruder
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      global open: Bool = false
-
-      action start() by Clerk { open = true }
-
-      invariant Closed: not open
-
+    changes: (
+      "expect Closed violated under Intruder",
+      """
       threat Intruder { attacker may start() }
 
       expect Closed violated under Intruder
-      """)
+      """
+    ))
 }

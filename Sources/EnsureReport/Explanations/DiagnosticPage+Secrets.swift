@@ -32,31 +32,7 @@ extension DiagnosticPage {
         attacker may open
       }
       """,
-    mended: """
-      system Locker
-
-      actor Customer
-
-      secret entity Pin of Customer
-
-      entity Box {
-        owner: Customer
-        isOpen: Bool = false
-      }
-
-      action open(b: Box, p: Pin) by c: Customer
-        requires b.owner == p.parent
-      {
-        b.isOpen = true
-      }
-
-      invariant Shut(b: Box): not b.isOpen
-
-      threat Leak {
-        leak Pin
-        attacker may open
-      }
-      """)
+    changes: ("entity Pin of Customer", "secret entity Pin of Customer"))
 
   static let secretShape = DiagnosticPage(
     .secretShape, "a secret with keys",
@@ -85,26 +61,8 @@ extension DiagnosticPage {
 
       invariant Shut(b: Box): not b.isOpen
       """,
-    mended: """
-      system Locker
-
-      actor Customer
-
-      secret entity Pin of Customer
-
-      entity Box {
-        owner: Customer
-        isOpen: Bool = false
-      }
-
-      action open(b: Box, p: Pin) by c: Customer
-        requires b.owner == p.parent
-      {
-        b.isOpen = true
-      }
-
-      invariant Shut(b: Box): not b.isOpen
-      """)
+    changes: ("secret entity Pin[c: Customer]", "secret entity Pin of Customer"),
+    ("requires b.owner == p.c", "requires b.owner == p.parent"))
 
   static let nobodyHolds = DiagnosticPage(
     .nobodyHolds, "a secret that nobody holds",
@@ -137,26 +95,8 @@ extension DiagnosticPage {
 
       invariant Shut(b: Box): not b.isOpen
       """,
-    mended: """
-      system Locker
-
-      actor Customer
-
-      secret entity Pin of Customer
-
-      entity Box {
-        owner: Customer
-        isOpen: Bool = false
-      }
-
-      action open(b: Box, p: Pin) by c: Customer
-        requires b.owner == p.parent
-      {
-        b.isOpen = true
-      }
-
-      invariant Shut(b: Box): not b.isOpen
-      """)
+    changes: ("secret entity Pin", "secret entity Pin of Customer"),
+    ("requires b.owner == c and p == p", "requires b.owner == p.parent"))
 
   static let secretByPath = DiagnosticPage(
     .secretByPath, "an attacker who reads a secret off a path",
@@ -188,31 +128,7 @@ extension DiagnosticPage {
         step try(b: Box, c: Customer) { b.tried = c.pin }
       }
       """,
-    mended: """
-      system Locker
-
-      actor Customer { pin: Pin }
-
-      secret entity Pin of Customer
-
-      entity Box {
-        owner: Customer
-        tried: Pin
-        isOpen: Bool = false
-      }
-
-      action open(b: Box, p: Pin) by c: Customer
-        requires b.owner == p.parent
-      {
-        b.isOpen = true
-      }
-
-      invariant Shut(b: Box): not b.isOpen
-
-      threat Thief {
-        step try(b: Box, p: Pin) { b.tried = p }
-      }
-      """)
+    changes: ("step try(b: Box, c: Customer) { b.tried = c.pin }", "step try(b: Box, p: Pin) { b.tried = p }"))
 
   static let guessUncounted = DiagnosticPage(
     .guessUncounted, "a guess that is counted nowhere",
@@ -246,29 +162,5 @@ extension DiagnosticPage {
         attacker may open
       }
       """,
-    mended: """
-      system Locker
-
-      actor Customer
-
-      secret entity Pin of Customer
-
-      entity Box {
-        owner: Customer
-        isOpen: Bool = false
-      }
-
-      action open(b: Box, p: Pin) by c: Customer
-        requires b.owner == p.parent
-      {
-        b.isOpen = true
-      }
-
-      invariant Shut(b: Box): not b.isOpen
-
-      threat Guesser {
-        guess Pin at most 3 per Box
-        attacker may open
-      }
-      """)
+    changes: ("guess Pin at most 3 per Customer", "guess Pin at most 3 per Box"))
 }

@@ -22,15 +22,7 @@ extension DiagnosticPage {
 
       invariant Shut(l: Locker): l.door == shut
       """,
-    mended: """
-      system Depot
-
-      entity Locker { door: sensor { open, shut } = shut }
-
-      world action opens(l: Locker) { l.door.truth = open }
-
-      invariant Shut(l: Locker): l.door.truth == shut
-      """)
+    changes: ("invariant Shut(l: Locker): l.door == shut", "invariant Shut(l: Locker): l.door.truth == shut"))
 
   static let notASensor = DiagnosticPage(
     .notASensor, "spoofing what is no sensor",
@@ -125,26 +117,7 @@ extension DiagnosticPage {
 
       invariant Shut(l: Locker): l.door.truth == shut
       """,
-    mended: """
-      system Depot
-
-      role Courier
-
-      entity Locker {
-        door:   sensor { open, shut } = shut
-        served: Bool = false
-      }
-
-      world action opens(l: Locker) { l.door.truth = open }
-
-      action finish(l: Locker) by Courier
-        requires l.door.reading == shut
-      {
-        l.served = true
-      }
-
-      invariant Shut(l: Locker): l.door.truth == shut
-      """)
+    changes: ("requires l.door.truth == shut", "requires l.door.reading == shut"))
 
   static let readingSet = DiagnosticPage(
     .readingSet, "a reading that is set",
@@ -163,15 +136,10 @@ extension DiagnosticPage {
 
       invariant Shut(l: Locker): l.door.truth == shut
       """,
-    mended: """
-      system Depot
-
-      entity Locker { door: sensor { open, shut } = shut }
-
-      world action opens(l: Locker) { l.door.truth = open }
-
-      invariant Shut(l: Locker): l.door.truth == shut
-      """)
+    changes: (
+      "world action opens(l: Locker) { l.door.reading = open }",
+      "world action opens(l: Locker) { l.door.truth = open }"
+    ))
 
   static let placeElsewhere = DiagnosticPage(
     .placeElsewhere, "a place where none can be",
@@ -197,20 +165,13 @@ extension DiagnosticPage {
 
       invariant Nowhere(p: Parcel): p.at == none
       """,
-    mended: """
-      system Post
-
-      role Courier
-
-      entity Depot
-      entity Locker
-      entity Parcel { at: place of Depot | Locker }
-
+    changes: (
+      "action put(p: Parcel, to: place of Depot | Locker) by Courier { p.at = to }",
+      """
       action store(p: Parcel, d: Depot) by Courier { p.at = d }
       action lock(p: Parcel, l: Locker) by Courier { p.at = l }
-
-      invariant Nowhere(p: Parcel): p.at == none
-      """)
+      """
+    ))
 
   static let notAPlace = DiagnosticPage(
     .notAPlace, "stealing from what is no place",

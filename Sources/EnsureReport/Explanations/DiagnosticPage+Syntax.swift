@@ -23,15 +23,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order {
-        total: Int = 0
-      }
-
-      invariant Small(o: Order): o.total <= 3
-      """)
+    changes: ("entity Order", "entity Order {"))
 
   static let nestedTooDeeply = DiagnosticPage(
     .nestedTooDeeply, "parentheses or blocks nested too deeply",
@@ -60,16 +52,7 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order {
-        stage: Int = 0
-        total: Int = 0
-      }
-
-      invariant Small(o: Order): o.total <= 3
-      """)
+    changes: ("step: Int = 0", "stage: Int = 0"))
 
   static let chainedComparison = DiagnosticPage(
     .chainedComparison, "comparisons cannot be chained",
@@ -86,13 +69,10 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): 0 <= o.total <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { total: Int = 0 }
-
-      invariant Small(o: Order): 0 <= o.total and o.total <= 3
-      """)
+    changes: (
+      "invariant Small(o: Order): 0 <= o.total <= 3",
+      "invariant Small(o: Order): 0 <= o.total and o.total <= 3"
+    ))
 
   static let otherLanguage = DiagnosticPage(
     .otherLanguage, "a word or mark of another language",
@@ -112,14 +92,8 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.total <= 3 && not o.paid
       """,
-    mended: """
-      system Shop
-
-      entity Order {
-        total: Int = 0
-        paid: Bool = false
-      }
-
-      invariant Fine(o: Order): o.total <= 3 and not o.paid
-      """)
+    changes: (
+      "invariant Fine(o: Order): o.total <= 3 && not o.paid",
+      "invariant Fine(o: Order): o.total <= 3 and not o.paid"
+    ))
 }

@@ -23,17 +23,10 @@ extension DiagnosticPage {
 
       property Same(o: Order): always (o.paid iff once pay(o))
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { paid: Bool = false }
-
-      action pay(o: Order) by Clerk { o.paid = true }
-
-      property Same(o: Order): always (o.paid iff once any pay(o))
-      """)
+    changes: (
+      "property Same(o: Order): always (o.paid iff once pay(o))",
+      "property Same(o: Order): always (o.paid iff once any pay(o))"
+    ))
 
   static let notRigid = DiagnosticPage(
     .notRigid, "an argument of an action atom that changes",
@@ -60,20 +53,10 @@ extension DiagnosticPage {
 
       property Exact(o: Order): always (pay(o, o.total) implies eventually o.paid == o.total)
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order {
-        total: 0..3 = any
-        paid: 0..3 = 0
-      }
-
-      action pay(o: Order, amount: 1..3) by Clerk { o.paid = amount }
-
-      property Exact(o: Order, x: 1..3): always (pay(o, x) implies eventually o.paid == x)
-      """)
+    changes: (
+      "property Exact(o: Order): always (pay(o, o.total) implies eventually o.paid == o.total)",
+      "property Exact(o: Order, x: 1..3): always (pay(o, x) implies eventually o.paid == x)"
+    ))
 
   static let metricShape = DiagnosticPage(
     .metricShape, "a bound on time in a place where it would need unbounded memory",
@@ -99,19 +82,10 @@ extension DiagnosticPage {
 
       property Soon(o: Order): always (ship(o) implies once[2 min, 5 min] pay(o))
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { paid: Bool = false }
-
-      action pay(o: Order) by Clerk { o.paid = true }
-
-      action ship(o: Order) by Clerk { o.paid = true }
-
-      property Soon(o: Order): always (ship(o) implies once[0, 5 min] pay(o))
-      """)
+    changes: (
+      "property Soon(o: Order): always (ship(o) implies once[2 min, 5 min] pay(o))",
+      "property Soon(o: Order): always (ship(o) implies once[0, 5 min] pay(o))"
+    ))
 
   static let stepOfWholeSystem = DiagnosticPage(
     .stepOfWholeSystem, "`next` or `previously` in a property of one instance",
@@ -132,15 +106,8 @@ extension DiagnosticPage {
 
       property Soon(o: Order): always (pay(o) implies next o.paid)
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { paid: Bool = false }
-
-      action pay(o: Order) by Clerk { o.paid = true }
-
-      property Soon(o: Order): always (pay(o) implies eventually o.paid)
-      """)
+    changes: (
+      "property Soon(o: Order): always (pay(o) implies next o.paid)",
+      "property Soon(o: Order): always (pay(o) implies eventually o.paid)"
+    ))
 }

@@ -18,16 +18,7 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.total == 0
       """,
-    mended: """
-      system Shop
-
-      currency EUR
-      currency JPY
-
-      entity Order { total: Money<EUR> = 0 }
-
-      invariant Fine(o: Order): o.total == 0
-      """)
+    changes: ("entity Order { total: Money = 0 }", "entity Order { total: Money<EUR> = 0 }"))
 
   static let rateNeedsRounding = DiagnosticPage(
     .rateNeedsRounding, "a rate without a rule for rounding",
@@ -46,15 +37,10 @@ extension DiagnosticPage {
 
       invariant Fee(o: Order): o.total * 2.9% <= 10 EUR
       """,
-    mended: """
-      system Shop
-
-      currency EUR
-
-      entity Order { total: Money = 0 }
-
-      invariant Fee(o: Order): 2.9% of o.total rounded up <= 10 EUR
-      """)
+    changes: (
+      "invariant Fee(o: Order): o.total * 2.9% <= 10 EUR",
+      "invariant Fee(o: Order): 2.9% of o.total rounded up <= 10 EUR"
+    ))
 
   static let tooPrecise = DiagnosticPage(
     .tooPrecise, "an amount with more decimals than its currency has",
@@ -70,15 +56,8 @@ extension DiagnosticPage {
 
       invariant Small(o: Order): o.total <= 99.50 JPY
       """,
-    mended: """
-      system Shop
-
-      currency JPY
-
-      entity Order { total: Money = 0 }
-
-      invariant Small(o: Order): o.total <= 99 JPY
-      """)
+    changes: ("invariant Small(o: Order): o.total <= 99.50 JPY", "invariant Small(o: Order): o.total <= 99 JPY")
+  )
 
   static let instantArithmetic = DiagnosticPage(
     .instantArithmetic, "arithmetic of points in time that has no meaning",
@@ -102,13 +81,10 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order, p: Order): o.placed + p.placed >= now
       """,
-    mended: """
-      system Shop
-
-      entity Order { placed: Instant = now }
-
-      invariant Fine(o: Order, p: Order): o.placed - p.placed <= 14 days
-      """)
+    changes: (
+      "invariant Fine(o: Order, p: Order): o.placed + p.placed >= now",
+      "invariant Fine(o: Order, p: Order): o.placed - p.placed <= 14 days"
+    ))
 
   static let notOfResolution = DiagnosticPage(
     .notOfResolution, "a span that is no whole number of ticks",
@@ -125,15 +101,7 @@ extension DiagnosticPage {
 
       invariant Fresh(o: Order): now - o.placed <= 90 s
       """,
-    mended: """
-      system Shop
-
-      resolution 30 s
-
-      entity Order { placed: Instant = now }
-
-      invariant Fresh(o: Order): now - o.placed <= 90 s
-      """)
+    changes: ("resolution 1 min", "resolution 30 s"))
 
   static let temporalInState = DiagnosticPage(
     .temporalInState, "a run is spoken of where one state is meant",
@@ -155,15 +123,8 @@ extension DiagnosticPage {
 
       invariant Paid(o: Order): o.paid implies once pay(o)
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-
-      entity Order { paid: Bool = false }
-
-      action pay(o: Order) by Clerk { o.paid = true }
-
-      property Paid(o: Order): always (o.paid implies once pay(o))
-      """)
+    changes: (
+      "invariant Paid(o: Order): o.paid implies once pay(o)",
+      "property Paid(o: Order): always (o.paid implies once pay(o))"
+    ))
 }

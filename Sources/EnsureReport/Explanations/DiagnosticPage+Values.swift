@@ -15,13 +15,7 @@ extension DiagnosticPage {
 
       invariant Few(o: Order): o.items <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { items: 1..3 = any }
-
-      invariant Few(o: Order): o.items <= 3
-      """)
+    changes: ("entity Order { items: 3..1 = any }", "entity Order { items: 1..3 = any }"))
 
   static let optionalReference = DiagnosticPage(
     .optionalReference, "something that may be `none` stands where an instance is wanted",
@@ -49,20 +43,7 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.owner == none or o.owner != none
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-      actor Customer
-
-      entity Order { owner: Customer? }
-
-      action take(o: Order, c: Customer) by Clerk { o.owner = c }
-
-      action forget(o: Order) by Clerk { o.owner = none }
-
-      invariant Fine(o: Order): o.owner == none or o.owner != none
-      """)
+    changes: ("entity Order { owner: Customer }", "entity Order { owner: Customer? }"))
 
   static let outOfRange = DiagnosticPage(
     .outOfRange, "a value outside the range of its type",
@@ -78,13 +59,7 @@ extension DiagnosticPage {
 
       invariant Few(o: Order): o.items <= 3
       """,
-    mended: """
-      system Shop
-
-      entity Order { items: 0..3 = 0 }
-
-      invariant Few(o: Order): o.items <= 3
-      """)
+    changes: ("entity Order { items: 1..3 = 0 }", "entity Order { items: 0..3 = 0 }"))
 
   static let notConstant = DiagnosticPage(
     .notConstant, "something that changes stands where a constant is wanted",
@@ -129,13 +104,7 @@ extension DiagnosticPage {
 
       invariant Pairs(o: Order): o.items mod 0 == 0
       """,
-    mended: """
-      system Shop
-
-      entity Order { items: Int = 0 }
-
-      invariant Pairs(o: Order): o.items mod 2 == 0
-      """)
+    changes: ("invariant Pairs(o: Order): o.items mod 0 == 0", "invariant Pairs(o: Order): o.items mod 2 == 0"))
 
   static let misplacedWildcard = DiagnosticPage(
     .misplacedWildcard, "`_` where a value is wanted",
@@ -152,13 +121,7 @@ extension DiagnosticPage {
 
       invariant Fine: double(_) >= 0
       """,
-    mended: """
-      system Shop
-
-      function double(n: Int): Int = n + n
-
-      invariant Fine: double(2) >= 0
-      """)
+    changes: ("invariant Fine: double(_) >= 0", "invariant Fine: double(2) >= 0"))
 
   static let badKey = DiagnosticPage(
     .badKey, "a key that is none",
@@ -178,13 +141,7 @@ extension DiagnosticPage {
 
       invariant Fine(p: Price): p.cents >= 0
       """,
-    mended: """
-      system Shop
-
-      entity Price[day: 1..31] { cents: Int = 0 }
-
-      invariant Fine(p: Price): p.cents >= 0
-      """)
+    changes: ("entity Price[day: Int] { cents: Int = 0 }", "entity Price[day: 1..31] { cents: Int = 0 }"))
 
   static let cannotMake = DiagnosticPage(
     .cannotMake, "`new` of something that is not made",
@@ -209,18 +166,10 @@ extension DiagnosticPage {
 
       invariant Fine(o: Order): o.owner == none or o.owner != none
       """,
-    mended: """
-      system Shop
-
-      role Clerk
-      actor Customer
-
-      entity Order { owner: Customer }
-
-      action place(o: Order, c: Customer) by Clerk {
-        o.owner = c
-      }
-
-      invariant Fine(o: Order): o.owner == none or o.owner != none
-      """)
+    changes: (
+      """
+      action place(o: Order) by Clerk {
+        new c: Customer
+      """, "action place(o: Order, c: Customer) by Clerk {"
+    ))
 }

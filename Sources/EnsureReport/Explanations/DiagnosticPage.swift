@@ -51,6 +51,17 @@ public struct DiagnosticPage: Sendable {
       mended: .text(mended + "\n"))
   }
 
+  /// A page whose examples are one file that a few words change.
+  ///
+  /// - Parameter changes: what stands once in the wrong spec, and what takes its place in the mended one.
+  init(
+    _ code: DiagnosticCode, _ title: String, happened: String, why: String, mend: String, wrong: String,
+    changes: (old: String, new: String)...
+  ) {
+    let mended = changes.reduce(wrong) { $0.replacing($1.old, with: $1.new) }
+    self.init(code, title, happened: happened, why: why, mend: mend, wrong: wrong, mended: mended)
+  }
+
   /// The whole page; it ends with a line feed.
   public func text(style: TextStyle = .plain) -> String {
     let head = "\(code.rawValue): \(title)"
