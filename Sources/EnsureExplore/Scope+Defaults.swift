@@ -4,7 +4,8 @@ extension Scope {
   /// The scope that a search uses when nobody says anything else.
   ///
   /// - Two instances of each entity, three of a finite one. Of a role or actor whose principals are alike to every
-  ///   step (only ranks are read) and whom nothing refers to, one of each rank; else two.
+  ///   step (only ranks are read) and whom nothing refers to, one of each rank; else two. Where instances are counted
+  ///   and the count is compared with a constant c, one more than c, and at most four.
   /// - Of numbers, for each unit: -1, 0, 1 and 2, and c and c + 1 for each constant c that the system compares
   ///   numbers of that unit with (`amount <= 50.00 EUR` gives 5000 and 5001); at most eight values, smaller
   ///   constants first.
@@ -18,6 +19,7 @@ extension Scope {
     let referenced = world.referencedEntities
     let instances = system.entities.enumerated().map { index, entity -> Int in
       if entity.isFinite { return 3 }
+      if let limit = constants.counted[EntityID(index)], limit > 1 { return min(limit + 1, 4) }
       if entity.kind == .thing || referenced.contains(EntityID(index)) { return 2 }
       let isNamed = world.moves.contains { $0.principalRole == EntityID(index) && $0.principalUse == .identity }
       return isNamed ? 2 : 1
@@ -52,6 +54,8 @@ private struct ComparedConstants {
   var byUnit: [Unit: Set<Int>] = [:]
   /// Those that differences of instants are compared with.
   var timed: Set<Int> = []
+  /// For entities that are counted: the largest number that the count is compared with.
+  var counted: [EntityID: Int] = [:]
 
   init(_ world: World) {
     for term in world.allTerms {
@@ -64,8 +68,22 @@ private struct ComparedConstants {
         collect(right, world, &numbers, &units, &isTimed)
         for unit in units { byUnit[unit, default: []].formUnion(numbers) }
         if isTimed { timed.formUnion(numbers) }
+        for entity in entitiesCounted(left, world) + entitiesCounted(right, world) {
+          counted[entity] = max(counted[entity] ?? 0, numbers.max() ?? 0)
+        }
       default: continue
       }
+    }
+  }
+
+  /// The entities whose instances one side of a comparison counts.
+  private func entitiesCounted(_ term: Term, _ world: World) -> [EntityID] {
+    switch world.bank[term] {
+    case .count(let variable, _):
+      guard case .reference(let entity) = world.bank.variables[variable.index].type.sort else { return [] }
+      return [entity]
+    case .sum, .difference: return world.bank.children(term).flatMap { entitiesCounted($0, world) }
+    default: return []
     }
   }
 

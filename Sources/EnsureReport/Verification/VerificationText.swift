@@ -59,7 +59,8 @@ public struct VerificationText {
       let world = system.title(of: wrong.threats)
       let what =
         wrong.isUndecided
-        ? "`\(wrong.word) \(name)` is undecided under \(world): no violation was found, and none was excluded"
+        ? "`\(wrong.word) \(name)` is undecided under \(world): no violation was found, and none was excluded;"
+          + " one may need more instances (--scope) or steps (--depth)"
         : "`\(wrong.word) \(name)` is wrong under \(world): the property is proved there"
       return "\(places.line(wrong.origin)): \(what)\n"
     }.joined()
