@@ -67,9 +67,10 @@ $(VALIDATORS)/installed-2:
 	  pytest-8.4.2/testing/example_scripts/junit-10.xsd
 	touch $@
 
-bench: packages-bench
+bench: packages-bench build
 	$(SWIFT) run -c release --package-path Benchmarks FrontEndBenchmark
 	$(SWIFT) run -c release --package-path Benchmarks SearchBenchmark --chains
+	$(SWIFT) run -c release --package-path Benchmarks VerifyBenchmark
 
 # Installs the packages that are missing; asks for nothing where none is.
 define install
