@@ -33,7 +33,7 @@ demo: packages build
 test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
-	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
+	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts Benchmarks/Peers
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
@@ -41,7 +41,7 @@ build: packages
 # Formats the Swift sources and the specs.
 fmt: build
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
-	$(ENSURE) fmt Specs Corpus/good Corpus/counts
+	$(ENSURE) fmt Specs Corpus/good Corpus/counts Benchmarks/Peers
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
