@@ -18,7 +18,7 @@ struct Run {
 /// The processor time of all children that have ended, in seconds.
 func childrenTime() -> Double {
   var usage = rusage()
-  getrusage(RUSAGE_CHILDREN, &usage)
+  getrusage(Int32(RUSAGE_CHILDREN.rawValue), &usage)
   func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000 }
   return seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
