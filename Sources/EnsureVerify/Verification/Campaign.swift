@@ -186,7 +186,7 @@ struct Campaign {
   // MARK: Decisions
 
   /// Where a decision says that something is violated and the budget of its world has not come to that, the property gets
-  /// a budget of its own: alone it can be followed deeper than together with all others.
+  /// a small budget of its own: alone it can be followed deeper than together with all others.
   private mutating func seekExpected() throws(VerificationError) {
     if options.depth != nil || runner.isInterrupted { return }
     let decisions = Decisions(system: system)
@@ -198,6 +198,8 @@ struct Campaign {
           view?.violation == nil
         else { continue }
         var job = bounded(title, twins: [])
+        // A part of the world's is enough for one property, and there may be many.
+        job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
         job.properties = [property]
         job.wantsDefinedness = false
         jobs.append(job)
