@@ -34,7 +34,7 @@ test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
 	$(MAKE) newer-z3
-	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts
+	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts Benchmarks/Peers
 	$(MAKE) fuzz SECONDS=60
 
 build: packages
@@ -50,7 +50,7 @@ newer-z3: validators
 # Formats the Swift sources and the specs.
 fmt: build
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
-	$(ENSURE) fmt Specs Corpus/good Corpus/counts
+	$(ENSURE) fmt Specs Corpus/good Corpus/counts Benchmarks/Peers
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -80,9 +80,10 @@ $(VALIDATORS)/installed-3:
 	  pytest-8.4.2/testing/example_scripts/junit-10.xsd
 	touch $@
 
-bench: packages-bench
+bench: packages-bench build
 	$(SWIFT) run -c release --package-path Benchmarks FrontEndBenchmark
 	$(SWIFT) run -c release --package-path Benchmarks SearchBenchmark --chains
+	$(SWIFT) run -c release --package-path Benchmarks VerifyBenchmark
 
 # Installs the packages that are missing; asks for nothing where none is.
 define install

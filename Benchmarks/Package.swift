@@ -10,6 +10,7 @@ let package = Package(
     .executableTarget(name: "SearchBenchmark", dependencies: rooms(["EnsureModel", "EnsureExplore"])),
     .executableTarget(
       name: "FrontEndBenchmark", dependencies: rooms(["EnsureModel", "EnsureSyntax", "EnsureSemantics"])),
+    .executableTarget(name: "VerifyBenchmark"),
   ],
   swiftLanguageModes: [.v6]
 )

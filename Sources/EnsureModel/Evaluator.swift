@@ -13,6 +13,8 @@ struct Evaluator {
   var hasHorizon = false
   /// What `now` is.
   var present: Integer = 0
+  /// Who wants to know which places are read.
+  var reads: ReadRecord?
 
   init(_ world: World, _ layout: Layout, _ state: State, _ environment: [VariableID: Integer] = [:]) {
     self.world = world
@@ -37,7 +39,7 @@ struct Evaluator {
       return value
     case .global(let global):
       switch layout.storage(global) {
-      case .slots(let slot): return state.values[slot]
+      case .slots(let slot): return stored(slot)
       case .fixed(let term): return try value(term)
       case .rank: fatalError("a global is no rank")
       }
@@ -123,6 +125,11 @@ struct Evaluator {
 
   // MARK: Parts
 
+  private func stored(_ slot: Int) -> Integer {
+    reads?.note(slot)
+    return state.values[slot]
+  }
+
   private mutating func arbitrary(_ reason: Undefined.Reason, _ term: Term, _ type: ValueType?)
     throws(Interruption) -> Integer
   {
@@ -136,7 +143,7 @@ struct Evaluator {
     let declared = world.system.fields[field.index]
     guard let number = instance.asInt, number >= 0 else { return try arbitrary(.none, term, declared.type) }
     switch layout.storage(field) {
-    case .slots(let first): return state.values[first + number]
+    case .slots(let first): return stored(first + number)
     case .fixed(let initial): return try value(initial)
     case .rank: return Integer(layout.rank(of: number, in: declared.entity) ?? 0)
     }
@@ -160,14 +167,14 @@ struct Evaluator {
   mutating func isUntouched(_ number: Int, of entity: EntityID) throws(Interruption) -> Bool {
     // Given instants are reckoned from the start of the run.
     let outer = present
-    present = layout.startSlot.map { state.values[$0] } ?? 0
+    present = layout.startSlot.map { stored($0) } ?? 0
     defer { present = outer }
     let variable = world.system.entities[entity.index].initialVariable
     for field in world.system.entities[entity.index].fields {
       let declared = world.system.fields[field.index]
       guard declared.isMutable, declared.kind != .rank, let slot = layout.slot(field, number) else { continue }
       switch declared.initial {
-      case .value(let initial): if try value(initial) != state.values[slot] { return false }
+      case .value(let initial): if try value(initial) != stored(slot) { return false }
       case .arbitrary(where: let restriction):
         guard let restriction else { continue }
         if try !holds(restriction, with: variable, Integer(number)) { return false }

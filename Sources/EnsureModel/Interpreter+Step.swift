@@ -53,6 +53,7 @@ extension Interpreter {
     var evaluator = Evaluator(world, layout, state, environment)
     if !move.isGenuine { evaluator.oracle = Oracle(tape) }
     evaluator.hasHorizon = horizon != nil
+    evaluator.reads = reads
     do {
       let result = try run(move, &evaluator)
       let used = evaluator.oracle?.position ?? 0

@@ -9,6 +9,8 @@ public struct Interpreter: Sendable {
   public let layout: Layout
   /// The time that can be told apart; see `Horizon`. Nil if there is none, or all of it can.
   public let horizon: Horizon?
+  /// Who wants to know which places steps and evaluations read; nobody if nil.
+  public var reads: ReadRecord?
 
   /// An interpreter of `world` in `scope`.
   ///
@@ -27,6 +29,7 @@ public struct Interpreter: Sendable {
     throws(Undefined) -> Integer
   {
     var evaluator = Evaluator(world, layout, state, environment)
+    evaluator.reads = reads
     return try Interpreter.defined { () throws(Interruption) in try evaluator.value(term) }
   }
 

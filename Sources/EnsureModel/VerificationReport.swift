@@ -17,8 +17,10 @@ public struct VerificationReport: Sendable {
   public let contradictions: [String]
   /// For each of them everything that a developer needs, in several lines.
   public let contradictionDetails: [String]
-  /// How many states were looked at, all worlds together.
+  /// How many states the explicit search has looked at, all worlds together.
   public let states: Int
+  /// How many questions the solver has answered, all worlds together.
+  public let checks: Int
   /// What could be empty in each world, and whether a witness was found (SEMANTICS 20); only what was looked for.
   public let twins: [TwinOutcome]
   /// What else there is to say: limits that fired, twins without a witness that no verdict rests on.
@@ -39,6 +41,7 @@ public struct VerificationReport: Sendable {
     contradictions: [String],
     contradictionDetails: [String] = [],
     states: Int,
+    checks: Int = 0,
     twins: [TwinOutcome] = [],
     notes: [VerificationNote] = [],
     requiresProof: Bool = false,
@@ -53,6 +56,7 @@ public struct VerificationReport: Sendable {
     self.contradictions = contradictions
     self.contradictionDetails = contradictionDetails
     self.states = states
+    self.checks = checks
     self.twins = twins
     self.notes = notes
     self.requiresProof = requiresProof

@@ -14,8 +14,9 @@ extension Scenario {
   {
     let world = World(system, threats: [])
     let widened = widened(scope, world)
-    let interpreter: Interpreter
+    var interpreter: Interpreter
     do { interpreter = try Interpreter(world, scope: widened) } catch { throw .layout(error) }
+    interpreter.reads = ReadRecord()
     var run = ScenarioRun(scenario: self, interpreter: interpreter, limit: limit)
     let outcome = try run.outcome()
     return ScenarioResult(outcome: outcome, world: world, scope: widened, variables: run.variables)
@@ -80,6 +81,8 @@ private struct ScenarioRun {
   private var tried = 0
   private var seen: Set<Place> = []
   private var steps: [TraceStep] = []
+  /// The places whose initial values the present attempt has looked at.
+  private var mattering: Set<Int> = []
   private var initial = State(values: [])
   /// The attempt that got farthest.
   private var farthest: (item: Int, progress: Int, failure: Failure, variables: [VariableID: Integer])?
@@ -106,13 +109,19 @@ private struct ScenarioRun {
     do { states = try interpreter.initialStates() } catch { throw ExploreError(error) }
     var passed: (trace: Trace, variables: [VariableID: Integer])?
     for assignment in assignments(scenario.variables[...], [:]) {
-      for state in states {
+      var classes = InitialClasses(states)
+      while let state = classes.next() {
         tried += 1
         if tried > limit { return .undecided(tried: tried) }
         variables = assignment
         initial = state
         steps = []
-        guard areGivensMet else { continue }
+        // Time moves instants, and what is moved can no longer be told from what is written.
+        mattering = interpreter.world.system.hasTime ? Set(interpreter.layout.instantSlots) : []
+        defer { classes.split(at: mattering) }
+        let isMet = areGivensMet
+        noteReads(in: state)
+        guard isMet else { continue }
         seen.removeAll(keepingCapacity: true)
         switch try walk(0, state) {
         case .failed(let failure): return .failed(failure)
@@ -163,6 +172,14 @@ private struct ScenarioRun {
     }
   }
 
+  /// Takes down which initial values were read in a state: those that are still there. A place that holds something
+  /// else was written, and all that the writing hung on was read before. One that was written and holds what it held
+  /// at first counts as read from the start, which may be more than was.
+  private mutating func noteReads(in state: State) {
+    guard let places = interpreter.reads?.take() else { return }
+    for slot in places where state.values[slot] == initial.values[slot] { mattering.insert(slot) }
+  }
+
   // MARK: Items
 
   /// Goes on from an item in a state; every way is followed, since each has to satisfy what is expected.
@@ -181,15 +198,14 @@ private struct ScenarioRun {
       defer { steps.removeLast() }
       return try walk(item + 1, next)
     case .expect(let clause):
+      let value: Integer
       do {
-        if try interpreter.evaluate(clause.term, in: state, variables) != 0 { return try walk(item + 1, state) }
-      } catch let error as Undefined {
-        return .failed(Failure(item: item, reason: .undefined(error), trace: trace))
-      } catch let error as ExploreError {
-        throw error
+        value = try interpreter.evaluate(clause.term, in: state, variables)
       } catch {
-        fatalError("an evaluation throws what it says")
+        return .failed(Failure(item: item, reason: .undefined(error), trace: trace))
       }
+      noteReads(in: state)
+      if value != 0 { return try walk(item + 1, state) }
       let values = interpreter.readings(clause.term, in: state, variables)
       return .failed(Failure(item: item, reason: .expectation(values), trace: trace))
     case .step(let step):
@@ -241,6 +257,7 @@ private struct ScenarioRun {
   private mutating func attempts(_ step: Scenario.Step, _ item: Int, _ state: State) throws(ExploreError)
     -> [Attempt]
   {
+    defer { noteReads(in: state) }
     guard let move = interpreter.world.moves.first(where: { $0.action == step.action && $0.isGenuine }) else {
       return []
     }
@@ -294,6 +311,7 @@ private struct ScenarioRun {
   /// Takes a step; notes how far it came if it is blocked and `item` is given.
   private mutating func take(_ attempt: Attempt, _ item: Int?, _ state: State) -> Result {
     let (move, principal) = (attempt.move, attempt.principal)
+    defer { noteReads(in: state) }
     switch interpreter.step(move, arguments: attempt.arguments, principal: principal, in: state) {
     case .taken(let taken):
       let who = principal.flatMap { instance in

@@ -137,8 +137,8 @@ extension World {
     }
   }
 
-  /// The step that fairness forces, as a genuine and honest one, whoever takes it.
-  var dutifulMoves: [Move] {
+  /// The genuine steps that keep `honest`, whoever takes them, as fairness would force them.
+  public var dutifulMoves: [Move] {
     system.actions.indices.compactMap { dutifulMove(ActionID($0), rank: nil, []) }
   }
 

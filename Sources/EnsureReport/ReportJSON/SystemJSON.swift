@@ -18,7 +18,7 @@ struct SystemJSON {
       ("twins", .array(report.twins.map(twin))),
       ("notes", .array(report.notes.map(note))),
       ("contradictions", .array(report.contradictions.map { .string($0) })),
-      ("statistics", .object([("states", .integer(report.states))])),
+      ("statistics", .object([("states", .integer(report.states)), ("checks", .integer(report.checks))])),
     ])
   }
 

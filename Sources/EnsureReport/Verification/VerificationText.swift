@@ -88,7 +88,14 @@ public struct VerificationText {
     add(passed, passed == 1 ? "scenario passed" : "scenarios passed")
     let failed = report.scenarios.count - passed
     add(failed, failed == 1 ? "scenario not passed" : "scenarios not passed")
-    return "\(counts.joined(separator: ", ")); \(report.states) states looked at\n"
+    var work: [String] = []
+    if report.checks > 0 {
+      work.append("\(report.checks) \(report.checks == 1 ? "question" : "questions") put to the solver")
+    }
+    if report.states > 0 || report.checks == 0 {
+      work.append("\(report.states) \(report.states == 1 ? "state" : "states") looked at one by one")
+    }
+    return "\(counts.joined(separator: ", ")); \(work.joined(separator: ", "))\n"
   }
 }
 

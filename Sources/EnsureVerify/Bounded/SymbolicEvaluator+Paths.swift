@@ -108,7 +108,7 @@ extension SymbolicEvaluator {
   }
 
   /// Whether each mutable field of the instance has a value that it may have at first.
-  private mutating func isUntouched(_ instance: Int, of entity: EntityID) -> Proposition {
+  mutating func isUntouched(_ instance: Int, of entity: EntityID) -> Proposition {
     let declaration = encoding.system.entities[entity.index]
     let (outerPresent, outer) = (present, environment[declaration.initialVariable])
     // Given instants are reckoned from the start of the run.

@@ -67,7 +67,9 @@ extension SolverContext {
         for one in cases { conditions[one.value, default: []].append(and(part.condition, one.condition)) }
       }
       if conditions.count == 1, let value = conditions.keys.first { return one(value) }
-      return cases(conditions.mapValues { or($0) })
+      // Terms are made in the same order in every run of the program, since the solver numbers them so.
+      let made = conditions.sorted { $0.key < $1.key }.map { ($0.key, or($0.value)) }
+      return cases(Dictionary(made, uniquingKeysWith: { $1 }))
     }
   }
 

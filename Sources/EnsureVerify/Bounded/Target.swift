@@ -188,11 +188,16 @@ struct TargetCatalogue {
     let property = world.system.properties[id.index]
     guard let obligation = property.obligation else { return [] }
     let duties = world.duties(assuming: property.assumptions)
-    let ways = duties.flatMap(\.ways)
+    var ways = duties.flatMap(\.ways)
     var (terms, actions): ([Term], Set<ActionID>) = ([], [])
     obligation.collect(&terms, &actions)
     actions.formUnion(ways.map(\.move.action))
     var reads: Set<Int> = []
+    if let stuck = StuckQuestion(obligation, unrolling) {
+      // Whether something can be done is read off the state; that it is done is no answer.
+      ways += stuck.ways
+      reads = stuck.reads
+    }
     for way in ways {
       var reader = PlaceReader(world: world, layout: encoding.layout)
       for condition in way.move.guards { reader.read(condition.clause.term) }

@@ -29,9 +29,12 @@ final class Unrolling {
   let sorted: Proposition
   /// For each cone that somebody has asked about: the moves outside, and what holds if none is taken.
   private var cones: [Set<Int>: Proposition] = [:]
+  /// The same in the order in which they were asked about. Whatever is asserted is asserted in the same order in every
+  /// run of the program: the solver's work, and so how far a budget lasts, hangs on it.
+  private var restrictions: [(moves: Set<Int>, proposition: Proposition)] = []
   /// For each set of instances that count as used from the start: what holds if the others are first used in the
   /// order of their numbers.
-  private var orders: [Set<GroundMove.Instance>: UseOrder] = [:]
+  private var orders: [(given: Set<GroundMove.Instance>, order: UseOrder)] = []
 
   private var context: SolverContext { encoding.context }
   private var solver: Solver { encoding.solver }
@@ -56,6 +59,7 @@ final class Unrolling {
     if moves.count == grounds.count { return context.yes }
     let proposition = context.makeProposition("cone")
     cones[moves] = proposition
+    restrictions.append((moves, proposition))
     for layer in layers { restrict(layer, to: moves, proposition) }
     return proposition
   }
@@ -93,10 +97,10 @@ final class Unrolling {
       guard let taken = layer.taken[step.ground] else { continue }
       solver.assert(context.implies(taken, step.enabled))
     }
-    for given in Array(orders.keys) { orders[given]?.add(layer, self) }
+    for position in orders.indices { orders[position].order.add(layer, self) }
     sort(layer)
     layers[position] = layer
-    for (moves, proposition) in cones { restrict(layer, to: moves, proposition) }
+    for (moves, proposition) in restrictions { restrict(layer, to: moves, proposition) }
     pass(layer)
     states.append(write(layer))
   }
@@ -180,10 +184,10 @@ final class Unrolling {
   /// Holds if of the instances that no term can tell apart the next one is used only behind the one before; those
   /// that are given count as used.
   func inOrder(given: Set<GroundMove.Instance>) -> Proposition {
-    if let known = orders[given] { return known.holds }
+    if let known = orders.first(where: { $0.given == given }) { return known.order.holds }
     var order = UseOrder(given, encoding)
     for layer in layers.prefix(depth) { order.add(layer, self) }
-    orders[given] = order
+    orders.append((given, order))
     return order.holds
   }
 

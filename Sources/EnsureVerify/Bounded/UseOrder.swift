@@ -34,7 +34,8 @@ struct UseOrder {
       }
       for instance in named { uses[instance, default: []].append(taken) }
     }
-    for (instance, uses) in uses {
+    let inOrder = uses.sorted { ($0.key.entity, $0.key.number) < ($1.key.entity, $1.key.number) }
+    for (instance, uses) in inOrder {
       let before = used[instance] ?? context.no
       if before == context.yes { continue }
       let next = context.makeProposition("used")

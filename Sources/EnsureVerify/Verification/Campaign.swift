@@ -9,6 +9,8 @@ struct Campaign {
   let titles: [WorldTitle]
   let properties: [PropertyID]
   let scopes: VerificationScopes
+  /// The runs that the spec's scenarios have shown.
+  private let plays: [Trace]
   private(set) var findings: Findings
   private let deadline: Deadline?
   /// The twins that matter in each world.
@@ -18,7 +20,7 @@ struct Campaign {
 
   init(
     _ system: TransitionSystem, _ options: VerificationOptions, _ runner: any JobRunner, _ titles: [WorldTitle],
-    _ properties: [PropertyID], _ scopes: VerificationScopes
+    _ properties: [PropertyID], _ scopes: VerificationScopes, _ plays: [Trace] = []
   ) {
     self.system = system
     self.options = options
@@ -26,6 +28,7 @@ struct Campaign {
     self.titles = titles
     self.properties = properties
     self.scopes = scopes
+    self.plays = plays
     findings = Findings(system)
     deadline = options.timeout.map { Deadline(in: $0) }
   }
@@ -41,8 +44,10 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
+    try seekExpected()
     noteShallow()
     if isCompared { compare() }
+    lookAtPlays()
     try seekOtherTwins()
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
     try raise()
@@ -144,6 +149,21 @@ struct Campaign {
     return subjects
   }
 
+  /// What the solver has no witness of may have one deeper than it has come, in a scenario. That is a run of the honest
+  /// world, so that its witness is one everywhere.
+  private mutating func lookAtPlays() {
+    guard !plays.isEmpty, let runs = PlayedRuns(plays, of: system, in: scopes.asked) else { return }
+    for title in titles {
+      for subject in twins(title) {
+        guard let sought = findings.twins[title.threats]?[subject], sought == nil else { continue }
+        let isKnown = findings.twins.contains { threats, found in
+          threats.isSubset(of: title.threats) && (found[subject] ?? nil) != nil
+        }
+        if !isKnown, let witness = runs.witness(of: subject) { findings.note(witness, witnessing: subject) }
+      }
+    }
+  }
+
   /// What smaller worlds have no witness of may have one in a larger world.
   private mutating func seekOtherTwins() throws(VerificationError) {
     var jobs: [Job] = []
@@ -152,6 +172,7 @@ struct Campaign {
       let open = twins(title).filter { subject in
         let isSought = findings.twins[title.threats]?[subject] != nil
         return !isSought && !smaller.contains { (findings.twins[$0.threats]?[subject] ?? nil) != nil }
+          && (findings.twins[[]]?[subject] ?? nil) == nil
       }
       if open.isEmpty { continue }
       var job = bounded(title, twins: open)
@@ -160,6 +181,31 @@ struct Campaign {
       jobs.append(job)
     }
     if !runner.isInterrupted { try finish(jobs) }
+  }
+
+  // MARK: Decisions
+
+  /// Where a decision says that something is violated and the budget of its world has not come to that, the property gets
+  /// a small budget of its own: alone it can be followed deeper than together with all others.
+  private mutating func seekExpected() throws(VerificationError) {
+    if options.depth != nil || runner.isInterrupted { return }
+    let decisions = Decisions(system: system)
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      for property in properties where decisions.standing(of: property, title.threats) != .open {
+        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+        guard let held = view?.held, !held.isExhaustive, held.depth < VerificationOptions.defaultDepth,
+          view?.violation == nil
+        else { continue }
+        var job = bounded(title, twins: [])
+        // A part of the world's is enough for one property, and there may be many.
+        job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
+        job.properties = [property]
+        job.wantsDefinedness = false
+        jobs.append(job)
+      }
+    }
+    try finish(jobs, isExtra: true)
   }
 
   // MARK: Explicit search

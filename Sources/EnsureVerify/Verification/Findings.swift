@@ -34,6 +34,7 @@ struct Findings {
   private(set) var contradictions: [Contradiction] = []
   private(set) var notes: [VerificationNote] = []
   private(set) var states = 0
+  private(set) var checks = 0
   /// The worlds in which a limit, a crash or an interrupt has ended a search.
   private(set) var endedWorlds: Set<Set<ThreatID>> = []
   private var worlds: [Set<ThreatID>: World] = [:]
@@ -50,6 +51,11 @@ struct Findings {
 
   mutating func note(_ note: VerificationNote) { if !notes.contains(note) { notes.append(note) } }
 
+  /// Takes a witness of the honest world that has been replayed.
+  mutating func note(_ witness: Trace, witnessing subject: Twin.Subject) {
+    twins[[], default: [:]][subject] = .some(witness)
+  }
+
   mutating func contradict(_ summary: String, _ details: String) {
     contradictions.append(Contradiction(summary: summary, details: details))
   }
@@ -62,6 +68,7 @@ struct Findings {
   ///   earlier answers as they are.
   mutating func absorb(_ outcome: JobOutcome, of job: Job, isExtra: Bool = false) {
     states += outcome.states
+    checks += outcome.checks
     switch outcome.end {
     case .finished, .failed: break
     case .timedOut, .outOfMemory, .crashed, .interrupted: endedWorlds.insert(job.threats)

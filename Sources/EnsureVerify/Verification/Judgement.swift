@@ -30,6 +30,7 @@ struct Judgement {
       twins += witnesses
       let open = witnesses.filter { $0.witness == nil }.map(\.subject)
       var used: Set<Twin.Subject> = []
+      var late: [Twin.Subject: Int] = [:]
       for property in properties {
         let place = Findings.Place(property: property, threats: title.threats)
         var verdict = verdict(place)
@@ -38,8 +39,10 @@ struct Judgement {
         {
           verdict = .unknown(reason)
         }
+        if case .held(let bound) = verdict { collectLate(witnesses, property, world, bound, &late) }
         verdicts[place] = verdict
       }
+      noteLate(late, witnesses)
       noteOthers(open.filter { !used.contains($0) }, title, world)
     }
     for property in properties {
@@ -140,6 +143,34 @@ struct Judgement {
     let words = TwinWords(system)
     let more = own.count == 1 ? "" : ", and \(own.count - 1) more like this"
     return "twin: \(words.missing(first, bound))\(more); \(words.advice(first))"
+  }
+
+  /// Collects the witnesses that lie deeper than a search has come which rests on them, with its depth.
+  private func collectLate(
+    _ witnesses: [TwinOutcome], _ property: PropertyID, _ world: World, _ bound: Bound,
+    _ late: inout [Twin.Subject: Int]
+  ) {
+    if bound.isExhaustive { return }
+    let deep = witnesses.filter { $0.witness.map { $0.steps.count > bound.depth } ?? false }
+    if deep.isEmpty { return }
+    let cone = Cone(of: property, in: world)
+    for outcome in deep where cone.contains(outcome.subject, of: property) {
+      late[outcome.subject] = min(late[outcome.subject] ?? bound.depth, bound.depth)
+    }
+  }
+
+  /// Says of each of them that the bound does not come to it.
+  private mutating func noteLate(_ late: [Twin.Subject: Int], _ witnesses: [TwinOutcome]) {
+    let words = TwinWords(system)
+    for outcome in witnesses {
+      guard let depth = late[outcome.subject], let steps = outcome.witness?.steps.count else { continue }
+      let note = VerificationNote(
+        .bounds, threats: nil,
+        "\(words.shown(outcome.subject)) is known from a run of \(steps) steps, and what is held to "
+          + "\(depth) steps says nothing of so long a run")
+      let isSaid = notes.contains { $0.text.hasPrefix(words.shown(outcome.subject) + " ") }
+      if !isSaid { notes.append(note) }
+    }
   }
 
   private mutating func noteOthers(_ open: [Twin.Subject], _ title: WorldTitle, _ world: World) {

@@ -26,6 +26,18 @@ struct TwinWords {
     }
   }
 
+  /// What a witness shows.
+  func shown(_ subject: Twin.Subject) -> String {
+    switch subject {
+    case .action(let action): "that `\(name(action))` can happen"
+    case .permit(let action, let rule): "that `\(words(action, rule))` grants something"
+    case .forbid(let action, let rule): "that `\(words(action, rule))` stops something"
+    case .honest(let action, _): "that `honest` of `\(name(action))` stops something"
+    case .antecedent(let property):
+      "that the left side of `\(system.properties[property.index].name)` can hold"
+    }
+  }
+
   /// What to do about it.
   func advice(_ subject: Twin.Subject) -> String {
     switch subject {

@@ -31,7 +31,12 @@ public struct Verification {
       options.properties.isEmpty ? system.properties.indices.map { PropertyID($0) } : options.properties
     let scopes = try VerificationScopes(system, options.scope)
 
-    var campaign = Campaign(system, options, runner, titles, properties, scopes)
+    let scenarios = runScenarios(scopes.filled)
+    let plays = scenarios.compactMap { outcome -> Trace? in
+      guard case .passed(let trace)? = outcome.result?.outcome else { return nil }
+      return trace
+    }
+    var campaign = Campaign(system, options, runner, titles, properties, scopes, plays)
     try campaign.run()
     let findings = campaign.findings
     let judgement = Judgement(system, findings, titles, properties, scopes.asked)
@@ -44,7 +49,6 @@ public struct Verification {
       cell.property.map { decisions.standing(of: $0, cell.threats) } ?? .open
     }
     let wrong = decisions.wrong(cells)
-    let scenarios = runScenarios(scopes.filled)
     var notes = findings.notes + judgement.notes
     if runner.isInterrupted {
       notes.append(
@@ -54,7 +58,8 @@ public struct Verification {
     return VerificationReport(
       worlds: titles, scope: scopes.asked, cells: cells, standings: standings, wrongDecisions: wrong,
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
-      contradictionDetails: contradictions.map(\.details), states: findings.states, twins: judgement.twins,
+      contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
+      twins: judgement.twins,
       notes: notes, requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }

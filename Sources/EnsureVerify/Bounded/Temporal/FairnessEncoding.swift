@@ -23,7 +23,7 @@ final class FairnessEncoding {
   init(_ unrolling: Unrolling, _ duties: [Duty]) {
     self.unrolling = unrolling
     self.duties = duties
-    possibilities = PossibilityEncoding(unrolling, duties)
+    possibilities = PossibilityEncoding(unrolling, duties.map(\.ways))
     reserve = UntouchedReserve(unrolling.encoding, duties).instances
   }
 

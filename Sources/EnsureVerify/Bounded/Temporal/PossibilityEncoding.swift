@@ -1,8 +1,8 @@
 import EnsureModel
 import EnsureSolver
 
-/// Says when a duty can be done (SEMANTICS, rule 16): for some principal and some values of the other parameters, over
-/// all integers.
+/// Says when something can be done in one of several ways (SEMANTICS, rule 16): for some principal and some values of
+/// the other parameters, over all integers.
 final class PossibilityEncoding {
   /// When something is possible, and when it cannot be told: where a guard has no value, is not linear, or a commit
   /// hangs on an unknown number. At least one is false.
@@ -12,32 +12,35 @@ final class PossibilityEncoding {
   }
 
   private struct Question: Hashable {
-    let duty: Int
+    let number: Int
     let tuple: [Int]
     let depth: Int
+    let wait: Integer
   }
 
   let unrolling: Unrolling
-  let duties: [Duty]
+  /// For each thing that is asked about: the ways in which it can be done.
+  private let ways: [[Duty.Way]]
   private var encoding: Encoding { unrolling.encoding }
   private var context: SolverContext { encoding.context }
   private var known: [Question: Answer] = [:]
 
-  /// How many combinations of values are looked at for one duty.
+  /// How many combinations of values are looked at for one way.
   private static let limit = 4096
 
-  init(_ unrolling: Unrolling, _ duties: [Duty]) {
+  init(_ unrolling: Unrolling, _ ways: [[Duty.Way]]) {
     self.unrolling = unrolling
-    self.duties = duties
+    self.ways = ways
   }
 
-  /// Whether the duty with that position can be done for the tuple in the state at a depth.
-  func answer(_ duty: Int, _ tuple: [Int], at depth: Int) -> Answer {
-    let question = Question(duty: duty, tuple: tuple, depth: depth)
+  /// Whether what has that position in `ways` can be done for the tuple in the state at a depth, once so many ticks have
+  /// passed.
+  func answer(_ number: Int, _ tuple: [Int], at depth: Int, behind wait: Integer = 0) -> Answer {
+    let question = Question(number: number, tuple: tuple, depth: depth, wait: wait)
     if let answer = known[question] { return answer }
     var (possible, unclear): ([Proposition], [Proposition]) = ([], [])
-    for way in duties[duty].ways {
-      let answer = self.answer(way, tuple, depth)
+    for way in ways[number] {
+      let answer = self.answer(way, tuple, depth, wait)
       possible.append(answer.isPossible)
       unclear.append(answer.isUnclear)
     }
@@ -46,12 +49,13 @@ final class PossibilityEncoding {
     return answer
   }
 
-  private func answer(_ way: Duty.Way, _ tuple: [Int], _ depth: Int) -> Answer {
+  private func answer(_ way: Duty.Way, _ tuple: [Int], _ depth: Int, _ wait: Integer) -> Answer {
     let move = way.move
     let action = encoding.system.actions[move.action.index]
     var unknown: [VariableID] = []
     var environments: [[VariableID: SymbolicValue]] = [[:]]
-    var start = SymbolicEvaluator(encoding, unrolling.states[depth], now: unrolling.instants[depth])
+    let now = context.add(unrolling.instants[depth], .constant(wait))
+    var start = SymbolicEvaluator(encoding, unrolling.states[depth], now: now)
     for (position, parameter) in action.parameters.enumerated() {
       let type = encoding.world.bank.variables[parameter.variable.index].type
       let values: [SymbolicValue]

@@ -7,6 +7,7 @@ extension SearchRound {
   mutating func askTemporal(_ question: TemporalQuestion, _ onEvent: (BoundedEvent) -> Bool)
     throws(BoundedError)
   {
+    if let stuck = question.stuck { return try askStuck(question, stuck, onEvent) }
     let subject = Subject.property(question.id)
     var keys: [Target.Key] = []
     for target in targets[subject] ?? [] where target.isFirst && !keys.contains(target.key) {
@@ -34,7 +35,7 @@ extension SearchRound {
   }
 
   /// Asks the solver for a run that satisfies a condition: nil if it gives up, `.some(nil)` if there is none.
-  private mutating func check(
+  mutating func check(
     _ condition: Proposition, _ rules: [Proposition], _ subject: Subject, _ key: Target.Key?,
     _ onEvent: (BoundedEvent) -> Bool
   ) throws(BoundedError) -> SolverModel?? {

@@ -19,7 +19,9 @@ final class TemporalQuestion {
   let unrolling: Unrolling
   let id: PropertyID
   let obligation: Formula
-  private let targets: [Target]
+  let targets: [Target]
+  /// How it is asked whether something may be stuck; nil if the property does not say that something never is.
+  let stuck: StuckQuestion?
   private let fairness: FairnessEncoding
   /// For each target its formula, and the numbers that the property's variables stand for.
   private var formulas: [(encoding: FormulaEncoding, values: [Number])] = []
@@ -40,7 +42,8 @@ final class TemporalQuestion {
     self.targets = targets
     fairness = FairnessEncoding(unrolling, world.duties(assuming: property.assumptions))
     let hasInstant = property.variables.contains { world.bank.variables[$0.index].type.sort == .instant }
-    if obligation.mentionsStuck {
+    stuck = StuckQuestion(obligation, unrolling)
+    if obligation.mentionsStuck, stuck == nil {
       limitation = "only a proof can show that something is stuck for ever"
     } else if hasInstant {
       limitation = "it has a variable that is an instant"
@@ -48,8 +51,9 @@ final class TemporalQuestion {
       limitation = nil
     }
     let reader = TimeReading(world: world, layout: unrolling.encoding.layout)
+    // The state at a tick of a long step is the last one of a run that is as long.
     gap =
-      world.system.hasTime && !obligation.isExact(reader.readsTime)
+      stuck == nil && world.system.hasTime && !obligation.isExact(reader.readsTime)
       ? "it may change its value while time passes, and not every tick of a long step is looked at" : nil
     for target in targets { formulas.append(encode(target, property)) }
   }
@@ -75,6 +79,9 @@ final class TemporalQuestion {
     }
     return (FormulaEncoding(unrolling, environment), values)
   }
+
+  /// What the property's variables stand for, target by target.
+  var environments: [[VariableID: SymbolicValue]] { formulas.map(\.encoding.environment) }
 
   /// The ways to violate the property behind the steps that have been asserted. Of those that begin alike: what ends,
   /// what idles, then the shortest loops.

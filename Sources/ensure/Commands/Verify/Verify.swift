@@ -33,10 +33,15 @@ struct Verify: ParsableCommand {
   )
   var threats: [String] = []
 
+  @Flag(help: "Say on standard error how long reading and verifying have taken, in seconds.")
+  var timings = false
+
   func run() throws {
     Interrupts.listen()
     let file = report.file()
+    let watch = Stopwatch(isOn: timings)
     let run = try VerificationRun(specs, bounds, limits, properties: properties, threats: threats)
+    watch.tell("reading")
     var reports: [SpecReport] = []
     for spec in run.specs {
       if let settings = spec.settings { reports.append(settings) }
@@ -50,6 +55,7 @@ struct Verify: ParsableCommand {
         Output.write(RunReport.heading(spec.path, isFirst: reports.isEmpty))
       }
       let told = run.verify(spec)
+      watch.tell("verifying \(spec.path)")
       if report.isImmediate { Output.write(told.text(style: Output.isColoured ? .coloured : .plain)) }
       reports.append(told)
     }
@@ -64,6 +70,24 @@ struct Verify: ParsableCommand {
       report.write(whole, to: file)
     }
     Output.finish(whole.status)
+  }
+}
+
+/// Tells how long the parts of a run have taken. Times are no part of any report, which has to be the same each time.
+final class Stopwatch {
+  private let isOn: Bool
+  private var last = ContinuousClock.now
+
+  init(isOn: Bool) { self.isOn = isOn }
+
+  /// Says how long it has been since the last time.
+  func tell(_ what: String) {
+    let now = ContinuousClock.now
+    let (seconds, attoseconds) = (now - last).components
+    last = now
+    if !isOn { return }
+    let digits = String(1000 + attoseconds / 1_000_000_000_000_000).dropFirst()
+    Output.complain("timing: \(what): \(seconds).\(digits) s\n")
   }
 }
 

@@ -1,0 +1,142 @@
+import EnsureModel
+import EnsureSolver
+
+/// What a bounded search asks where a property says that an instance is never stuck (SEMANTICS, rule 15): whether a run
+/// comes to a state in which the instance has left its initial state, is in no final one, and nothing concerns it that is
+/// possible at once, or once some time has passed.
+///
+/// Without such a state nothing is stuck. With one nothing is known: whether something can ever happen again only a
+/// proof shows.
+final class StuckQuestion {
+  /// The ways in which something can concern the instance.
+  let ways: [Duty.Way]
+
+  private let unrolling: Unrolling
+  private let instance: Term
+  private let entity: EntityID
+  private let possibilities: PossibilityEncoding
+  /// How long it is waited: not at all, and longer than any time that a guard speaks of.
+  private let waits: [Integer]
+  private var encoding: Encoding { unrolling.encoding }
+  private var context: SolverContext { encoding.context }
+
+  /// - Returns: nil if the obligation is another one than that some instance is never stuck.
+  init?(_ obligation: Formula, _ unrolling: Unrolling) {
+    guard case .always(.not(.stuck(let instance))) = obligation else { return nil }
+    let world = unrolling.encoding.world
+    guard case .reference(let entity) = world.bank.sort(instance) else { return nil }
+    self.unrolling = unrolling
+    self.instance = instance
+    self.entity = entity
+    ways = world.dutifulMoves.flatMap { move in
+      world.system.actions[move.action.index].parameters.enumerated().compactMap { position, parameter in
+        guard world.bank.variables[parameter.variable.index].type.sort == .reference(entity) else { return nil }
+        return Duty.Way(move: move, parameters: [position])
+      }
+    }
+    possibilities = PossibilityEncoding(unrolling, [ways])
+    // Where a scope says by how many ticks time passes, it need not be able to pass by any number of them.
+    let canWait = world.system.hasTime && unrolling.encoding.layout.scope.delays.ranges.isEmpty
+    waits = canWait ? [0, Self.longWait(ways, world)] : [0]
+  }
+
+  /// More than twice the largest number that a guard or a constant has. Any number is sound: whoever can act behind a
+  /// wait is not stuck before it.
+  private static func longWait(_ ways: [Duty.Way], _ world: World) -> Integer {
+    var roots = ways.flatMap { $0.move.guards.map(\.clause.term) }
+    for case .value(let term) in world.system.globals.map(\.initial) { roots.append(term) }
+    var largest: Integer = 0
+    var seen: Set<Term> = []
+    while let term = roots.popLast() {
+      guard seen.insert(term).inserted else { continue }
+      if case .integer(let value) = world.bank[term] { largest = max(largest, value, -value) }
+      roots += world.bank.children(term)
+    }
+    return largest + largest + 1
+  }
+
+  /// The places that tell whether an instance is in its initial state or in a final one.
+  var reads: Set<Int> {
+    var reader = PlaceReader(world: encoding.world, layout: encoding.layout)
+    let declared = encoding.system.entities[entity.index]
+    for final in declared.finals { reader.read(final.condition) }
+    var places = reader.reads
+    for field in declared.fields {
+      for number in 0..<encoding.layout.instances(of: entity) {
+        if let slot = encoding.layout.slot(field, number) { places.insert(slot) }
+      }
+    }
+    return places
+  }
+
+  /// That the instance may be stuck in the state at a depth.
+  func mayBeStuck(_ environment: [VariableID: SymbolicValue], at depth: Int) -> Proposition {
+    var start = SymbolicEvaluator(encoding, unrolling.states[depth], now: unrolling.instants[depth])
+    start.environment = environment
+    let cases = start.cases(instance)
+    var parts = [start.defect]
+    for one in cases {
+      // What is none has no value, which is for the search of defects to say.
+      if one.value < 0 {
+        parts.append(one.condition)
+        continue
+      }
+      let canAct = context.or(
+        waits.map { possibilities.answer(0, [one.value], at: depth, behind: $0).isPossible })
+      parts.append(
+        context.and([one.condition, context.not(isSettled(one.value, depth)), context.not(canAct)]))
+    }
+    return context.or(parts)
+  }
+
+  /// That an instance is certainly in its initial state or in a final one.
+  private func isSettled(_ number: Int, _ depth: Int) -> Proposition {
+    let declared = encoding.system.entities[entity.index]
+    var ways: [Proposition] = []
+    func note(_ ask: (inout SymbolicEvaluator) -> Proposition) {
+      var evaluator = SymbolicEvaluator(encoding, unrolling.states[depth], now: unrolling.instants[depth])
+      let holds = ask(&evaluator)
+      ways.append(context.and(holds, context.not(evaluator.defect)))
+    }
+    note { $0.isUntouched(number, of: entity) }
+    for final in declared.finals {
+      note { evaluator in
+        evaluator.environment[final.variable] = context.one(number)
+        return evaluator.truth(final.condition)
+      }
+    }
+    return context.or(ways)
+  }
+}
+
+extension SearchRound {
+  /// Asks whether an instance may be stuck behind the steps that have been asserted.
+  mutating func askStuck(
+    _ question: TemporalQuestion, _ stuck: StuckQuestion, _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) {
+    let subject = Subject.property(question.id)
+    var groups: [(key: Target.Key, conditions: [Proposition])] = []
+    for (target, environment) in zip(question.targets, question.environments) where target.isFirst {
+      let condition = stuck.mayBeStuck(environment, at: unrolling.depth)
+      if let group = groups.firstIndex(where: { $0.key == target.key }) {
+        groups[group].conditions.append(condition)
+      } else {
+        groups.append((target.key, [condition]))
+      }
+    }
+    for (key, conditions) in groups where isOpen(subject) && !exhausted.contains(key) {
+      let rules = [unrolling.cone(key.cone), unrolling.inOrder(given: key.given)]
+      switch try check(context.or(conditions), rules, subject, key, onEvent) {
+      case .none: return
+      case .some(.none): break
+      case .some(.some):
+        let steps = unrolling.depth
+        return doubt(
+          subject,
+          "only a proof can show that something is stuck for ever, and behind \(steps) "
+            + "\(steps == 1 ? "step" : "steps") nothing concerns it that is possible "
+            + "at once or after a wait", onEvent)
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import EnsureModel
+import EnsureSemantics
+import Foundation
+import Testing
+
+@testable import EnsureVerify
+
+/// The twins of the peer's specs come to what the peer comes to on its own.
+@Suite struct PeerTwinTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Benchmarks/Peers")
+
+  /// The peer's spec, as many instances as it has, and the length of the violation that it finds.
+  @Test(
+    arguments: [
+      ("payment", "Payment=2", nil), ("inventory-reservation", "Item=2,Reservation=3", nil),
+      ("order-workflow", "Order=3", nil), ("cart-v1-buggy", "User=2,Item=2", 4),
+    ] as [(String, String, Int?)], ["", "-ranged"])
+  func aTwinComesToTheSame(_ spec: (String, String, Int?), _ variant: String) throws {
+    let (name, scope, length) = spec
+    let file = Self.folder.appendingPathComponent("\(name)\(variant).ens")
+    let compiled = Compiler.compile(text: try String(contentsOf: file, encoding: .utf8)).system
+    let system = try #require(compiled)
+    var options = VerificationOptions()
+    options.depth = 8
+    options.scope = try ScopeArgument(scope)
+    let report = try Verification(system, options).run()
+    #expect(!report.cells.isEmpty)
+    for cell in report.cells {
+      switch cell.verdict {
+      case .violated(let violation): #expect(violation.trace.steps.count == length)
+      case .held: #expect(length == nil)
+      case .proved, .vacuous, .unknown: Issue.record("\(cell.verdict)")
+      }
+    }
+    for outcome in report.scenarios {
+      guard case .passed? = outcome.result?.outcome else {
+        Issue.record("a scenario does not pass: \(system.scenarios[outcome.scenario].name)")
+        continue
+      }
+    }
+    #expect(report.scenarios.count == 1)
+  }
+}
