@@ -51,7 +51,8 @@ let package = Package(
     room("EnsureSolver", ["EnsureModel", "CZ3"]),
     room("EnsureVerify", ["EnsureModel", "EnsureExplore", "EnsureSolver"]),
     room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
-    room("EnsureMutation", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
+    room(
+      "EnsureMutation", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     room("EnsureFuzz", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     .executableTarget(
       name: "ensure",

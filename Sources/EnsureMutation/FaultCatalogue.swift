@@ -73,9 +73,13 @@ public struct FaultCatalogue {
     try? Formatter.format(Parser.parse(bytes, file: FileID(index: 0)))
   }
 
-  private static func compile(_ text: [UInt8], as file: SourceFile, _ importer: any Importer) -> TransitionSystem? {
+  private static func compile(_ text: [UInt8], as file: SourceFile, _ importer: any Importer)
+    -> TransitionSystem?
+  {
     let changed = SourceFile(path: file.path, identity: file.identity, bytes: text)
-    guard let system = Compiler.compile(changed, importer: importer).system, !system.name.isEmpty else { return nil }
+    guard let system = Compiler.compile(changed, importer: importer).system, !system.name.isEmpty else {
+      return nil
+    }
     return system
   }
 
@@ -89,7 +93,9 @@ public struct FaultCatalogue {
 }
 
 extension ProposedEdit {
-  func applied(to text: [UInt8]) -> [UInt8] { text[..<range.lowerBound] + Array(replacement.utf8) + text[range.upperBound...] }
+  func applied(to text: [UInt8]) -> [UInt8] {
+    text[..<range.lowerBound] + Array(replacement.utf8) + text[range.upperBound...]
+  }
 }
 
 /// Short names of texts.

@@ -63,7 +63,9 @@ struct Surveyor {
   /// Searches one world.
   ///
   /// - Parameter isEnough: told the name of each property that is violated; where it says true the search stops.
-  func survey(_ title: WorldTitle, until isEnough: (String, WorldSurvey) -> Bool = { _, _ in false }) -> WorldSurvey {
+  func survey(_ title: WorldTitle, until isEnough: (String, WorldSurvey) -> Bool = { _, _ in false })
+    -> WorldSurvey
+  {
     let world = World(system, threats: title.threats)
     var subjects = world.twinSubjects
     for smaller in titles where smaller.threats.isStrictSubset(of: title.threats) {
@@ -86,7 +88,9 @@ struct Surveyor {
       case .violated(let property, let violation):
         let name = name(property)
         survey.violations[name] = violation.trace.steps.count
-        if property.map({ decisions.standing(of: $0, title.threats) == .open }) ?? true { survey.open.insert(name) }
+        if property.map({ decisions.standing(of: $0, title.threats) == .open }) ?? true {
+          survey.open.insert(name)
+        }
         return !isEnough(name, survey)
       case .undecided, .finished: break
       case .failed(let failure): survey.problem = "\(failure)"
@@ -96,7 +100,9 @@ struct Surveyor {
     return survey
   }
 
-  private func name(_ property: PropertyID?) -> String { property.map { system.properties[$0.index].name } ?? "" }
+  private func name(_ property: PropertyID?) -> String {
+    property.map { system.properties[$0.index].name } ?? ""
+  }
 }
 
 /// Names of twins that do not change when a rule or an action elsewhere does.

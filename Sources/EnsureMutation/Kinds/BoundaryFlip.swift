@@ -11,7 +11,9 @@ extension FaultKind {
     let flips: [TokenKind: String] = [.less: "<=", .lessEqual: "<", .greater: ">=", .greaterEqual: ">"]
     return spec.declarations.filter { kinds.contains($0.kind) }.flatMap { declaration in
       declaration.all(.comparison).compactMap { comparison in
-        guard let token = comparison.operatorToken(orderings), let flipped = flips[token.kind] else { return nil }
+        guard let token = comparison.operatorToken(orderings), let flipped = flips[token.kind] else {
+          return nil
+        }
         let other = comparison.with(token, flipped)
         return ProposedEdit(
           declaration.title, comparison.bytes, other,

@@ -14,7 +14,10 @@ extension FaultKind {
       return (action.node(.parameters)?.nodes ?? []).flatMap { parameter -> [ProposedEdit] in
         guard let variable = parameter.name, let entity = parameter.nodes.first?.name.flatMap({ entities[$0] })
         else { return [] }
-        return entity.nodes.filter { $0.kind == .field }.compactMap { field in
+        let fields = entity.nodes.filter { $0.kind == .field }
+        // An action that begins something has to do with all its fields: none of them has been written.
+        if fields.contains(where: { $0.constraint(variable).map(known.contains) ?? false }) { return [] }
+        return fields.compactMap { field in
           guard let constraint = field.constraint(variable), !known.contains("\(variable).\(field.name ?? "")")
           else { return nil }
           return ProposedEdit(
@@ -38,7 +41,8 @@ extension Syntax {
     guard let field = name, let type = nodes.first else { return nil }
     let initial = node(.initial)?.phrase
     switch type.kind {
-    case .enumBody: return (initial ?? type.tokens.dropFirst().first.map(tree.text)).map { "\(variable).\(field) == \($0)" }
+    case .enumBody:
+      return (initial ?? type.tokens.dropFirst().first.map(tree.text)).map { "\(variable).\(field) == \($0)" }
     case .namedType:
       switch type.phrase {
       case "Bool": return initial == "true" ? "\(variable).\(field)" : "not \(variable).\(field)"

@@ -3,7 +3,8 @@ import EnsureSyntax
 extension FaultKind {
   /// What should happen once can happen again.
   static let lostIdempotency = FaultKind(
-    "lost-idempotency", "what shows that a thing is done is not written, or not compared, so that it is done again"
+    "lost-idempotency",
+    "what shows that a thing is done is not written, or not compared, so that it is done again"
   ) { spec in
     spec.declarations.flatMap { declaration -> [ProposedEdit] in
       switch declaration.kind {
@@ -14,7 +15,8 @@ extension FaultKind {
       case .uniqueDecl:
         return [ProposedEdit(declaration.title, declaration.bytes, "", "`\(declaration.phrase)` is dropped")]
       case .channelDecl:
-        guard let once = declaration.token(.once), let exactly = declaration.names.first(where: { declaration.text($0) == "exactly" })
+        guard let once = declaration.token(.once),
+          let exactly = declaration.names.first(where: { declaration.text($0) == "exactly" })
         else { return [] }
         return [
           ProposedEdit(

@@ -2,7 +2,8 @@ import EnsureSyntax
 
 extension FaultKind {
   /// A prohibition is forgotten.
-  static let missingForbid = FaultKind("missing-forbid", "a rule that forbids is not there, or forbids less") { spec in
+  static let missingForbid = FaultKind("missing-forbid", "a rule that forbids is not there, or forbids less") {
+    spec in
     spec.rules.flatMap { policy, rule -> [ProposedEdit] in
       guard rule.token(.forbid) != nil else { return [] }
       let whole = ProposedEdit(

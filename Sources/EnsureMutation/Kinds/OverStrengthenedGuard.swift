@@ -3,7 +3,8 @@ import EnsureSyntax
 extension FaultKind {
   /// A condition forbids what should be possible.
   static let overStrengthenedGuard = FaultKind(
-    "over-strengthened-guard", "a condition of an action, or of a permit, is true in fewer states than it should be"
+    "over-strengthened-guard",
+    "a condition of an action, or of a permit, is true in fewer states than it should be"
   ) { spec in
     let guards = spec.actions.flatMap { action in
       spec.guards(of: action).flatMap { guarding in
@@ -11,7 +12,9 @@ extension FaultKind {
       }
     }
     let rules = spec.rules.flatMap { policy, rule -> [ProposedEdit] in
-      guard rule.token(.permit) != nil, rule.token(.when) != nil, let condition = rule.nodes.last else { return [] }
+      guard rule.token(.permit) != nil, rule.token(.when) != nil, let condition = rule.nodes.last else {
+        return []
+      }
       return condition.strengthened.map { part, words in
         ProposedEdit(
           policy.title, part.bytes, words, "`\(part.phrase)` of `\(policy.name ?? "")` becomes `\(words)`")

@@ -19,7 +19,9 @@ extension FaultKind {
       }
     }
     let rules = spec.rules.flatMap { policy, rule -> [ProposedEdit] in
-      guard let role = rule.node(.principal)?.node(.roleRef), role.names.count > 1, let name = role.name else { return [] }
+      guard let role = rule.node(.principal)?.node(.roleRef), role.names.count > 1, let name = role.name else {
+        return []
+      }
       return spec.successors(of: spec.tree.text(role.names[1])).map { rank in
         ProposedEdit(
           policy.title, role.bytes, "\(name).\(rank)",

@@ -20,11 +20,20 @@ extension Syntax {
   func weakenedEqualities(_ spec: SpecText) -> [(part: Syntax, words: String)] {
     switch kind {
     case .group: return nodes.first?.weakenedEqualities(spec) ?? []
-    case .disjunction, .conjunction: return nodes.flatMap { $0.weakenedEqualities(spec) }
+    case .conjunction: return nodes.flatMap { $0.weakenedEqualities(spec) }
+    case .disjunction:
+      // A further case that stands there already is none.
+      let known = Set(nodes.map(\.inner.phrase))
+      return nodes.flatMap { $0.weakenedEqualities(spec) }.filter { part, words in
+        !known.contains { words.hasSuffix(" or \($0))") }
+      }
     case .comparison:
-      guard let token = operatorToken([.equalEqual]), let left = nodes.first, let right = nodes.last else { return [] }
+      guard let token = operatorToken([.equalEqual]), let left = nodes.first, let right = nodes.last else {
+        return []
+      }
       let members = spec.successors(of: right.phrase)
-      if members.isEmpty { return [(self, with(token, "<="))] }
+      // What is compared with nothing is seldom below it.
+      if members.isEmpty { return right.phrase == "0" ? [] : [(self, with(token, "<="))] }
       return members.map { (self, "(\(phrase) or \(left.phrase) == \($0))") }
     default: return []
     }

@@ -44,7 +44,9 @@ extension Syntax {
     case .equivalence:
       guard nodes.count == 2, token(.iff) != nil else { return [] }
       let sides = nodes.map { "(\($0.phrase))" }
-      return [(self, sides.joined(separator: " implies ")), (self, sides.reversed().joined(separator: " implies "))]
+      return [
+        (self, sides.joined(separator: " implies ")), (self, sides.reversed().joined(separator: " implies ")),
+      ]
     case .comparison:
       if let token = operatorToken([.less]) { return [(self, with(token, "<="))] }
       if let token = operatorToken([.greater]) { return [(self, with(token, ">="))] }

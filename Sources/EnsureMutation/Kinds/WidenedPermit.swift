@@ -18,7 +18,8 @@ extension FaultKind {
             var rest = condition.nodes
             let lost = rest.remove(at: dropped)
             return edit(
-              condition.bytes, rest.map(\.phrase).joined(separator: " and "), "does not ask for `\(lost.phrase)`")
+              condition.bytes, rest.map(\.phrase).joined(separator: " and "),
+              "does not ask for `\(lost.phrase)`")
           }
         }
       }

@@ -27,7 +27,8 @@ struct Mutate: ParsableCommand {
   var count: Int = 24
 
   @Option(
-    name: .customLong("kind"), help: "Only faults of this kind, such as `boundary-flip`. May be given several times.")
+    name: .customLong("kind"),
+    help: "Only faults of this kind, such as `boundary-flip`. May be given several times.")
   var kinds: [String] = []
 
   @Flag(help: "Print the names of all faults, one a line.")
