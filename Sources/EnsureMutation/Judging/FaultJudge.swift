@@ -4,17 +4,18 @@ public import EnsureModel
 /// both does not count, nor does what the search was too shallow for.
 public struct FaultJudge {
   private let bounds: JudgementBounds
-  /// The scenarios that fail already without a fault.
-  private let failing: Set<String>
+  /// The scenarios that pass without a fault.
+  private let passing: Set<String>
   private let worlds: [String: WorldSurvey]
 
   /// A judge of the faults of `original`.
   public init(_ original: TransitionSystem, _ bounds: JudgementBounds = JudgementBounds()) {
     self.bounds = bounds
     let surveyor = Surveyor(original, bounds)
-    failing = surveyor.failingScenarios()
+    passing = surveyor.scenarios().passing
+    let titles = bounds.depth > 0 ? surveyor.titles : []
     worlds = Dictionary(
-      surveyor.titles.map { ($0.name, surveyor.survey($0)) }, uniquingKeysWith: { first, _ in first })
+      titles.map { ($0.name, surveyor.survey($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Why the spec without a fault cannot be searched in some world; nil if it can.
@@ -23,7 +24,7 @@ public struct FaultJudge {
   /// Judges the spec with a fault; ends at the first thing that shows it.
   public func judge(_ changed: TransitionSystem) -> FaultOutcome {
     let surveyor = Surveyor(changed, bounds)
-    let failed = surveyor.failingScenarios { !failing.contains($0) }.subtracting(failing)
+    let failed = surveyor.scenarios(until: passing.contains).failing.intersection(passing)
     if let name = failed.min() { return .caught(.scenario, "`\(name)` fails") }
     for title in surveyor.titles {
       guard let before = worlds[title.name] else { continue }

@@ -48,16 +48,26 @@ struct Surveyor {
     scope = Scope(instances: filled.instances)
   }
 
-  /// The names of the scenarios that do not pass.
-  func failingScenarios(until isEnough: (String) -> Bool = { _ in false }) -> Set<String> {
-    var result: Set<String> = []
+  /// How many steps a scenario may try before it counts as undecided: scenarios that pass take far fewer, and one that
+  /// a fault makes fail may have to try all values of all its names.
+  private static let scenarioLimit = 1 << 13
+
+  /// The scenarios, each with whether it fails and whether it passes; neither if it is undecided.
+  func scenarios(until isEnough: (String) -> Bool = { _ in false }) -> (
+    failing: Set<String>, passing: Set<String>
+  ) {
+    var failing: Set<String> = []
+    var passing: Set<String> = []
     for scenario in system.scenarios {
-      let outcome = try? scenario.run(in: system, scope: filled)
-      if case .passed? = outcome?.outcome { continue }
-      result.insert(scenario.name)
-      if isEnough(scenario.name) { break }
+      switch (try? scenario.run(in: system, scope: filled, limit: Self.scenarioLimit))?.outcome {
+      case .passed: passing.insert(scenario.name)
+      case .failed:
+        failing.insert(scenario.name)
+        if isEnough(scenario.name) { return (failing, passing) }
+      case .undecided, nil: break
+      }
     }
-    return result
+    return (failing, passing)
   }
 
   /// Searches one world.

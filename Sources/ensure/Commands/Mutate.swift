@@ -45,7 +45,17 @@ struct Mutate: ParsableCommand {
     completion: .file())
   var verdicts: String?
 
+  @Option(
+    help:
+      "With --judge: how many steps deep to look at most; with 0 only the scenarios are played. 9 by default.")
+  var depth: Int?
+
+  @Option(help: "With --judge: what the solver may spend in each world, in its own units. 600000 by default.")
+  var effort: Int?
+
   func validate() throws {
+    if let depth, depth < 0 { throw ValidationError("a depth is not negative") }
+    if let effort, effort < 1 { throw ValidationError("an effort is at least 1") }
     if count < 1 { throw ValidationError("at least one fault is chosen") }
     let known = FaultKind.all.map(\.name)
     for kind in kinds where !known.contains(kind) {
@@ -54,7 +64,9 @@ struct Mutate: ParsableCommand {
     if [list, apply != nil, judge].count(where: { $0 }) > 1 {
       throw ValidationError("--list, --apply and --judge exclude each other")
     }
-    if verdicts != nil && !judge { throw ValidationError("--verdicts belongs to --judge") }
+    if !judge, verdicts != nil || depth != nil || effort != nil {
+      throw ValidationError("--verdicts, --depth and --effort belong to --judge")
+    }
   }
 
   func run() throws {
@@ -91,7 +103,10 @@ struct Mutate: ParsableCommand {
   private func judge(_ catalogue: FaultCatalogue) throws {
     let verdicts = try readVerdicts()
     guard let system = catalogue.system else { Output.finish(.specErrors) }
-    let judge = FaultJudge(system)
+    var bounds = JudgementBounds()
+    if let depth { bounds.depth = depth }
+    if let effort { bounds.budget = effort }
+    let judge = FaultJudge(system, bounds)
     if let problem = judge.problem {
       SpecProblem(message: "`\(spec)` cannot be searched: \(problem)").complain()
       Output.finish(.undecided)
