@@ -4,15 +4,15 @@ public import EnsureModel
 /// both does not count, nor does what the search was too shallow for.
 public struct FaultJudge {
   private let bounds: JudgementBounds
-  /// The scenarios that pass without a fault.
-  private let passing: Set<String>
+  /// The scenarios that pass without a fault, each with how many steps it may try.
+  private let scenarios: [String: Int]
   private let worlds: [String: WorldSurvey]
 
   /// A judge of the faults of `original`.
   public init(_ original: TransitionSystem, _ bounds: JudgementBounds = JudgementBounds()) {
     self.bounds = bounds
     let surveyor = Surveyor(original, bounds)
-    passing = surveyor.scenarios().passing
+    scenarios = surveyor.scenarioLimits()
     let titles = bounds.depth > 0 ? surveyor.titles : []
     worlds = Dictionary(
       titles.map { ($0.name, surveyor.survey($0)) }, uniquingKeysWith: { first, _ in first })
@@ -24,8 +24,7 @@ public struct FaultJudge {
   /// Judges the spec with a fault; ends at the first thing that shows it.
   public func judge(_ changed: TransitionSystem) -> FaultOutcome {
     let surveyor = Surveyor(changed, bounds)
-    let failed = surveyor.scenarios(until: passing.contains).failing.intersection(passing)
-    if let name = failed.min() { return .caught(.scenario, "`\(name)` fails") }
+    if let name = surveyor.failingScenario(scenarios) { return .caught(.scenario, "`\(name)` fails") }
     for title in surveyor.titles {
       guard let before = worlds[title.name] else { continue }
       func isNew(_ name: String, _ survey: WorldSurvey) -> Bool {

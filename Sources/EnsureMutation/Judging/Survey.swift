@@ -48,26 +48,31 @@ struct Surveyor {
     scope = Scope(instances: filled.instances)
   }
 
-  /// How many steps a scenario may try before it counts as undecided: scenarios that pass take far fewer, and one that
-  /// a fault makes fail may have to try all values of all its names.
-  private static let scenarioLimit = 1 << 13
-
-  /// The scenarios, each with whether it fails and whether it passes; neither if it is undecided.
-  func scenarios(until isEnough: (String) -> Bool = { _ in false }) -> (
-    failing: Set<String>, passing: Set<String>
-  ) {
-    var failing: Set<String> = []
-    var passing: Set<String> = []
+  /// How many steps each scenario that passes may try in a spec with a fault: a few times as many as it needs in this
+  /// one. What passes takes few; what a fault makes fail may have to try all values of all its names.
+  func scenarioLimits() -> [String: Int] {
+    var result: [String: Int] = [:]
     for scenario in system.scenarios {
-      switch (try? scenario.run(in: system, scope: filled, limit: Self.scenarioLimit))?.outcome {
-      case .passed: passing.insert(scenario.name)
-      case .failed:
-        failing.insert(scenario.name)
-        if isEnough(scenario.name) { return (failing, passing) }
-      case .undecided, nil: break
+      search: for exponent in 10...20 {
+        switch (try? scenario.run(in: system, scope: filled, limit: 1 << exponent))?.outcome {
+        case .passed:
+          result[scenario.name] = 1 << (exponent + 2)
+          break search
+        case .failed: break search
+        case .undecided, nil: continue
+        }
       }
     }
-    return (failing, passing)
+    return result
+  }
+
+  /// The first scenario of those with a limit that fails.
+  func failingScenario(_ limits: [String: Int]) -> String? {
+    system.scenarios.first { scenario in
+      guard let limit = limits[scenario.name] else { return false }
+      if case .failed? = (try? scenario.run(in: system, scope: filled, limit: limit))?.outcome { return true }
+      return false
+    }?.name
   }
 
   /// Searches one world.
