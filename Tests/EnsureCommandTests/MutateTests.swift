@@ -6,7 +6,7 @@ import Testing
     system Light
     role Keeper
     global on: Int = 0
-    action switchOn() by Keeper requires on == 0 { on = 1 }
+    action switchOn() by Keeper requires on < 1 { on = 1 }
     invariant Small: on <= 1
     """
 
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func judgesFaults() throws {
-    let weak = try #require(faults("`on == 0` of `switchOn` becomes").first)
+    let weak = try #require(faults("`on < 1` of `switchOn` becomes").first)
     let open = try run(["--judge"])
     #expect(open.status == 1, "\(open)")
     #expect(open.output.contains("HOLE"), "\(open)")

@@ -94,12 +94,16 @@ struct Surveyor {
     let decisions = Decisions(system: system)
     let words = SubjectNames(system)
     var survey = WorldSurvey()
+    // Where nothing at all is open any more, the search ends early and has seen what there is.
+    var isExhaustive = true
     for subject in subjects { survey.twins[words.name(subject)] = .some(nil) }
     JobExecutor(system: system).run(job) { event in
       switch event {
       case .depthDone(let depth): survey.depth = depth
       case .witness(let subject, let trace): survey.twins[words.name(subject)] = trace.steps.count
-      case .held(let property, let bound): survey.held[name(property)] = bound.depth
+      case .held(let property, let bound):
+        survey.held[name(property)] = bound.depth
+        isExhaustive = isExhaustive && bound.isExhaustive
       case .violated(let property, let violation):
         let name = name(property)
         survey.violations[name] = violation.trace.steps.count
@@ -107,7 +111,8 @@ struct Surveyor {
           survey.open.insert(name)
         }
         return !isEnough(name, survey)
-      case .undecided, .finished: break
+      case .undecided: isExhaustive = false
+      case .finished: if isExhaustive { survey.depth = bounds.depth }
       case .failed(let failure): survey.problem = "\(failure)"
       }
       return true
