@@ -7,7 +7,7 @@ public struct JudgementBounds: Sendable {
   /// The longest traces to look at, in steps.
   public var depth = 9
   /// What the solver may spend in each world, in its own units.
-  public var budget = 600_000
+  public var budget = 2_000_000
 
   /// The defaults: enough for the shortest runs that break something in the specs of this repository.
   public init() {}

@@ -50,7 +50,7 @@ struct Mutate: ParsableCommand {
       "With --judge: how many steps deep to look at most; with 0 only the scenarios are played. 9 by default.")
   var depth: Int?
 
-  @Option(help: "With --judge: what the solver may spend in each world, in its own units. 600000 by default.")
+  @Option(help: "With --judge: what the solver may spend in each world, in its own units. 2000000 by default.")
   var effort: Int?
 
   func validate() throws {
