@@ -17,7 +17,12 @@ VALIDATOR_PACKAGES := $(PACKAGES) libxml2-utils python3 python3-venv
 # How long `make fuzz` runs; `make test` gives it a minute.
 SECONDS ?= 3600
 
-.PHONY: demo test build newer-z3 fuzz fmt lint bench validators packages packages-fuzz packages-bench packages-validators
+# How many systems `make faults` judges at a time.
+FAULT_JOBS ?= 2
+SYSTEMS := $(basename $(notdir $(filter-out %.bug.ens,$(wildcard Specs/*.ens))))
+
+.PHONY: demo test build newer-z3 fuzz fmt lint faults bench validators
+.PHONY: packages packages-fuzz packages-bench packages-validators
 
 demo: packages build
 	@echo '$$ ensure verify Specs/card-checkout.ens'
@@ -54,6 +59,17 @@ fmt: build
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# Seeds faults into each worked system and says how each is caught; fails where one is not, and nobody has judged it
+# equivalent. `Docs/faults.md` says more. The last line of each judgement is the system's row.
+faults: build
+	@rm -rf .build/faults; mkdir -p .build/faults
+	@status=0; printf '%s\n' $(SYSTEMS) | xargs -P $(FAULT_JOBS) -I{} sh -c \
+	  'verdicts=""; if [ -f Corpus/faults/{}.faults ]; then verdicts="--verdicts Corpus/faults/{}.faults"; fi; \
+	  $(ENSURE) mutate Specs/{}.ens --seed 1 --count 24 --judge $$verdicts >.build/faults/{}.txt' || status=1; \
+	for system in $(SYSTEMS); do cat .build/faults/$$system.txt; echo; done; \
+	for system in $(SYSTEMS); do tail -n 1 .build/faults/$$system.txt; done; \
+	exit $$status
 
 # libFuzzer over parser, types and formatter: an hour, or `make fuzz SECONDS=60`. What it finds stays in .build-fuzz.
 fuzz: packages-fuzz

@@ -51,11 +51,14 @@ let package = Package(
     room("EnsureSolver", ["EnsureModel", "CZ3"]),
     room("EnsureVerify", ["EnsureModel", "EnsureExplore", "EnsureSolver"]),
     room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
+    room(
+      "EnsureMutation", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     room("EnsureFuzz", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     .executableTarget(
       name: "ensure",
       dependencies: [
         "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EnsureReport",
+        "EnsureMutation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -84,6 +87,8 @@ let package = Package(
       "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"],
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests(
+      "EnsureMutationTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureMutation"]),
     tests("EnsurePackageTests", []),
     tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],

@@ -73,6 +73,9 @@ public struct Syntax: Sendable {
   /// The node's record.
   public let index: Int32
 
+  /// The node of the record at `index`.
+  public init(tree: SyntaxTree, index: Int32) { (self.tree, self.index) = (tree, index) }
+
   private var record: SyntaxTree.Record { tree.records[Int(index)] }
 
   /// What the node is.

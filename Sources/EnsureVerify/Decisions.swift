@@ -1,11 +1,14 @@
-import EnsureModel
+public import EnsureModel
 
 /// Compares verdicts with `expect` and `accept`.
-struct Decisions {
+public struct Decisions {
   let system: TransitionSystem
 
+  /// The decisions of `system`.
+  public init(system: TransitionSystem) { self.system = system }
+
   /// The decision that covers a violation in the cell, if there is one.
-  func standing(of property: PropertyID, _ threats: Set<ThreatID>) -> Standing {
+  public func standing(of property: PropertyID, _ threats: Set<ThreatID>) -> Standing {
     if let position = system.expectations.firstIndex(where: {
       $0.properties.contains(property) && $0.threats.isSubset(of: threats)
     }) {

@@ -1,13 +1,16 @@
 import EnsureExplore
-import EnsureModel
+public import EnsureModel
 
 /// Does jobs in this process, on this thread.
-struct JobExecutor {
+public struct JobExecutor {
   let system: TransitionSystem
+
+  /// Does jobs on `system`.
+  public init(system: TransitionSystem) { self.system = system }
 
   /// Does `job`; `tell` gets its events as they happen, the last of them `finished` or `failed`, and says whether to
   /// go on.
-  func run(_ job: Job, tell: (JobEvent) -> Bool) {
+  public func run(_ job: Job, tell: (JobEvent) -> Bool) {
     switch job.engine {
     case .bounded: runBounded(job, tell)
     case .explicit: runExplicit(job, tell)
