@@ -34,13 +34,14 @@ public struct FaultJudge {
       if !after.problem.isEmpty { return .unjudged("in \(title.name): \(after.problem)") }
       if let name = after.open.filter({ isNew($0, after) }).min() {
         let what = name.isEmpty ? "a step without a value" : "`\(name)`"
-        return .caught(.violation, "\(what) in \(title.name), \(after.violations[name] ?? 0) steps")
+        return .caught(.violation, "\(what) in \(title.name), \(after.violations[name]?.length ?? 0) steps")
       }
       if let name = lostViolation(before, after) {
         return .caught(.expectation, "`\(name)` is no longer violated in \(title.name)")
       }
-      if let (name, lengths) = changedAttack(before, after) {
-        return .caught(.attack, "`\(name)` is violated in \(title.name) in \(lengths.1) steps, not \(lengths.0)")
+      if let (name, attack) = changedAttack(before, after) {
+        let steps = attack.steps.joined(separator: "; ")
+        return .caught(.attack, "`\(name)` is violated in \(title.name) by another run: \(steps)")
       }
       if let name = lostWitness(before, after) {
         return .caught(.twin, "no witness of \(name) in \(title.name)")
@@ -51,16 +52,16 @@ public struct FaultJudge {
 
   /// A property that the spec expects or accepts to be violated, and that the same depth no longer breaks.
   private func lostViolation(_ before: WorldSurvey, _ after: WorldSurvey) -> String? {
-    before.violations.filter { name, length in
-      !before.open.contains(name) && after.violations[name] == nil && (after.held[name] ?? -1) >= length
+    before.violations.filter { name, attack in
+      !before.open.contains(name) && after.violations[name] == nil && (after.held[name] ?? -1) >= attack.length
     }.keys.min()
   }
 
   /// A property that the spec expects or accepts to be violated, and whose shortest attack is another one. The exit
   /// status stays as it is, but the table that is printed does not.
-  private func changedAttack(_ before: WorldSurvey, _ after: WorldSurvey) -> (String, (Int, Int))? {
+  private func changedAttack(_ before: WorldSurvey, _ after: WorldSurvey) -> (String, Attack)? {
     before.violations.filter { !before.open.contains($0.key) }.compactMap { name, old in
-      after.violations[name].flatMap { new in new == old ? nil : (name, (old, new)) }
+      after.violations[name].flatMap { new in new == old ? nil : (name, new) }
     }.min { $0.0 < $1.0 }
   }
 

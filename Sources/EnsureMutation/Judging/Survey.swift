@@ -13,10 +13,30 @@ public struct JudgementBounds: Sendable {
   public init() {}
 }
 
+/// A violation, told so that it can be compared with one of another version of the spec: the steps of the best of the
+/// shortest runs (SEMANTICS, rule 21), by name and with their numbers.
+struct Attack: Hashable {
+  let steps: [String]
+
+  init(_ trace: Trace, _ system: TransitionSystem) {
+    steps = trace.steps.map { step in
+      switch step.event {
+      case .idle: return "nothing"
+      case .delay(let ticks): return "\(ticks) pass"
+      case .action(let action, let arguments, _):
+        let numbers = (arguments + step.arbitrary).map(\.description).joined(separator: ", ")
+        return "\(system.actions[action.index].name)(\(numbers))"
+      }
+    }
+  }
+
+  var length: Int { steps.count }
+}
+
 /// What the bounded search shows of one world, by names, so that it can be compared with another version of the spec.
 struct WorldSurvey {
-  /// The length of the shortest violation of each property that has one; definedness is the empty name.
-  var violations: [String: Int] = [:]
+  /// The shortest violation of each property that has one; definedness is the empty name.
+  var violations: [String: Attack] = [:]
   /// The properties whose violations nobody has decided about.
   var open: Set<String> = []
   /// How deep each property is known to hold.
@@ -107,7 +127,7 @@ struct Surveyor {
         isExhaustive = isExhaustive && bound.isExhaustive
       case .violated(let property, let violation):
         let name = name(property)
-        survey.violations[name] = violation.trace.steps.count
+        survey.violations[name] = Attack(violation.trace, system)
         if property.map({ decisions.standing(of: $0, title.threats) == .open }) ?? true {
           survey.open.insert(name)
         }
