@@ -189,6 +189,16 @@ extension Checker {
       guard let entity = system.locals[local.index].type.type.entity, fits(entity) else { return nil }
       return .named(local)
     }
+    if let token = roleNode.names.first, roleNode.names.count == 1, !token.isMissing,
+      names[roleNode.text(token)] == nil
+    {
+      let (name, role) = (roleNode.text(token), system.entities[expected.index].name)
+      complainUnknown(
+        .unknownType, "there is no entity `\(name)`, and nobody has been named so", token, in: roleNode,
+        among: system.entities.map(\.name),
+        notes: ["where somebody is named first a scenario says what he is: `by \(name): \(role)`"])
+      return nil
+    }
     guard let role = role(roleNode), fits(role.role) else { return nil }
     return .some(role)
   }
