@@ -23,7 +23,13 @@ import Testing
       let world = World(spec.system, threats: title.threats)
       let properties = spec.system.properties.indices.map { PropertyID($0) }
       let query = BoundedQuery(properties: properties, wantsDefinedness: true, scope: scope, depth: 6)
-      _ = try BoundedSearch(world, query).run()
+      let report = try BoundedSearch(world, query).run()
+      #expect(Set(report.outcomes.keys) == Set(properties), "\(path), \(title.name)")
+      let interpreter = try Interpreter(world, scope: scope)
+      for case (let property, .violated(let violation)) in report.outcomes {
+        try interpreter.replay(violation, of: property)
+        #expect(violation.trace.steps.count <= query.depth)
+      }
     }
   }
 }
