@@ -47,9 +47,13 @@ let package = Package(
     room("EnsureSyntax"),
     room("EnsureModel", ["CGMP"]),
     room("EnsureExplore", ["EnsureModel"]),
+    room("EnsureObligations", ["EnsureModel"]),
+    room("EnsureKernel", ["EnsureModel", "EnsureObligations"]),
     room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
     room("EnsureSolver", ["EnsureModel", "CZ3"]),
-    room("EnsureVerify", ["EnsureModel", "EnsureExplore", "EnsureSolver"]),
+    room(
+      "EnsureVerify",
+      ["EnsureModel", "EnsureExplore", "EnsureObligations", "EnsureKernel", "EnsureSolver"]),
     room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
     room(
       "EnsureMutation", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
