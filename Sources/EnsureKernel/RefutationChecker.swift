@@ -13,7 +13,11 @@ public struct RefutationChecker {
   public static let usualWork = 100_000_000
 
   private let atoms: [Atom?]
+  /// For each proposition how many machine words its inequality has.
+  private let sizes: [Int]
   private let disabled: KernelCheck?
+  /// What each unknown is multiplied by in the sum of a lemma; 0 between lemmas.
+  private var sum: [Integer]
   private var propagation: UnitPropagation
 
   /// Accepts a refutation of the clauses, or says what is wrong with it.
@@ -50,6 +54,8 @@ public struct RefutationChecker {
       for summand in atom.summands where Int(summand.unknown.index) >= form.unknowns { throw .noSuchUnknown }
     }
     atoms = form.atoms + new
+    sizes = atoms.map { $0?.size ?? 0 }
+    sum = Array(repeating: 0, count: form.unknowns)
     self.disabled = disabled
     propagation = UnitPropagation(propositions: atoms.count, work: work)
     for clause in form.clauses { try propagation.add(clause) }
@@ -70,18 +76,31 @@ public struct RefutationChecker {
 
   /// The inequalities, multiplied and added, say that a positive number is at most 0.
   private mutating func checkIsFalse(_ multiples: [Refutation.Multiple]) throws(RefutationFlaw) {
-    var sum = LinearSum(0)
+    var constant: Integer = 0
+    var unknowns: [Int] = []
     for multiple in multiples {
       let literal = multiple.literal
       guard literal.proposition < atoms.count else { throw .noSuchProposition }
       guard let atom = atoms[literal.proposition] else { throw .notAnInequality }
       try require(.multipliersArePositive, multiple.multiplier > 0, else: .multiplierIsNotPositive)
-      let left = atom.atMostZero(isNegated: literal.isNegated)
-      try propagation.spend(left.size * multiple.multiplier.words + sum.size)
-      sum = sum + left * multiple.multiplier
+      try propagation.spend(sizes[literal.proposition] * multiple.multiplier.words)
+      // The inequality says t - b <= 0; if it does not hold, b + 1 - t <= 0.
+      let factor = literal.isNegated ? -multiple.multiplier : multiple.multiplier
+      constant -= atom.bound * factor
+      if literal.isNegated { constant += multiple.multiplier }
+      for summand in atom.summands {
+        let unknown = Int(summand.unknown.index)
+        sum[unknown] += summand.coefficient * factor
+        unknowns.append(unknown)
+      }
     }
-    try require(.unknownsCancel, sum.known != nil, else: .unknownsRemain)
-    try require(.sumIsFalse, sum.constant > 0, else: .sumIsTrue)
+    var cancel = true
+    for unknown in unknowns where sum[unknown] != 0 {
+      cancel = false
+      sum[unknown] = 0
+    }
+    try require(.unknownsCancel, cancel, else: .unknownsRemain)
+    try require(.sumIsFalse, constant > 0, else: .sumIsTrue)
   }
 
   private func require(
@@ -113,7 +132,7 @@ extension Integer {
   fileprivate var words: Int { magnitudeBits / UInt.bitWidth + 1 }
 }
 
-extension LinearSum {
+extension Atom {
   /// The machine words of the numbers.
-  fileprivate var size: Int { summands.reduce(constant.words) { $0 + $1.coefficient.words } }
+  fileprivate var size: Int { summands.reduce(bound.words) { $0 + $1.coefficient.words } }
 }

@@ -84,22 +84,24 @@ struct UnitPropagation {
     while done < trail.count {
       let falsified = !trail[done]
       done += 1
-      let clauses = watchers[falsified.index]
-      try spend(clauses.count + 1)
-      var kept: [Int] = []
-      kept.reserveCapacity(clauses.count)
-      for (position, clause) in clauses.enumerated() {
-        if try moveWatch(of: clause, from: falsified) { continue }
-        kept.append(clause)
+      // The clauses are taken out while they are looked at; those that go on watching are put back.
+      var watching: [Int] = []
+      swap(&watching, &watchers[falsified.index])
+      try spend(watching.count + 1)
+      var kept = 0
+      var isConsistent = true
+      for position in watching.indices {
+        let clause = watching[position]
+        if isConsistent, try moveWatch(of: clause, from: falsified) { continue }
+        watching[kept] = clause
+        kept += 1
         let other = literals[starts[clause]]
-        if holds(other) { continue }
-        if holds(!other) {
-          watchers[falsified.index] = kept + clauses[(position + 1)...]
-          return false
-        }
-        assume(other)
+        if !isConsistent || holds(other) { continue }
+        if holds(!other) { isConsistent = false } else { assume(other) }
       }
-      watchers[falsified.index] = kept
+      watching.removeLast(watching.count - kept)
+      swap(&watching, &watchers[falsified.index])
+      if !isConsistent { return false }
     }
     return true
   }

@@ -163,6 +163,39 @@ private struct Schoolbook: Equatable {
     #expect(result.remainder.description == remainder)
   }
 
+  @Test(arguments: [
+    ("12", "18", "6"), ("-12", "18", "6"), ("0", "-5", "5"), ("0", "0", "0"),
+    ("7", "-9223372036854775808", "1"),
+    ("-9223372036854775808", "0", "9223372036854775808"),
+    ("-9223372036854775808", "-9223372036854775808", "9223372036854775808"),
+    ("36893488147419103232", "-27670116110564327424", "9223372036854775808"),
+    ("36893488147419103233", "6", "3"),
+  ])
+  func theGreatestCommonDivisorIsNotNegative(_ left: String, _ right: String, _ divisor: String) throws {
+    let (left, right) = (try #require(Integer(left)), try #require(Integer(right)))
+    #expect(left.greatestCommonDivisor(right).description == divisor)
+    #expect(right.greatestCommonDivisor(left).description == divisor)
+    #expect(left.greatestCommonDivisor(right).isWord == (Int(divisor) != nil))
+  }
+
+  @Test(
+    arguments: [
+      ("0", []), ("1", [1]), ("255", [255]), ("-256", [1, 0]),
+      ("9223372036854775807", [0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
+      ("-9223372036854775808", [0x80, 0, 0, 0, 0, 0, 0, 0]),
+      ("9223372036854775808", [0x80, 0, 0, 0, 0, 0, 0, 0]),
+      ("18446744073709551616", [1, 0, 0, 0, 0, 0, 0, 0, 0]),
+      ("-4722366482869645213697", [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+    ] as [(String, [UInt8])])
+  func bytesAreTheMagnitude(_ decimal: String, _ bytes: [UInt8]) throws {
+    let value = try #require(Integer(decimal))
+    #expect(value.magnitudeBytes == bytes)
+    let back = Integer(isNegative: value < 0, magnitude: bytes)
+    #expect(back == value)
+    #expect(back.isWord == value.isWord)
+    #expect(Integer(isNegative: value < 0, magnitude: [0, 0] + bytes) == value)
+  }
+
   @Test func tenThousandDigits() throws {
     let nines = String(repeating: "9", count: 10_000)
     let number = try #require(Integer(nines))
