@@ -1,5 +1,3 @@
-public import EnsureModel
-
 /// What has to be shown: that a sentence follows from others, for all integers that the unknowns may stand for.
 ///
 /// It is valid if its `denial` has no solution.
