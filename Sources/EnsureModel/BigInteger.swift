@@ -71,6 +71,16 @@ final class BigInteger: @unchecked Sendable {
     }
   }
 
+  /// The bytes of the magnitude, the most significant first.
+  var magnitudeBytes: [UInt8] {
+    var copy = value
+    return withExtendedLifetime(self) {
+      Array(unsafeUninitializedCapacity: (magnitudeBits + 7) / 8) { buffer, count in
+        __gmpz_export(buffer.baseAddress, &count, 1, 1, 1, 0, &copy)
+      }
+    }
+  }
+
   var decimal: String {
     var copy = value
     return withExtendedLifetime(self) {

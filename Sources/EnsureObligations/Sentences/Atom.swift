@@ -45,6 +45,12 @@ public struct Atom: Hashable, Sendable {
     self.init(summands: summands, bound: bound)
   }
 
+  /// What is at most 0 if the inequality holds, or if it does not: `t - b`, or `b + 1 - t`.
+  public func atMostZero(isNegated: Bool) -> LinearSum {
+    let difference = LinearSum(unchecked: summands, -bound)
+    return isNegated ? difference * -1 + LinearSum(1) : difference
+  }
+
   private static func exact(_ value: Integer, by divisor: Integer) -> Integer {
     value.quotientAndRemainder(dividingBy: divisor)?.quotient ?? value
   }

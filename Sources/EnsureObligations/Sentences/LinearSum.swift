@@ -54,7 +54,7 @@ public struct LinearSum: Hashable, Sendable {
     self.constant = constant
   }
 
-  private init(unchecked summands: [Summand], _ constant: Integer) {
+  init(unchecked summands: [Summand], _ constant: Integer) {
     self.summands = summands
     self.constant = constant
   }
