@@ -142,10 +142,11 @@ extension ValueType {
 }
 
 extension ProofClaim {
-  func types(_ variables: [VariableID]) -> [ValueType] { variables.map { terms.variables[$0.index].type } }
+  /// The types of variables.
+  public func types(_ variables: [VariableID]) -> [ValueType] { variables.map { terms.variables[$0.index].type } }
 
   /// The positions of the lemmas, those together whose variables have the same types, in the order of the first one.
-  var lemmasByTypes: [(types: [ValueType], lemmas: [Int])] {
+  public var lemmasByTypes: [(types: [ValueType], lemmas: [Int])] {
     var groups: [(types: [ValueType], lemmas: [Int])] = []
     for (position, lemma) in lemmas.enumerated() {
       let types = types(lemma.variables)
