@@ -158,6 +158,19 @@ extension Integer {
   }
 }
 
+extension Integer {
+  /// The greatest common divisor of the magnitudes; 0 if both are 0.
+  public func greatestCommonDivisor(_ other: Integer) -> Integer {
+    guard case .word(let left) = form, case .word(let right) = other.form else {
+      return BigInteger.make(self, other) { __gmpz_gcd(&$0, &$1, &$2) }
+    }
+    var (larger, smaller) = (left.magnitude, right.magnitude)
+    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+    // Only the magnitude of the least word is no word.
+    return Int(exactly: larger).map { Integer($0) } ?? -Integer(Int.min)
+  }
+}
+
 extension Integer: CustomStringConvertible {
   /// The value in decimal.
   public var description: String {

@@ -29,7 +29,9 @@ import Testing
       SHA256.hexadecimalDigest((0..<count).map { UInt8($0 & 0xFF) })
     }
     #expect(Set(digests).count == 192)
-    #expect(SHA256.hexadecimalDigest(Array(digests.joined().utf8)) == "1612f358330e3327a76f40b2db75fc52b27a510bc0ec328e622108312c741394")
+    #expect(
+      SHA256.hexadecimalDigest(Array(digests.joined().utf8))
+        == "1612f358330e3327a76f40b2db75fc52b27a510bc0ec328e622108312c741394")
   }
 
   @Test func aDigestHas32Bytes() {

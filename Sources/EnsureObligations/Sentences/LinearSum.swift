@@ -96,24 +96,12 @@ public struct LinearSum: Hashable, Sendable {
   }
 
   /// The greatest number that divides all coefficients; 0 if there are none.
-  var content: Integer {
+  public var content: Integer {
     var divisor: Integer = 0
     for summand in summands {
       divisor = divisor.greatestCommonDivisor(summand.coefficient)
       if divisor == 1 { return 1 }
     }
     return divisor
-  }
-}
-
-extension Integer {
-  /// The greatest common divisor of the magnitudes (Euclid's algorithm).
-  func greatestCommonDivisor(_ other: Integer) -> Integer {
-    var (larger, smaller) = (magnitude, other.magnitude)
-    while smaller != 0 {
-      guard let division = larger.quotientAndRemainder(dividingBy: smaller) else { break }
-      (larger, smaller) = (smaller, division.remainder)
-    }
-    return larger
   }
 }

@@ -2,7 +2,10 @@ public import EnsureKernel
 public import EnsureModel
 public import EnsureObligations
 
-/// Looks for a refutation of an obligation's denial.
+/// Looks for a refutation of an obligation's denial: a search over its clauses with learning, together with an exact
+/// simplex; what the search learns and why the simplex found a conflict are the steps of the refutation.
+///
+/// It is not trusted: `RefutationChecker` decides. It repeats from run to run.
 public struct Refuter {
   /// What comes of it.
   public enum Answer: Sendable {
@@ -16,14 +19,15 @@ public struct Refuter {
 
   /// Looks for a refutation of the clauses.
   ///
-  /// - Parameter budget: how many conflicts the search may meet.
+  /// - Parameter budget: how many conflicts the search may meet; it bounds the other work too.
   public static func refute(_ form: ClauseForm, budget: Int = 20_000) -> Answer {
-    .gaveUp
+    var search = RefutationSearch(form, budget: budget)
+    return search.run()
   }
 
   /// Looks for a refutation of the obligation's denial.
   ///
-  /// - Parameter budget: how many conflicts the search may meet.
+  /// - Parameter budget: how many conflicts the search may meet; it bounds the other work too.
   public static func refute(_ obligation: Obligation, budget: Int = 20_000) -> Answer {
     refute(ClauseForm(obligation), budget: budget)
   }
