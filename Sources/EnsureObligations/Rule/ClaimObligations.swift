@@ -38,20 +38,18 @@ extension ProofRule {
     func offer(_ subject: ObligationSubject, _ obligation: Obligation) throws(Failure) {
       if obligation.isPlain { plain += 1 } else { try visit(subject, obligation) }
     }
-    func cases(_ step: ProofStep, _ types: [ValueType], _ watched: Watched?) throws(Failure) -> [ProofCase] {
-      do {
-        return try self.cases(of: step, tracking: types, claim.terms, watching: watched)
-      } catch {
-        throw refuse(error)
+    func cases(_ step: ProofStep, _ types: [ValueType]) throws(Failure) -> [ProofCase] {
+      try refusing(refuse) { () throws(ProofRefusal) in
+        try self.cases(of: step, tracking: types, claim.terms)
       }
     }
 
     for (types, lemmas) in claim.lemmasByTypes {
       for step in steps {
-        for var found in try cases(step, types, nil) {
+        for var found in try cases(step, types) {
           let premises = step == .start ? [] : found.premises(claim)
           let conclusions = lemmas.map { found.after(claim.lemmas[$0], at: found.tracked) }
-          let assumptions = found.assumptions(claim.combinations)
+          let assumptions = found.assumptions(claim)
           if let refusal = found.refusal { throw refuse(refusal) }
           for (lemma, conclusion) in zip(lemmas, conclusions) {
             try offer(
@@ -62,54 +60,70 @@ extension ProofRule {
       }
     }
     for (position, combination) in claim.combinations.enumerated() {
-      for var found in try cases(
-        .state, claim.types(combination.variables) + [.instance(of: combination.entity)], nil)
-      {
+      for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.cases(of: combination, claim) }) {
         let premises = found.premises(claim)
         let conclusion = found.isContributionBounded(combination)
         if let refusal = found.refusal { throw refuse(refusal) }
         try offer(
           .combination(position, path: found.path),
-          Obligation(
-            found.bank, premises: premises + found.assumptions([]), conclusion: conclusion))
+          Obligation(found.bank, premises: premises + found.assumptions(), conclusion: conclusion))
       }
     }
     for (aggregate, variables, entity) in claim.aggregates where mustStartAtZero(entity) {
-      for var found in try cases(.start, claim.types(variables) + [.instance(of: entity)], nil) {
+      for var found in try cases(.start, claim.types(variables) + [.instance(of: entity)]) {
         let conclusion = found.contributesNothing(aggregate, variables)
         if let refusal = found.refusal { throw refuse(refusal) }
         try offer(
           .start(of: aggregate, path: found.path),
-          Obligation(found.bank, premises: found.assumptions([]), conclusion: conclusion))
+          Obligation(found.bank, premises: found.assumptions(), conclusion: conclusion))
       }
     }
-    switch goal {
-    case .property(let property):
-      guard case .invariant(let body) = world.system.properties[property.index].kind else { break }
-      let variables = world.system.properties[property.index].variables
-      for var found in try cases(.state, claim.types(variables), .property(body, variables)) {
-        let premises = found.premises(claim)
-        let conclusion = found.isDefined()
-        if let refusal = found.refusal { throw refuse(refusal) }
-        try offer(
-          .value(path: found.path),
-          Obligation(
-            found.bank, premises: premises + found.assumptions(claim.combinations), conclusion: conclusion))
-      }
-    case .definedness:
-      for (index, move) in world.moves.enumerated() where move.isGenuine {
-        for var found in try cases(.move(index), [], .move) {
-          let premises = found.premises(claim)
-          let conclusion = found.isDefined()
-          if let refusal = found.refusal { throw refuse(refusal) }
-          try offer(
-            .move(index, path: found.path),
-            Obligation(
-              found.bank, premises: premises + found.assumptions(claim.combinations), conclusion: conclusion))
-        }
-      }
+    for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.valueCases(of: goal, claim) }) {
+      let premises = found.premises(claim)
+      let conclusion = found.isDefined()
+      if let refusal = found.refusal { throw refuse(refusal) }
+      let subject: ObligationSubject =
+        if case .move(let move) = found.step { .move(move, path: found.path) } else { .value(path: found.path) }
+      try offer(
+        subject,
+        Obligation(found.bank, premises: premises + found.assumptions(claim), conclusion: conclusion))
     }
     return plain
+  }
+
+  /// The cases in which an instance of a combination's entity stands behind the combination's variables: it has to
+  /// contribute at least 0 in each.
+  public func cases(of combination: TotalCombination, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    try cases(
+      of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)], claim.terms)
+  }
+
+  /// The cases in which what the goal speaks of has to have a value.
+  public func valueCases(of goal: ProofGoal, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    switch goal {
+    case .property(let id):
+      let property = world.system.properties[id.index]
+      guard case .invariant(let body) = property.kind else { return [] }
+      return try cases(
+        of: .state, tracking: claim.types(property.variables), claim.terms,
+        watching: .property(body, property.variables))
+    case .definedness:
+      var found: [ProofCase] = []
+      for (index, move) in world.moves.enumerated() where move.isGenuine {
+        found += try cases(of: .move(index), tracking: [], claim.terms, watching: .move)
+      }
+      return found
+    }
+  }
+
+  private func refusing<Value, Failure: Error>(
+    _ refuse: (ProofRefusal) -> Failure, _ body: () throws(ProofRefusal) -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw refuse(error)
+    }
   }
 
   private func mustStartAtZero(_ entity: EntityID) -> Bool {
@@ -118,6 +132,11 @@ extension ProofRule {
 }
 
 extension ProofCase {
+  /// What may be assumed beside the lemmas.
+  mutating func assumptions(_ claim: ProofClaim) -> [Sentence] {
+    assumptions() + claim.combinations.flatMap { bounds(of: $0) }
+  }
+
   /// All lemmas at all values of their variables, in the state before the step.
   mutating func premises(_ claim: ProofClaim) -> [Sentence] {
     var found: [Sentence] = []

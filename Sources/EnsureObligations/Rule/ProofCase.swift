@@ -66,25 +66,26 @@ public struct ProofCase: Sendable {
   }
 
   /// What holds in the case whatever the lemmas are: who coincides with whom, what guards say, and the bounds of the
-  /// totals that have been spoken of so far.
-  public mutating func assumptions(_ combinations: [TotalCombination]) -> [Sentence] {
-    var found = run.assumptions + run.boundsOfCounts()
-    if run.isInitial { return found }
+  /// counts that have been spoken of so far.
+  public mutating func assumptions() -> [Sentence] { run.assumptions + run.boundsOfCounts() }
+
+  /// The bounds that a combination gives to the totals that have been spoken of so far.
+  public mutating func bounds(of combination: TotalCombination) -> [Sentence] {
+    if run.isInitial { return [] }
     var states = [run.before]
     if run.sabotage == .boundsBehindTheStep { states.append(after) }
-    for combination in combinations {
-      let types = combination.variables.map { run.terms.variables[$0.index].type }
-      for tuple in tuples(of: types) {
-        for state in states {
-          if let bound = run.bound(combination, at: tuple, in: state) { found.append(bound) }
-        }
+    let types = combination.variables.map { run.terms.variables[$0.index].type }
+    var found: [Sentence] = []
+    for tuple in tuples(of: types) {
+      for state in states {
+        if let bound = run.bound(combination, at: tuple, in: state), bound != .yes { found.append(bound) }
       }
     }
     return found
   }
 
   /// That the last of the tracked instances contributes at least 0 to a combination whose variables are the others.
-  mutating func isContributionBounded(_ combination: TotalCombination) -> Sentence {
+  public mutating func isContributionBounded(_ combination: TotalCombination) -> Sentence {
     guard let instance = tracked.last,
       let contribution = run.contribution(combination, at: Array(tracked.dropLast()), of: instance)
     else { return .no }
@@ -100,7 +101,7 @@ public struct ProofCase: Sendable {
   }
 
   /// That every term has had a value.
-  mutating func isDefined() -> Sentence { !run.bank.or(defects) }
+  public mutating func isDefined() -> Sentence { !run.bank.or(defects) }
 }
 
 extension ValueType {

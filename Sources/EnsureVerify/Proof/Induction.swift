@@ -5,132 +5,179 @@ import EnsureSolver
 /// Finds the largest part of some lemmas that is inductive, by taking away what a step breaks until nothing is broken
 /// (Flanagan, Leino, *Houdini, an annotation assistant for ESC/Java*, 2001).
 final class Induction {
-  /// The rule.
-  let rule: ProofRule
-  /// The lemmas that were tried.
-  let lemmas: [Lemma]
-  /// Those that are left, by position.
-  private(set) var left: Set<Int>
-  private let terms: TermBank
-  private let combinations: [TotalCombination]
-  private let context = SolverContext()
-  /// What stands for "the lemma holds before each step".
-  private let assumed: [Proposition]
-  private var questions: [Question] = []
-  /// What a question may cost, in Z3's units.
-  private let budget: UInt32?
+  /// What a question asks.
+  private enum Goal: Hashable {
+    /// That a lemma holds behind a step.
+    case lemma(Int)
+    /// Something that has to follow from the lemmas in every state.
+    case consequence(Int)
+  }
 
-  /// A case of a step, with the lemmas that it may break.
+  /// What an answer may rest on.
+  private enum Premise: Hashable {
+    case lemma(Int)
+    case combination(Int)
+  }
+
+  /// A case of a step, with what it may break.
   private final class Question {
-    let step: ProofStep
     let solver: Solver
-    /// For each lemma that is to be shown: its position, and that it does not hold behind the step.
-    let goals: [(lemma: Int, isBroken: Proposition)]
+    /// What is to be shown, and that it does not hold.
+    let goals: [(goal: Goal, isBroken: Proposition)]
     var isOpen = true
 
-    init(_ step: ProofStep, _ solver: Solver, _ goals: [(lemma: Int, isBroken: Proposition)]) {
-      self.step = step
+    init(_ solver: Solver, _ goals: [(goal: Goal, isBroken: Proposition)]) {
       self.solver = solver
       self.goals = goals
     }
   }
 
+  /// What is tried.
+  let claim: ProofClaim
+  /// The lemmas that are left, by position.
+  private(set) var left: Set<Int>
+  /// Which consequence has to hold for each combination.
+  private var combinationGoals: [Int: [Int]] = [:]
+  private let rule: ProofRule
+  private let context = SolverContext()
+  /// What stands for "the lemma holds before each step" and "the combination may be used".
+  private var assumed: [Premise: Proposition] = [:]
+  private var questions: [Question] = []
+  private var consequences: [Question] = []
+  /// What a check may cost, in Z3's units.
+  private let budget: UInt32?
+
   /// The candidates.
   ///
   /// - Throws: where a step has too many cases, or a lemma follows a path.
-  init(
-    _ rule: ProofRule, _ claim: ProofClaim, budget: UInt32? = 2_000_000
-  ) throws(ProofRefusal) {
+  init(_ rule: ProofRule, _ claim: ProofClaim, budget: UInt32? = 2_000_000) throws(ProofRefusal) {
     self.rule = rule
+    self.claim = claim
     self.budget = budget
-    lemmas = claim.lemmas
-    terms = claim.terms
-    combinations = claim.combinations
     left = Set(claim.lemmas.indices)
-    let context = self.context
-    assumed = claim.lemmas.indices.map { context.makeProposition("lemma\($0)") }
+    for position in claim.lemmas.indices { assumed[.lemma(position)] = context.makeProposition("lemma") }
+    for position in claim.combinations.indices {
+      assumed[.combination(position)] = context.makeProposition("combination")
+    }
     for (types, positions) in claim.lemmasByTypes {
       for step in rule.steps {
         for found in try rule.cases(of: step, tracking: types, claim.terms) {
-          try ask(found, positions, claim)
+          if let question = try preservation(found, positions) { questions.append(question) }
         }
       }
     }
   }
 
-  private func ask(_ given: ProofCase, _ positions: [Int], _ claim: ProofClaim) throws(ProofRefusal) {
+  // MARK: Questions
+
+  /// Which lemmas a step breaks; nil if none that could be.
+  private func preservation(_ given: ProofCase, _ positions: [Int]) throws(ProofRefusal) -> Question? {
     var found = given
-    var goals: [(Int, Sentence)] = []
+    var goals: [(Goal, Sentence)] = []
     for position in positions {
       let lemma = claim.lemmas[position]
       let behind = found.after(lemma, at: found.tracked)
       if behind == .yes { continue }
       if found.step != .start, found.before(lemma, at: found.tracked) == behind { continue }
-      goals.append((position, behind))
+      goals.append((.lemma(position), behind))
     }
-    if goals.isEmpty { return }
-    var premises: [(Int, Sentence)] = []
+    return goals.isEmpty ? nil : try question(&found, goals)
+  }
+
+  private func question(_ found: inout ProofCase, _ goals: [(Goal, Sentence)]) throws(ProofRefusal) -> Question {
+    var premises: [(Premise, Sentence)] = []
     if found.step != .start {
       for (position, lemma) in claim.lemmas.enumerated() {
         for tuple in found.tuples(of: claim.types(lemma.variables)) {
           let sentence = found.before(lemma, at: tuple)
-          if sentence != .yes { premises.append((position, sentence)) }
+          if sentence != .yes { premises.append((.lemma(position), sentence)) }
         }
+      }
+      for (position, combination) in claim.combinations.enumerated() {
+        for bound in found.bounds(of: combination) { premises.append((.combination(position), bound)) }
       }
     }
     if let refusal = found.refusal { throw refusal }
-    let assumptions = found.assumptions(claim.combinations)
+    let assumptions = found.assumptions()
     let solver = Solver(context, budget: budget)
     var translation = SentenceTranslation(context)
     let bank = found.bank
-    // The definitions of everything that occurs.
     let everything = Obligation(
       bank, premises: assumptions + premises.map(\.1) + goals.map { !$0.1 }, conclusion: .no)
-    let named = Set(premises.map(\.1) + goals.map { !$0.1 })
-    let standing = Set(assumptions)
-    for sentence in everything.denial where !named.contains(sentence) || standing.contains(sentence) {
+    // Beside what may be assumed, the definitions of everything that occurs.
+    let optional = Set(premises.map(\.1) + goals.map { !$0.1 }).subtracting(assumptions)
+    for sentence in everything.denial where !optional.contains(sentence) {
       solver.assert(translation.proposition(sentence, in: bank))
     }
-    for (position, sentence) in premises {
-      solver.assert(context.implies(assumed[position], translation.proposition(sentence, in: bank)))
+    for (premise, sentence) in premises {
+      guard let literal = assumed[premise] else { continue }
+      solver.assert(context.implies(literal, translation.proposition(sentence, in: bank)))
     }
-    var broken: [(Int, Proposition)] = []
-    for (position, sentence) in goals {
-      broken.append((position, translation.proposition(!sentence, in: bank)))
-    }
-    questions.append(Question(found.step, solver, broken))
+    var broken: [(Goal, Proposition)] = []
+    for (goal, sentence) in goals { broken.append((goal, translation.proposition(!sentence, in: bank))) }
+    return Question(solver, broken)
   }
+
+  /// Asks for something that has to follow from the lemmas: a sentence in each of some cases. Returns what it is called.
+  func require(_ cases: [ProofCase], _ sentence: (inout ProofCase) -> Sentence) throws(ProofRefusal) -> [Int] {
+    var names: [Int] = []
+    for given in cases {
+      var found = given
+      let conclusion = sentence(&found)
+      if conclusion == .yes { continue }
+      names.append(consequences.count)
+      consequences.append(try question(&found, [(.consequence(consequences.count), conclusion)]))
+    }
+    return names
+  }
+
+  /// Whether a consequence follows from the lemmas that are left.
+  func follows(_ consequence: Int) -> Bool {
+    let question = consequences[consequence]
+    return question.solver.check(assuming: premises + question.goals.map(\.isBroken)) == .unsatisfiable
+  }
+
+  /// Says that a combination may be used only if these consequences hold.
+  func condition(_ combination: Int, on consequences: [Int]) { combinationGoals[combination] = consequences }
+
+  private var premises: [Proposition] {
+    literals(left.sorted().map { .lemma($0) } + claim.combinations.indices.map { .combination($0) })
+  }
+
+  private func literals(_ premises: [Premise]) -> [Proposition] { premises.compactMap { assumed[$0] } }
+
+  // MARK: Houdini
 
   /// Takes lemmas away until the rest is inductive.
   func run() {
-    var order = Array(questions.indices)
-    while !order.isEmpty {
-      for index in order { settle(questions[index]) }
-      order = questions.indices.filter { questions[$0].isOpen }
+    var open = questions
+    while !open.isEmpty {
+      for question in open { settle(question) }
+      open = questions.filter(\.isOpen)
     }
   }
 
-  /// Takes away what this case breaks. Afterwards the case is closed; every other one that relied on something taken away
-  /// is open again.
+  /// Takes away what this case breaks. Afterwards the case is closed; every other one is open if something was taken away.
   private func settle(_ question: Question) {
     question.isOpen = false
     while true {
-      let goals = question.goals.filter { left.contains($0.lemma) }
+      let goals = question.goals.compactMap { goal, isBroken -> (lemma: Int, isBroken: Proposition)? in
+        guard case .lemma(let lemma) = goal, left.contains(lemma) else { return nil }
+        return (lemma, isBroken)
+      }
       if goals.isEmpty { return }
-      let isBroken = context.or(goals.map(\.isBroken))
-      let outcome = question.solver.check(assuming: left.sorted().map { assumed[$0] } + [isBroken])
       var removed: Set<Int> = []
-      switch outcome {
+      switch question.solver.check(assuming: premises + [context.or(goals.map(\.isBroken))]) {
       case .unsatisfiable: return
       case .satisfiable:
         guard let model = question.solver.model() else { return }
         removed = Set(goals.filter { model.holds($0.isBroken) }.map(\.lemma))
       case .unknown:
         // One by one: what the solver does not know of is taken away.
-        for goal in goals {
-          let answer = question.solver.check(assuming: left.sorted().map { assumed[$0] } + [goal.isBroken])
-          if answer != .unsatisfiable { removed.insert(goal.lemma) }
+        for goal in goals where question.solver.check(assuming: premises + [goal.isBroken]) != .unsatisfiable {
+          removed.insert(goal.lemma)
         }
+        if removed.isEmpty { return }
       }
       if removed.isEmpty { removed = Set(goals.map(\.lemma)) }
       left.subtract(removed)
@@ -138,42 +185,70 @@ final class Induction {
     }
   }
 
-  /// Lemmas that together are inductive and contain the given ones, few of them; nil if the given ones are not all left.
-  func core(of goals: [Int]) -> [Int]? {
-    guard goals.allSatisfy(left.contains) else { return nil }
-    var needed = Set(goals)
-    var open = goals
-    while let next = open.first {
-      open.removeFirst()
-      for question in questions {
-        for goal in question.goals where goal.lemma == next {
-          for lemma in premises(of: goal.isBroken, in: question, knowing: needed) where needed.insert(lemma).inserted {
-            open.append(lemma)
+  // MARK: Cores
+
+  /// Few lemmas and combinations that together are inductive, contain the given lemmas, and have the given consequences;
+  /// nil if there are none among those that are left.
+  func core(of lemmas: [Int], and wanted: [Int]) -> (lemmas: [Int], combinations: [Int])? {
+    guard lemmas.allSatisfy(left.contains) else { return nil }
+    var needed = Set(lemmas.map { Premise.lemma($0) })
+    var open = lemmas.map { Goal.lemma($0) } + wanted.map { Goal.consequence($0) }
+    var next = 0
+    while next < open.count {
+      let goal = open[next]
+      next += 1
+      let asked =
+        if case .consequence(let name) = goal { [consequences[name]] } else { questions }
+      for question in asked {
+        for candidate in question.goals where candidate.goal == goal {
+          guard let premises = premises(of: candidate.isBroken, in: question, knowing: needed) else { return nil }
+          for premise in premises where needed.insert(premise).inserted {
+            switch premise {
+            case .lemma(let lemma): open.append(.lemma(lemma))
+            case .combination(let combination):
+              open += (combinationGoals[combination] ?? []).map { .consequence($0) }
+            }
           }
         }
       }
     }
-    return needed.sorted()
-  }
-
-  /// Lemmas from which it follows that a goal is not broken; those that are needed anyway, if they are enough.
-  private func premises(of isBroken: Proposition, in question: Question, knowing needed: Set<Int>) -> Set<Int> {
-    if case .unsatisfiable = question.solver.check(assuming: needed.sorted().map { assumed[$0] } + [isBroken]) {
-      return []
-    }
-    var core = left.sorted()
-    guard case .unsatisfiable = question.solver.check(assuming: core.map { assumed[$0] } + [isBroken]) else {
-      return left
-    }
-    let found = Set(question.solver.core())
-    core = core.filter { found.contains(assumed[$0]) }
-    // One by one: what can be left out is left out, beginning with what is not needed yet.
-    for lemma in core.sorted(by: { needed.contains($0) == needed.contains($1) ? $0 > $1 : needed.contains($1) }) {
-      let rest = core.filter { $0 != lemma }
-      if case .unsatisfiable = question.solver.check(assuming: rest.map { assumed[$0] } + [isBroken]) {
-        core = rest
+    var found: (lemmas: [Int], combinations: [Int]) = ([], [])
+    for premise in needed {
+      switch premise {
+      case .lemma(let lemma): found.lemmas.append(lemma)
+      case .combination(let combination): found.combinations.append(combination)
       }
     }
-    return Set(core)
+    return (found.lemmas.sorted(), found.combinations.sorted())
+  }
+
+  /// What it follows from that a goal is not broken; nothing if what is needed anyway is enough. Nil if it does not follow.
+  private func premises(of isBroken: Proposition, in question: Question, knowing needed: Set<Premise>) -> [Premise]? {
+    func suffices(_ premises: [Premise]) -> Bool {
+      question.solver.check(assuming: literals(premises) + [isBroken]) == .unsatisfiable
+    }
+    let known = order(needed)
+    if suffices(known) { return [] }
+    let all = order(
+      Set(left.map { Premise.lemma($0) } + claim.combinations.indices.map { Premise.combination($0) }))
+    guard suffices(all) else { return nil }
+    let found = Set(question.solver.core())
+    var core = all.filter { premise in assumed[premise].map(found.contains) ?? false }
+    // What can be left out is left out, beginning with what is not needed yet.
+    for premise in core.reversed().sorted(by: { !needed.contains($0) && needed.contains($1) }) {
+      let rest = core.filter { $0 != premise }
+      if suffices(rest) { core = rest }
+    }
+    return core
+  }
+
+  private func order(_ premises: Set<Premise>) -> [Premise] {
+    premises.sorted { left, right in
+      switch (left, right) {
+      case (.lemma(let left), .lemma(let right)), (.combination(let left), .combination(let right)): left < right
+      case (.lemma, .combination): true
+      case (.combination, .lemma): false
+      }
+    }
   }
 }
