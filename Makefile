@@ -12,7 +12,7 @@ ENSURE := .build/release/ensure
 PACKAGES := git libgmp-dev libz3-dev make pkg-config
 FUZZ_PACKAGES := $(PACKAGES)
 BENCH_PACKAGES := $(PACKAGES) gcc libc6-dev spin
-VALIDATOR_PACKAGES := $(PACKAGES) libxml2-utils python3 python3-venv
+VALIDATOR_PACKAGES := $(PACKAGES) cvc5 libxml2-utils python3 python3-venv
 
 # How long `make fuzz` runs; `make test` gives it a minute.
 SECONDS ?= 3600

@@ -93,6 +93,10 @@ let package = Package(
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureMutationTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureMutation"]),
+    tests("EnsureKernelTests", ["EnsureModel", "EnsureObligations", "EnsureKernel"]),
+    tests(
+      "EnsureRefutingTests",
+      ["EnsureModel", "EnsureObligations", "EnsureKernel", "EnsureSolver", "EnsureVerify"]),
     tests("EnsurePackageTests", []),
     tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],

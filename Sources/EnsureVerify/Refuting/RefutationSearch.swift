@@ -129,7 +129,8 @@ struct RefutationSearch {
     let lesson = clauses.analyse(conflict)
     let back = lesson.clause.count > 1 ? clauses.level(of: lesson.clause[1]) : 0
     var index = conflict
-    if case .lemma = clauses.origins[conflict], lesson.clauses == [conflict], lesson.fixed.isEmpty {
+    if case .lemma = clauses.origins[conflict], lesson.clauses == [conflict] {
+      // Nothing was resolved: the lemma itself is what the conflict teaches.
       clauses.arrange(conflict)
     } else {
       index = clauses.store(lesson.clause, .learned(clauses: lesson.clauses, fixed: lesson.fixed))
