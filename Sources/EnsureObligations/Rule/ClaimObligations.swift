@@ -20,6 +20,15 @@ public enum ProofGoal: Hashable, Sendable {
   case property(PropertyID)
   /// Every term that a genuine step meets has a value.
   case definedness
+
+  /// The property; nil for definedness.
+  public var property: PropertyID? {
+    guard case .property(let property) = self else { return nil }
+    return property
+  }
+
+  /// The goal that a property, or nil for definedness, stands for.
+  public init(_ property: PropertyID?) { self = property.map { .property($0) } ?? .definedness }
 }
 
 extension ProofRule {

@@ -9,6 +9,8 @@ struct ProofSearch {
     var claims: [ProofGoal: ProofClaim] = [:]
     /// Why nothing was found, where there is a reason.
     var refusal: ProofRefusal?
+    /// How many questions the solver has answered.
+    var checks = 0
   }
 
   let world: World
@@ -54,6 +56,7 @@ struct ProofSearch {
       for (goal, lemmas) in own {
         if let claim = try claim(for: goal, lemmas, induction) { result.claims[goal] = claim }
       }
+      result.checks = induction.checks
     } catch {
       result.refusal = error
     }
