@@ -10,7 +10,7 @@ enum Deciders {
   /// What Z3 says; nil if it does not know.
   static func z3(_ obligation: Obligation) -> Bool? {
     let context = SolverContext()
-    let solver = Solver(context, budget: 3_000_000)
+    let solver = Solver(context, budget: 500_000)
     var translation = SentenceTranslation(context)
     for sentence in obligation.denial { solver.assert(translation.proposition(sentence, in: obligation.bank)) }
     switch solver.check() {
@@ -32,7 +32,8 @@ enum Deciders {
     fputs(SMTLIB.script(obligation, title: title), file)
     fclose(file)
     // The expected status is not always right here, and is no hint.
-    let pipe = try #require(popen("sed '/:status/d' \(path) | /usr/bin/cvc5 --lang smt2 --rlimit=300000 2>&1", "r"))
+    let pipe = try #require(
+      popen("sed '/:status/d' \(path) | /usr/bin/cvc5 --lang smt2 --rlimit=50000 2>&1", "r"))
     defer { pclose(pipe) }
     var buffer = Array(repeating: CChar(0), count: 256)
     guard fgets(&buffer, Int32(buffer.count), pipe) != nil else { return "" }

@@ -31,10 +31,12 @@ import Testing
         """)
   }
 
-  @Test(.enabled(if: Deciders.cvc5Absence == nil, Deciders.cvc5Absence), arguments: RandomObligation.Flavour.allCases)
+  @Test(
+    .enabled(if: Deciders.cvc5Absence == nil, Deciders.cvc5Absence),
+    arguments: RandomObligation.Flavour.allCases)
   func cvc5AgreesWithZ3(_ flavour: RandomObligation.Flavour) throws {
     var answers: [String: Int] = [:]
-    for seed in 0..<30 {
+    for seed in 0..<12 {
       let obligation = RandomObligation.make(flavour, seed: seed)
       let answer = try Deciders.cvc5(obligation, title: "\(flavour) \(seed)")
       answers[answer, default: 0] += 1
@@ -44,8 +46,8 @@ import Testing
       case nil: continue
       }
     }
-    #expect(answers["unknown", default: 0] < 15)
-    #expect(answers["sat", default: 0] > 1)
-    #expect(answers["unsat", default: 0] > 1)
+    #expect(answers["unknown", default: 0] < 8)
+    #expect(answers["sat", default: 0] > 0)
+    #expect(answers["unsat", default: 0] > 0)
   }
 }

@@ -60,7 +60,7 @@ struct Rational: Sendable {
   var denominator: Integer { wide?.bottom ?? Integer(bottom) }
 
   /// What arithmetic with it costs, where two words cost 1.
-  var cost: Int { wide.map { 10 + ($0.top.magnitudeBits + $0.bottom.magnitudeBits) / 64 } ?? 1 }
+  var cost: Int { wide.map { 60 + ($0.top.magnitudeBits + $0.bottom.magnitudeBits) / 64 } ?? 1 }
 
   var isInteger: Bool { wide == nil ? bottom == 1 : denominator == 1 }
   var signum: Int { wide?.top.signum ?? top.signum() }

@@ -27,7 +27,7 @@ struct RefutationSearch {
     self.form = form
     self.budget = budget
     // What a conflict takes on hard obligations.
-    simplex = Simplex(work: 1_000_000 + 5_000 * budget)
+    simplex = Simplex(work: 500_000 + 5_000 * budget)
     for atom in form.atoms { addProposition(atom) }
     for clause in form.clauses {
       add(clauses.store(clause.map { Int($0.code) }, .given))
