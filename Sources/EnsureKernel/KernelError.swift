@@ -1,30 +1,28 @@
+public import EnsureModel
+public import EnsureObligations
+
 /// Why the kernel does not accept something.
 public enum KernelError: Error, Hashable, Sendable {
   /// The bytes are no certificate in the canonical form; what is wrong with them.
   case encoding(String)
-  /// The refutation does not show that the clauses have no solution; `step` is the position of the step at fault, or
-  /// nil if it is no single one.
+  /// A refutation is wrong, at a step or as a whole.
   case refutation(RefutationFlaw, step: Int?)
-}
-
-/// What is wrong with a refutation.
-public enum RefutationFlaw: Error, Hashable, Sendable {
-  /// A new inequality speaks of an unknown that the obligation does not have.
-  case noSuchUnknown
-  /// A literal's proposition is neither one of the clauses nor a new inequality.
-  case noSuchProposition
-  /// A lemma has a literal that is no inequality.
-  case notAnInequality
-  /// A lemma multiplies an inequality by 0 or by a negative number, which would turn it around.
-  case multiplierIsNotPositive
-  /// The inequalities of a lemma add up to one that still has unknowns.
-  case unknownsRemain
-  /// The inequalities of a lemma add up to something true.
-  case sumIsTrue
-  /// Unit propagation does not find that the clause holds.
-  case doesNotFollow
-  /// Unit propagation finds no contradiction behind the last step.
-  case noContradiction
-  /// Checking the refutation would take more work than is allowed.
-  case tooMuchWork
+  /// The spec has nothing of that kind with that name.
+  case unknown(String, String)
+  /// The spec means something else than what the certificate was made for.
+  case otherMeaning
+  /// The proof rule says nothing of the goal.
+  case refusal(ProofRefusal)
+  /// The kernel says nothing of the goal; why.
+  case refused(String)
+  /// There is no refutation of this obligation.
+  case missing(ObligationSubject)
+  /// The refutation of the obligation with that position is wrong; why.
+  case obligation(Int, ObligationSubject, String)
+  /// There are that many refutations too many.
+  case surplus(Int)
+  /// The witness of this subject does not show it.
+  case witness(Twin.Subject)
+  /// Nothing shows that this can happen.
+  case unwitnessed(Twin.Subject)
 }

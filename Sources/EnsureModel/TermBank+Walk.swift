@@ -1,6 +1,6 @@
 extension TermBank {
   /// Calls `visit` for `root` and all terms below it, each once; where `visit` is false it goes no deeper.
-  func walk(_ root: Term, _ visit: (Term) -> Bool) {
+  public func walk(_ root: Term, _ visit: (Term) -> Bool) {
     var seen: Set<Term> = [root]
     var open = [root]
     while let term = open.popLast() {

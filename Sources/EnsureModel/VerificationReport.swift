@@ -25,6 +25,8 @@ public struct VerificationReport: Sendable {
   public let twins: [TwinOutcome]
   /// What else there is to say: limits that fired, twins without a witness that no verdict rests on.
   public let notes: [VerificationNote]
+  /// The proofs that the kernel has accepted, in the order of the cells.
+  public let proofs: [Proof]
   /// Whether a proof was asked for, so that `held` is not enough.
   public let requiresProof: Bool
   /// What to answer.
@@ -44,6 +46,7 @@ public struct VerificationReport: Sendable {
     checks: Int = 0,
     twins: [TwinOutcome] = [],
     notes: [VerificationNote] = [],
+    proofs: [Proof] = [],
     requiresProof: Bool = false,
     status: ExitStatus
   ) {
@@ -59,6 +62,7 @@ public struct VerificationReport: Sendable {
     self.checks = checks
     self.twins = twins
     self.notes = notes
+    self.proofs = proofs
     self.requiresProof = requiresProof
     self.status = status
   }

@@ -15,7 +15,7 @@ struct Ensure: ParsableCommand {
     subcommands: [
       Check.self, Verify.self, TraceExport.self, Explore.self, Simulate.self, Mutate.self, Format.self,
       Explain.self,
-      WorkerCommand.self,
+      WorkerCommand.self, Dev.self,
     ])
 
   static func main() {

@@ -29,6 +29,7 @@ struct ProgressLine {
       what = "\(name(property)) violated in \(violation.trace.length) steps"
     case .held(let property, let bound): what = "\(name(property)) held up to \(bound.depth) steps"
     case .undecided(let property, _, _): what = "\(name(property)) undecided"
+    case .certified(let property, _): what = "a certificate of \(name(property))"
     case .witness: what = "a witness"
     case .finished, .failed: what = "done"
     }

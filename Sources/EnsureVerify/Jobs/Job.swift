@@ -9,6 +9,17 @@ public struct Job: Sendable {
     case bounded = 0
     /// Explicit search, state by state.
     case explicit = 1
+    /// Looks for invariants that show goals for any number of instances, and for their certificates.
+    case proof = 2
+
+    /// What it is called in reports.
+    var title: String {
+      switch self {
+      case .bounded: "bounded search"
+      case .explicit: "explicit search"
+      case .proof: "search for a proof"
+      }
+    }
   }
 
   /// Who does it.

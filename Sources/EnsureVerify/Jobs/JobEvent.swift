@@ -13,6 +13,9 @@ public enum JobEvent: Sendable {
   /// Nothing more will be known of the property, and why; all runs of up to `depth` steps were looked at.
   case undecided(PropertyID?, depth: Int?, reason: String)
   /// The job is done: how many states and questions it took.
+  /// A certificate, which still has to pass the kernel, that the property holds for any number of instances; nil is
+  /// definedness.
+  case certified(PropertyID?, [UInt8])
   case finished(states: Int, checks: Int)
   /// The job cannot be done.
   case failed(JobFailure)
@@ -21,7 +24,7 @@ public enum JobEvent: Sendable {
   var isLast: Bool {
     switch self {
     case .finished, .failed: true
-    case .depthDone, .violated, .witness, .held, .undecided: false
+    case .depthDone, .violated, .witness, .held, .undecided, .certified: false
     }
   }
 }
@@ -92,6 +95,10 @@ extension JobEvent: Wired {
     case .failed(let failure):
       writer.byte(6)
       writer.write(failure)
+    case .certified(let property, let certificate):
+      writer.byte(7)
+      writer.write(property)
+      writer.raw(certificate)
     }
   }
 
@@ -104,6 +111,7 @@ extension JobEvent: Wired {
     case 4: self = .undecided(try reader.read(), depth: try reader.read(), reason: try reader.read())
     case 5: self = .finished(states: try reader.read(), checks: try reader.read())
     case 6: self = .failed(try reader.read())
+    case 7: self = .certified(try reader.read(), try reader.raw())
     case let other: throw .unknown(other)
     }
   }

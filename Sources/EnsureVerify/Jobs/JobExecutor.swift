@@ -1,5 +1,7 @@
 import EnsureExplore
+import EnsureKernel
 public import EnsureModel
+import EnsureObligations
 
 /// Does jobs in this process, on this thread.
 public struct JobExecutor {
@@ -14,6 +16,7 @@ public struct JobExecutor {
     switch job.engine {
     case .bounded: runBounded(job, tell)
     case .explicit: runExplicit(job, tell)
+    case .proof: prove(job, tell)
     }
   }
 
@@ -59,6 +62,25 @@ public struct JobExecutor {
       }
     }
     _ = tell(.finished(states: 0, checks: report.checks))
+  }
+
+  // MARK: Proof
+
+  private func prove(_ job: Job, _ tell: (JobEvent) -> Bool) {
+    let world = World(system, threats: job.threats)
+    var goals = job.properties.map { ProofGoal.property($0) }
+    if job.wantsDefinedness { goals.append(.definedness) }
+    let result = ProofSearch(world, goals).run()
+    for goal in goals {
+      guard let claim = result.claims[goal] else { continue }
+      do throws(Certifier.Failure) {
+        let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
+        if !tell(.certified(goal.property, certificate.bytes)) { return }
+      } catch {
+        if !tell(.undecided(goal.property, depth: nil, reason: "\(error)")) { return }
+      }
+    }
+    _ = tell(.finished(states: 0, checks: result.checks))
   }
 
   // MARK: Explicit search

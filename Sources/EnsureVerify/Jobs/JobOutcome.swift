@@ -38,6 +38,8 @@ public struct JobOutcome: Sendable {
   public private(set) var abandoned: [PropertyID?: Abandonment] = [:]
   /// How many states were looked at.
   public private(set) var states = 0
+  /// What has been certified, by property; nil is definedness.
+  public private(set) var certificates: [PropertyID?: [UInt8]] = [:]
   /// How many questions the solver was asked.
   public private(set) var checks = 0
   /// How it ended.
@@ -67,6 +69,9 @@ public struct JobOutcome: Sendable {
     case .undecided(let property, let depth, let reason):
       guard job.asks(about: property) else { return foreign }
       abandoned[property] = Abandonment(depth: depth, reason: reason)
+    case .certified(let property, let certificate):
+      guard job.asks(about: property) else { return foreign }
+      certificates[property] = certificate
     case .finished(let states, let checks):
       (self.states, self.checks) = (states, checks)
       end = .finished

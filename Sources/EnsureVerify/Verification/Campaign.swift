@@ -44,6 +44,7 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
+    if options.engines.contains(.proof) { try prove() }
     try seekExpected()
     noteShallow()
     if isCompared { compare() }
@@ -75,6 +76,31 @@ struct Campaign {
       depth: options.depth ?? .max, states: options.states)
   }
 
+  /// Looks for proofs of what no violation has been found of.
+  private mutating func prove() throws(VerificationError) {
+    if runner.isInterrupted { return }
+    var jobs: [Job] = []
+    for title in titles {
+      func isOpen(_ property: PropertyID?) -> Bool {
+        !titles.contains { smaller in
+          let place = Findings.Place(property: property, threats: smaller.threats)
+          guard smaller.threats.isSubset(of: title.threats), let views = findings.views[place] else { return false }
+          return views.values.contains { $0.violation != nil }
+        }
+      }
+      let open = invariants.filter { isOpen($0) }
+      if open.isEmpty { continue }
+      jobs.append(
+        Job(
+          engine: .proof, threats: title.threats, properties: open, wantsDefinedness: isOpen(nil),
+          scope: scopes.asked, depth: 0))
+    }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+      remark(outcome, of: job)
+      findings.absorb(outcome, of: job)
+    }
+  }
+
   private mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
     if jobs.isEmpty { return }
     for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
@@ -92,7 +118,7 @@ struct Campaign {
 
   private mutating func remark(_ outcome: JobOutcome, of job: Job) {
     let world = job.threats.isEmpty ? "in the honest world" : "under \(system.title(of: job.threats))"
-    let engine = job.engine == .bounded ? "bounded search" : "explicit search"
+    let engine = job.engine.title
     let kind: VerificationNote.Kind
     let what: String
     switch outcome.end {

@@ -30,6 +30,8 @@ struct Findings {
   let system: TransitionSystem
   private(set) var views: [Place: [Job.Engine: EngineView]] = [:]
   /// What was looked for in each world, and what was found.
+  /// Certificates that engines have made, without witnesses; the kernel has not seen them.
+  private(set) var certificates: [Place: [UInt8]] = [:]
   private(set) var twins: [Set<ThreatID>: [Twin.Subject: Trace?]] = [:]
   private(set) var contradictions: [Contradiction] = []
   private(set) var notes: [VerificationNote] = []
@@ -69,6 +71,12 @@ struct Findings {
   mutating func absorb(_ outcome: JobOutcome, of job: Job, isExtra: Bool = false) {
     states += outcome.states
     checks += outcome.checks
+    if job.engine == .proof {
+      for (property, certificate) in outcome.certificates {
+        certificates[Place(property: property, threats: job.threats)] = certificate
+      }
+      return
+    }
     switch outcome.end {
     case .finished, .failed: break
     case .timedOut, .outOfMemory, .crashed, .interrupted: endedWorlds.insert(job.threats)

@@ -1,4 +1,6 @@
+import EnsureKernel
 import EnsureModel
+import EnsureObligations
 
 /// What findings amount to: a verdict for each cell, and what else is to be said.
 struct Judgement {
@@ -7,17 +9,23 @@ struct Judgement {
   let titles: [WorldTitle]
   let properties: [PropertyID]
   let asked: Scope
+  private let kernel: Kernel
   /// One cell for each property in each world; then those in which steps are not known to have a value.
   private(set) var cells: [Cell] = []
   /// What was looked for, in the order of worlds and subjects.
   private(set) var twins: [TwinOutcome] = []
+  /// The certificates that the kernel has accepted.
+  private(set) var proofs: [Proof] = []
+  /// Certificates that it has refused, although an engine has made them.
+  private(set) var contradictions: [Contradiction] = []
   /// What is to be said beside the verdicts.
   private(set) var notes: [VerificationNote] = []
 
   init(
     _ system: TransitionSystem, _ findings: Findings, _ titles: [WorldTitle], _ properties: [PropertyID],
-    _ asked: Scope
+    _ asked: Scope, _ kernel: Kernel
   ) {
+    self.kernel = kernel
     self.system = system
     self.findings = findings
     self.titles = titles
@@ -34,6 +42,15 @@ struct Judgement {
       for property in properties {
         let place = Findings.Place(property: property, threats: title.threats)
         var verdict = verdict(place)
+        if let certificate = findings.certificates[place], !verdict.isViolated {
+          switch Proving(system, kernel).judge(certificate, of: .property(property), in: world, witnesses) {
+          case .accepted(let proof):
+            proofs.append(proof)
+            verdict = .proved
+          case .unwitnessed: break
+          case .refused(let why): contradictions.append(why)
+          }
+        }
         if case .held(let bound) = verdict,
           let reason = emptiness(property, world, open, witnesses, bound, &used)
         {

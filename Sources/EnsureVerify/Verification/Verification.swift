@@ -1,4 +1,5 @@
 import EnsureExplore
+package import EnsureKernel
 public import EnsureModel
 
 /// Verifies a system: finds out what there is to find out about each property in each world, runs the scenarios, and
@@ -7,6 +8,7 @@ public struct Verification {
   let system: TransitionSystem
   let options: VerificationOptions
   let runner: any JobRunner
+  let kernel: Kernel
 
   /// A verification of `system`.
   ///
@@ -15,6 +17,14 @@ public struct Verification {
     _ system: TransitionSystem, _ options: VerificationOptions = VerificationOptions(),
     runner: (any JobRunner)? = nil
   ) {
+    self.init(system, options, runner: runner, kernel: Kernel(system))
+  }
+
+  /// The same with another kernel, for tests.
+  package init(
+    _ system: TransitionSystem, _ options: VerificationOptions, runner: (any JobRunner)?, kernel: Kernel
+  ) {
+    self.kernel = kernel
     self.system = system
     self.options = options
     self.runner = runner ?? InProcessRunner(system)
@@ -39,8 +49,9 @@ public struct Verification {
     var campaign = Campaign(system, options, runner, titles, properties, scopes, plays)
     try campaign.run()
     let findings = campaign.findings
-    let judgement = Judgement(system, findings, titles, properties, scopes.asked)
+    let judgement = Judgement(system, findings, titles, properties, scopes.asked, kernel)
     var contradictions = findings.contradictions
+    contradictions += judgement.contradictions
     contradictions += judgement.monotonicityDefects.map { Contradiction(summary: $0, details: $0) }
 
     let cells = judgement.cells
@@ -60,7 +71,7 @@ public struct Verification {
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
       contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
       twins: judgement.twins,
-      notes: notes, requiresProof: options.requiresProof,
+      notes: notes, proofs: judgement.proofs, requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }
 

@@ -24,7 +24,7 @@ public struct VerificationOptions: Sendable {
   /// that lasts, and at most to `defaultDepth`; 0 is no limit.
   public var budget = Self.defaultBudget
   /// Who searches.
-  public var engines: Set<Job.Engine> = [.bounded, .explicit]
+  public var engines: Set<Job.Engine> = [.bounded, .explicit, .proof]
 
   /// How deep a bounded search looks if nobody says anything else.
   public static let defaultDepth = 12

@@ -1,0 +1,123 @@
+public import EnsureModel
+public import EnsureObligations
+
+/// Everything that is needed to recheck without a solver that a goal holds in a world.
+///
+/// It is hints only: auxiliary lemmas, combinations of totals, and a refutation for each obligation that is not plain.
+/// Which obligations there are the kernel says, from the spec. `Docs/certificates.md` has the format.
+public struct Certificate: Sendable {
+  /// What the first bytes are.
+  static let mark = Array("ensure certificate".utf8) + [0, 1]
+
+  /// The name of the property; nil for "every step has a value".
+  public let property: String?
+  /// The names of the threats of the world, in the order of the spec.
+  public let threats: [String]
+  /// The digest of what the goal means (`Meaning`).
+  public let digest: [UInt8]
+  /// The auxiliary lemmas and the combinations, as bytes that make sense with the spec at hand.
+  let hints: [UInt8]
+  /// The refutations, in the order of the obligations.
+  public let refutations: [Refutation]
+  /// Runs which show that nothing holds emptily.
+  public let witnesses: [Witness]
+
+  /// A run that shows that something could happen.
+  public struct Witness: Sendable {
+    /// What it shows.
+    public let subject: Twin.Subject
+    /// The run.
+    public let trace: Trace
+
+    /// A witness.
+    public init(_ subject: Twin.Subject, _ trace: Trace) {
+      self.subject = subject
+      self.trace = trace
+    }
+  }
+
+  /// A certificate for a claim whose first lemmas are the goal's own.
+  ///
+  /// - Parameter own: how many lemmas those are.
+  public init(
+    _ meaning: Meaning, _ claim: ProofClaim, own: Int, refutations: [Refutation], witnesses: [Witness] = []
+  ) {
+    let system = meaning.world.system
+    if case .property(let property) = meaning.goal {
+      self.property = system.properties[property.index].name
+    } else {
+      property = nil
+    }
+    threats = meaning.world.threats.sorted().map { system.threats[$0.index].name }
+    digest = meaning.digest
+    var writer = CanonicalWriter()
+    HintWriter(claim, meaning).write(Array(claim.lemmas.dropFirst(own)), to: &writer)
+    hints = writer.bytes
+    self.refutations = refutations
+    self.witnesses = witnesses
+  }
+
+  private init(
+    property: String?, threats: [String], digest: [UInt8], hints: [UInt8], refutations: [Refutation],
+    witnesses: [Witness]
+  ) {
+    self.property = property
+    self.threats = threats
+    self.digest = digest
+    self.hints = hints
+    self.refutations = refutations
+    self.witnesses = witnesses
+  }
+
+  /// The same with other refutations, for tests of the kernel.
+  package func replacing(refutations: [Refutation]? = nil, hints: [UInt8]? = nil, witnesses: [Witness]? = nil)
+    -> Certificate
+  {
+    Certificate(
+      property: property, threats: threats, digest: digest, hints: hints ?? self.hints,
+      refutations: refutations ?? self.refutations, witnesses: witnesses ?? self.witnesses)
+  }
+
+  /// The same with these witnesses.
+  public func witnessed(by witnesses: [Witness]) -> Certificate { replacing(witnesses: witnesses) }
+
+  /// The bytes: the mark, the parts, and the SHA-256 of both.
+  public var bytes: [UInt8] {
+    var writer = CanonicalWriter()
+    writer.write(bytes: Self.mark)
+    writer.write(byte: property == nil ? 0 : 1)
+    if let property { writer.write(property) }
+    writer.write(threats) { $0.write($1) }
+    writer.write(bytes: digest)
+    writer.write(natural: hints.count)
+    writer.write(bytes: hints)
+    writer.write(refutations) { $1.write(to: &$0) }
+    writer.write(witnesses) { $1.write(to: &$0) }
+    return writer.bytes + SHA256.digest(writer.bytes)
+  }
+
+  /// Reads a certificate.
+  ///
+  /// - Throws: what is wrong with the bytes. There is one form for each certificate; any other is refused.
+  public init(bytes: [UInt8]) throws(KernelError) {
+    guard bytes.count > Self.mark.count + 64 else { throw .encoding("too short for a certificate") }
+    guard bytes.starts(with: Self.mark) else { throw .encoding("no certificate of this version") }
+    let end = bytes.count - 32
+    guard SHA256.digest(bytes[..<end]) == Array(bytes[end...]) else {
+      throw .encoding("the checksum is wrong: the file is damaged")
+    }
+    var reader = CanonicalReader(Array(bytes[..<end]))
+    _ = try reader.bytes(Self.mark.count)
+    let property = try reader.natural(below: 2) == 1 ? try reader.string() : nil
+    let threats = try reader.array { reader throws(KernelError) in try reader.string() }
+    let digest = Array(try reader.bytes(32))
+    let hints = Array(try reader.bytes(try reader.natural()))
+    let refutations = try reader.array { reader throws(KernelError) in try Refutation(from: &reader) }
+    let witnesses = try reader.array { reader throws(KernelError) in try Witness(from: &reader) }
+    try reader.end()
+    self.init(
+      property: property, threats: threats, digest: digest, hints: hints, refutations: refutations,
+      witnesses: witnesses)
+    if self.bytes != bytes { throw .encoding("the form is not canonical") }
+  }
+}

@@ -1,0 +1,91 @@
+import EnsureModel
+import EnsureObligations
+
+/// Writes the auxiliary lemmas and the combinations of a claim.
+struct HintWriter {
+  let claim: ProofClaim
+  let meaning: Meaning
+
+  init(_ claim: ProofClaim, _ meaning: Meaning) {
+    self.claim = claim
+    self.meaning = meaning
+  }
+
+  func write(_ lemmas: [Lemma], to writer: inout CanonicalWriter) {
+    writer.write(lemmas) { writer, lemma in write(lemma.variables, [lemma.body], to: &writer) }
+    writer.write(claim.combinations) { writer, combination in
+      var numbering = meaning.numbering
+      writer.write(natural: numbering.number(combination.entity))
+      writer.write(combination.parts) { writer, part in writer.write(part.coefficient) }
+      write(combination.variables, combination.parts.map(\.total), to: &writer)
+    }
+  }
+
+  /// Terms with the variables that they are about: the types of these, then the entities that aggregates range over, then
+  /// the terms.
+  private func write(_ variables: [VariableID], _ terms: [Term], to writer: inout CanonicalWriter) {
+    var numbering = meaning.numbering
+    writer.write(variables) { writer, variable in
+      writer.write(claim.terms.variables[variable.index].type, &numbering)
+    }
+    var inner = CanonicalWriter()
+    var numbers: [VariableID: Int] = [:]
+    for variable in variables { numbers[variable] = numbers.count }
+    for term in terms {
+      var coding = TermWriter(bank: claim.terms, numbering: numbering, variables: numbers)
+      coding.write(term, to: &inner)
+      numbers = coding.variables
+    }
+    let bound = numbers.sorted { $0.value < $1.value }.dropFirst(variables.count).map(\.key)
+    writer.write(Array(bound)) { writer, variable in
+      if case .reference(let entity) = claim.terms.variables[variable.index].type.sort {
+        writer.write(natural: numbering.number(entity))
+      }
+    }
+    writer.write(bytes: inner.bytes)
+  }
+}
+
+/// Reads auxiliary lemmas and combinations.
+struct HintReader {
+  let system: TransitionSystem
+  let numbering: Numbering
+  var terms: TermBank
+
+  /// Reads them, and adds them to the claim.
+  mutating func read(_ bytes: [UInt8], into claim: inout ProofClaim) throws(KernelError) {
+    var reader = CanonicalReader(bytes)
+    for _ in 0..<(try reader.count()) {
+      let (variables, found) = try terms(1, from: &reader)
+      guard let body = found.first, terms.sort(body) == .boolean else {
+        throw reader.error("a lemma is no condition")
+      }
+      claim.lemmas.append(Lemma(variables: variables, body: body))
+    }
+    for _ in 0..<(try reader.count()) {
+      let entity = numbering.entities[try reader.natural(below: numbering.entities.count)]
+      let coefficients = try reader.array { reader throws(KernelError) in try reader.integer() }
+      let (variables, totals) = try terms(coefficients.count, from: &reader)
+      let parts = zip(coefficients, totals).map { TotalCombination.Part($0, $1) }
+      claim.combinations.append(TotalCombination(variables: variables, entity: entity, parts: parts))
+    }
+    try reader.end()
+    claim.terms = terms
+  }
+
+  private mutating func terms(_ count: Int, from reader: inout CanonicalReader) throws(KernelError)
+    -> ([VariableID], [Term])
+  {
+    let types = try reader.array { [numbering] reader throws(KernelError) in try reader.type(numbering) }
+    let entities = try reader.array { [numbering] reader throws(KernelError) in
+      numbering.entities[try reader.natural(below: numbering.entities.count)]
+    }
+    let variables = types.map { terms.makeVariable("it", $0) }
+    let bound = entities.map { terms.makeVariable("each", ValueType(.reference($0))) }
+    var coding = TermReader(system: system, numbering: numbering, bank: terms, variables: variables + bound)
+    var found: [Term] = []
+    for _ in 0..<count { found.append(try coding.term(from: &reader)) }
+    terms = coding.bank
+    return (variables, found)
+  }
+}

@@ -1,0 +1,173 @@
+import EnsureModel
+import EnsureObligations
+
+/// Writes down what a goal can depend on in a world.
+struct Description {
+  let world: World
+  var writer = CanonicalWriter()
+  var numbering = Numbering()
+  private var variables: [VariableID: Int] = [:]
+
+  init(_ world: World) { self.world = world }
+
+  private var system: TransitionSystem { world.system }
+
+  mutating func describe(_ goal: ProofGoal) {
+    writer.write(byte: system.hasTime ? 1 : 0)
+    writer.write(byte: system.personsAreDistinct ? 1 : 0)
+    let moves: [Move]
+    switch goal {
+    case .property(let property):
+      writer.write(byte: 0)
+      let cone = Cone(of: property, in: world)
+      describe(system.properties[property.index])
+      moves = world.moves.filter { cone.actions.contains($0.action) }
+      for (index, field) in system.fields.enumerated() where cone.fields.contains(FieldID(index)) {
+        _ = field
+        _ = numbering.number(FieldID(index))
+      }
+      for index in system.globals.indices where cone.globals.contains(GlobalID(index)) {
+        _ = numbering.number(GlobalID(index))
+      }
+    case .definedness:
+      writer.write(byte: 1)
+      moves = world.moves
+      for index in system.fields.indices { _ = numbering.number(FieldID(index)) }
+      for index in system.globals.indices { _ = numbering.number(GlobalID(index)) }
+    }
+    writer.write(moves) { _, _ in }
+    for move in moves { describe(move) }
+    describeMentioned()
+  }
+
+  // MARK: Properties and moves
+
+  private mutating func describe(_ property: Property) {
+    guard case .invariant(let body) = property.kind else { return }
+    bind(property.variables)
+    write(body)
+  }
+
+  private mutating func describe(_ move: Move) {
+    let action = system.actions[move.action.index]
+    writer.write(byte: move.isGenuine ? 1 : 0)
+    bind(action.parameters.map(\.variable))
+    writer.write(natural: move.principalRole.map { numbering.number($0) + 1 } ?? 0)
+    if let principal = move.principal { bind([principal]) }
+    writer.write(byte: move.principalUse == .nothing ? 0 : 1)
+    writer.write(natural: move.guards.count)
+    for condition in move.guards { write(condition.clause.term) }
+    write(action.body)
+    writer.write(natural: move.commits.count)
+    for commit in move.commits { write(commit.term) }
+  }
+
+  private mutating func write(_ body: [Statement]) {
+    writer.write(natural: body.count)
+    for statement in body {
+      switch statement {
+      case .assign(.field(let field, of: let instance), let value, _):
+        writer.write(byte: 0)
+        writer.write(natural: numbering.number(field))
+        write(instance)
+        write(value)
+      case .assign(.global(let global), let value, _):
+        writer.write(byte: 1)
+        writer.write(natural: numbering.number(global))
+        write(value)
+      case .bind(let variable, let value, _):
+        writer.write(byte: 2)
+        bind([variable])
+        write(value)
+      case .branch(let condition, let yes, let no, _):
+        writer.write(byte: 3)
+        write(condition)
+        write(yes)
+        write(no)
+      case .update(let variable, where: let filter, let body, _):
+        writer.write(byte: 4)
+        bind([variable])
+        write(filter)
+        write(body)
+      }
+    }
+  }
+
+  // MARK: Things mentioned
+
+  /// What the entities, fields and globals are that have been mentioned; that may mention others.
+  private mutating func describeMentioned() {
+    var (entities, fields, globals, enumerations) = (0, 0, 0, 0)
+    while true {
+      if entities < numbering.entities.count {
+        describe(numbering.entities[entities])
+        entities += 1
+      } else if fields < numbering.fields.count {
+        describe(numbering.fields[fields])
+        fields += 1
+      } else if globals < numbering.globals.count {
+        let global = system.globals[numbering.globals[globals].index]
+        write(global.type)
+        writer.write(byte: global.isMutable ? 1 : 0)
+        write(global.initial)
+        globals += 1
+      } else if enumerations < numbering.enumerations.count {
+        writer.write(natural: system.enumerations[numbering.enumerations[enumerations].index].members.count)
+        enumerations += 1
+      } else {
+        return
+      }
+    }
+  }
+
+  private mutating func describe(_ entity: EntityID) {
+    let declared = system.entities[entity.index]
+    writer.write(byte: declared.isFinite ? 1 : 0)
+    writer.write(natural: declared.keys.count)
+    for key in declared.keys { write(key.type) }
+    bind([declared.initialVariable])
+    // Who is untouched hangs on all of them.
+    writer.write(natural: declared.fields.count)
+  }
+
+  private mutating func describe(_ id: FieldID) {
+    let field = system.fields[id.index]
+    writer.write(natural: numbering.number(field.entity))
+    write(field.type)
+    writer.write(byte: field.isMutable ? 1 : 0)
+    writer.write(
+      byte: field.kind == .rank ? 1 : field.kind == .person ? 2 : field.kind == .parent ? 3 : 0)
+    write(field.initial)
+  }
+
+  private mutating func write(_ initial: Initial) {
+    switch initial {
+    case .value(let term):
+      writer.write(byte: 0)
+      write(term)
+    case .arbitrary(where: nil): writer.write(byte: 1)
+    case .arbitrary(where: let restriction?):
+      writer.write(byte: 2)
+      write(restriction)
+    }
+  }
+
+  private mutating func bind(_ names: [VariableID]) {
+    writer.write(natural: names.count)
+    for name in names {
+      variables[name] = variables.count
+      write(world.bank.variables[name.index].type)
+    }
+  }
+
+  private mutating func write(_ type: ValueType) {
+    writer.write(type, &numbering)
+  }
+
+  private mutating func write(_ term: Term) {
+    var coding = TermWriter(bank: world.bank, numbering: numbering, variables: variables)
+    coding.write(term, to: &writer)
+    numbering = coding.numbering
+    variables = coding.variables
+  }
+}

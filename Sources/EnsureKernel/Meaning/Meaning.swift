@@ -1,0 +1,61 @@
+public import EnsureModel
+public import EnsureObligations
+
+/// What a goal means in a world: everything that it can depend on, with numbers in place of names. Comments, layout,
+/// names, the order of parts that have nothing to do with each other, and whatever the goal does not depend on make no
+/// difference.
+///
+/// The digest binds a certificate to it. Nothing that the kernel concludes rests on the digest, since it makes all
+/// obligations from the spec anew; it tells "another spec" from "a wrong proof".
+public struct Meaning: Sendable {
+  /// The goal.
+  public let goal: ProofGoal
+  /// The world.
+  public let world: World
+  /// SHA-256 of the canonical description.
+  public let digest: [UInt8]
+  /// The things that the description speaks of, in the order in which it does.
+  let numbering: Numbering
+
+  /// What the goal means in the world.
+  public init(of goal: ProofGoal, in world: World) {
+    self.goal = goal
+    self.world = world
+    var description = Description(world)
+    description.describe(goal)
+    digest = SHA256.digest(description.writer.bytes)
+    numbering = description.numbering
+  }
+}
+
+/// Numbers for fields, globals, entities and enumerations: that of their first mention.
+struct Numbering: Sendable {
+  private(set) var fields: [FieldID] = []
+  private(set) var globals: [GlobalID] = []
+  private(set) var entities: [EntityID] = []
+  private(set) var enumerations: [EnumerationID] = []
+  private var fieldNumbers: [FieldID: Int] = [:]
+  private var globalNumbers: [GlobalID: Int] = [:]
+  private var entityNumbers: [EntityID: Int] = [:]
+  private var enumerationNumbers: [EnumerationID: Int] = [:]
+
+  mutating func number(_ field: FieldID) -> Int { Self.number(field, &fieldNumbers, &fields) }
+  mutating func number(_ global: GlobalID) -> Int { Self.number(global, &globalNumbers, &globals) }
+  mutating func number(_ entity: EntityID) -> Int { Self.number(entity, &entityNumbers, &entities) }
+  mutating func number(_ enumeration: EnumerationID) -> Int {
+    Self.number(enumeration, &enumerationNumbers, &enumerations)
+  }
+
+  /// Whether the description speaks of these already.
+  func knows(_ field: FieldID) -> Bool { fieldNumbers[field] != nil }
+  func knows(_ global: GlobalID) -> Bool { globalNumbers[global] != nil }
+  func knows(_ entity: EntityID) -> Bool { entityNumbers[entity] != nil }
+  func knows(_ enumeration: EnumerationID) -> Bool { enumerationNumbers[enumeration] != nil }
+
+  private static func number<ID: Hashable>(_ id: ID, _ numbers: inout [ID: Int], _ list: inout [ID]) -> Int {
+    if let known = numbers[id] { return known }
+    numbers[id] = list.count
+    list.append(id)
+    return list.count - 1
+  }
+}

@@ -1,0 +1,200 @@
+import EnsureModel
+
+/// The totals that a case has spoken of. Each is an unknown integer in the state before the step; behind it, it is that
+/// plus what the instances at hand contribute now, minus what they contributed before (SEMANTICS 25).
+struct Totals: Sendable {
+  /// A total of one group, reckoned from the state before the step or from the state behind a bulk effect.
+  struct Key: Hashable, Sendable {
+    let shape: TotalShape
+    /// What its free variables stand for.
+    let arguments: [LinearSum]
+    /// 0, or the number of the bulk effect.
+    let since: Int
+  }
+
+  /// The totals, with their values at that point, in the order in which they were spoken of.
+  fileprivate(set) var known: [(key: Key, total: Total, value: LinearSum)] = []
+  fileprivate var positions: [Key: Int] = [:]
+  fileprivate var parts: [Term: Total?] = [:]
+}
+
+extension CaseRun {
+  /// The number that an aggregate comes to; for "for all" how many instances speak against it.
+  mutating func total(_ term: Term, _ frame: inout Frame) -> LinearSum {
+    guard let total = takenApart(term), total.isLocal else { return unboundedTotal() }
+    guard let arguments = arguments(of: total, &frame) else { return unboundedTotal() }
+    let outer = defects
+    defects = nil
+    defer { defects = outer }
+    let since = lastBulk(total, frame.state)
+    let key = Totals.Key(shape: total.shape, arguments: arguments, since: since)
+    var sum = value(of: key, total)
+    let start = since == 0 ? before : afterBulk[since - 1]
+    for number in 0..<min(atHand[total.shape.entity.index], room[total.shape.entity.index]) {
+      let now = contribution(total, number, arguments, frame.state)
+      var change = now - contribution(total, number, arguments, start)
+      if sabotage == .totalsPerVariable {
+        change = change * Integer(max(1, namings[total.shape.entity.index][number]))
+      }
+      sum = sum + change
+    }
+    return sum
+  }
+
+  private mutating func takenApart(_ term: Term) -> Total? {
+    if let known = totals.parts[term] { return known }
+    let total = Total(term, in: terms)
+    totals.parts[term] = total
+    return total
+  }
+
+  /// The values that make the group; nil if one of them is `none`, since infinitely many untouched instances may belong
+  /// to that group.
+  private mutating func arguments(of total: Total, _ frame: inout Frame) -> [LinearSum]? {
+    var arguments: [LinearSum] = []
+    for term in total.arguments {
+      var value = number(term, &frame)
+      if case .reference(let entity) = terms.sort(term) {
+        let number = followed(value, of: entity, term)
+        if number == nil && sabotage != .groupOfNone { return nil }
+        value = LinearSum(Integer(number ?? -1))
+      }
+      arguments.append(value)
+    }
+    return arguments
+  }
+
+  /// A total of which nothing is known.
+  private mutating func unboundedTotal() -> LinearSum {
+    note(.yes)
+    return LinearSum(bank.makeUnknown("some total"))
+  }
+
+  /// The number of the last bulk effect that may have changed what instances contribute; 0 if there was none.
+  private func lastBulk(_ total: Total, _ state: SymbolicState) -> Int {
+    if sabotage == .bulkIsLocal { return 0 }
+    for bulk in state.bulks.reversed()
+    where bulk.entity == total.shape.entity {
+      if let reads = total.reads, bulk.fields.isDisjoint(with: reads) { continue }
+      return bulk.after + 1
+    }
+    return 0
+  }
+
+  /// What an instance contributes in a state.
+  mutating func contribution(_ total: Total, _ number: Int, _ arguments: [LinearSum], _ state: SymbolicState)
+    -> LinearSum
+  {
+    contribution(total, LinearSum(Integer(number)), arguments, state)
+  }
+
+  private mutating func contribution(
+    _ total: Total, _ instance: LinearSum, _ arguments: [LinearSum], _ state: SymbolicState
+  ) -> LinearSum {
+    var frame = Frame(state, [total.variable: instance])
+    for (term, value) in zip(total.arguments, arguments) {
+      frame.known[term] = terms.sort(term) == .boolean ? .truth(bank.holds(value)) : .number(value)
+    }
+    let passes = truth(total.filter, &frame)
+    switch (total.shape.summand, total.body) {
+    case (.term, let body?):
+      if passes == .no { return LinearSum(0) }
+      return bank.choice(passes, number(body, &frame), LinearSum(0))
+    case (.unless, let claim?):
+      if passes == .no { return LinearSum(0) }
+      return bank.number(bank.and([passes, !truth(claim, &frame)]))
+    default: return bank.number(passes)
+    }
+  }
+
+  /// What the total was at the point that it is reckoned from.
+  private mutating func value(of key: Totals.Key, _ total: Total) -> LinearSum {
+    if let position = totals.positions[key] { return totals.known[position].value }
+    let value =
+      key.since == 0 && isInitial ? atStart(total, key.arguments) : LinearSum(bank.makeUnknown("total"))
+    totals.positions[key] = totals.known.count
+    totals.known.append((key, total, value))
+    return value
+  }
+
+  /// The total of an initial state. Of infinitely many instances it is 0, which `ProofRule` makes an obligation of its
+  /// own; of finitely many it is known if they all contribute the same.
+  private mutating func atStart(_ total: Total, _ arguments: [LinearSum]) -> LinearSum {
+    let entity = total.shape.entity
+    guard let size = sizes[entity], sabotage != .finiteTotalsStartAtZero else { return LinearSum(0) }
+    var state = before
+    let number = state.instances[entity.index].count
+    state.instances[entity.index].append(makeInstance(entity, number))
+    let each = contribution(total, LinearSum(Integer(number)), arguments, state)
+    guard let known = each.known else { return LinearSum(bank.makeUnknown("total")) }
+    return size * known
+  }
+
+  // MARK: Bounds
+
+  /// That each count is at least as large as the number of instances at hand which it counts.
+  mutating func boundsOfCounts() -> [Sentence] {
+    var bounds: [Sentence] = []
+    // The totals of an initial state are what they are.
+    if isInitial { return [] }
+    for (key, total, value) in totals.known where total.shape.summand != .term {
+      let start = key.since == 0 ? before : afterBulk[key.since - 1]
+      var counted = LinearSum(0)
+      for number in 0..<min(atHand[key.shape.entity.index], room[key.shape.entity.index]) {
+        counted = counted + contribution(total, number, key.arguments, start)
+      }
+      bounds.append(bank.lessOrEqual(counted, value))
+    }
+    return bounds
+  }
+
+  /// What a combination of totals, each part of which is known to be at least 0, comes to at least: what the instances
+  /// at hand contribute to it. Nothing where not all of these totals have been spoken of.
+  ///
+  /// - Parameter tuple: what the free variables of the combination stand for.
+  mutating func bound(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState)
+    -> Sentence?
+  {
+    var frame = Frame(state, Dictionary(zip(combination.variables, tuple)) { first, _ in first })
+    var sum = LinearSum(0)
+    var counted = LinearSum(0)
+    for part in combination.parts {
+      guard let total = takenApart(part.total), total.isLocal, total.shape.entity == combination.entity,
+        lastBulk(total, state) == 0, let arguments = arguments(of: total, &frame)
+      else { return nil }
+      let key = Totals.Key(shape: total.shape, arguments: arguments, since: 0)
+      if totals.positions[key] == nil { return nil }
+      sum = sum + self.total(part.total, &frame) * part.coefficient
+      for number in 0..<min(atHand[total.shape.entity.index], room[total.shape.entity.index]) {
+        let contribution = contribution(total, number, arguments, state)
+        counted = counted + contribution * part.coefficient
+      }
+    }
+    return bank.lessOrEqual(counted, sum)
+  }
+
+  /// What one instance contributes to a combination in the state before the step; nil if that is not known.
+  mutating func contribution(_ combination: TotalCombination, at tuple: [LinearSum], of instance: LinearSum)
+    -> LinearSum?
+  {
+    var sum = LinearSum(0)
+    for part in combination.parts {
+      guard let each = contribution(part.total, combination.variables, at: tuple, of: instance) else {
+        return nil
+      }
+      sum = sum + each * part.coefficient
+    }
+    return sum
+  }
+
+  /// What one instance contributes to an aggregate in the state before the step; nil if that is not known.
+  mutating func contribution(
+    _ aggregate: Term, _ variables: [VariableID], at tuple: [LinearSum], of instance: LinearSum
+  ) -> LinearSum? {
+    var frame = Frame(before, Dictionary(zip(variables, tuple)) { first, _ in first })
+    guard let total = takenApart(aggregate), total.isLocal, let arguments = arguments(of: total, &frame) else {
+      return nil
+    }
+    return contribution(total, instance, arguments, before)
+  }
+}

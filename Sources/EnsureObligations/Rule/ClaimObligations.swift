@@ -1,0 +1,212 @@
+public import EnsureModel
+
+/// What an obligation of a claim says.
+public enum ObligationSubject: Hashable, Sendable {
+  /// The lemma with that position holds behind the step. The path tells the cases of a step apart.
+  case lemma(Int, ProofStep, path: [Int])
+  /// Each instance contributes at least 0 to the combination with that position.
+  case combination(Int, path: [Int])
+  /// An instance contributes nothing to the aggregate while it is in an initial state.
+  case start(of: Term, path: [Int])
+  /// The property has a value in every state in which the lemmas hold.
+  case value(path: [Int])
+  /// The terms of a genuine move have values in every state in which the lemmas hold.
+  case move(Int, path: [Int])
+}
+
+/// What a claim is made for.
+public enum ProofGoal: Hashable, Sendable {
+  /// The invariant, and that it has a value.
+  case property(PropertyID)
+  /// Every term that a genuine step meets has a value.
+  case definedness
+
+  /// The property; nil for definedness.
+  public var property: PropertyID? {
+    guard case .property(let property) = self else { return nil }
+    return property
+  }
+
+  /// The goal that a property, or nil for definedness, stands for.
+  public init(_ property: PropertyID?) { self = property.map { .property($0) } ?? .definedness }
+}
+
+extension ProofRule {
+  /// Goes through everything that has to be shown for a claim, in a fixed order: the lemmas are inductive, the
+  /// combinations may be used, totals start at 0, and (for a property) the property has a value. What is plain, since
+  /// its conclusion is among its premises, is left out.
+  ///
+  /// - Returns: how many were left out.
+  /// - Throws: whatever `visit` throws, or why the claim cannot be shown at all.
+  @discardableResult
+  public func obligations<Failure: Error>(
+    of claim: ProofClaim, for goal: ProofGoal, _ refuse: (ProofRefusal) -> Failure,
+    _ visit: (ObligationSubject, Obligation) throws(Failure) -> Void
+  ) throws(Failure) -> Int {
+    var plain = 0
+    func offer(_ subject: ObligationSubject, _ obligation: Obligation) throws(Failure) {
+      if obligation.isPlain { plain += 1 } else { try visit(subject, obligation) }
+    }
+    func cases(_ step: ProofStep, _ types: [ValueType]) throws(Failure) -> [ProofCase] {
+      try refusing(refuse) { () throws(ProofRefusal) in
+        try self.cases(of: step, tracking: types, claim.terms)
+      }
+    }
+
+    for (types, lemmas) in claim.lemmasByTypes {
+      for step in steps {
+        for var found in try cases(step, types) {
+          let premises = step == .start ? [] : found.premises(claim)
+          let conclusions = lemmas.map { found.after(claim.lemmas[$0], at: found.tracked) }
+          let assumptions = found.assumptions(claim)
+          if let refusal = found.refusal { throw refuse(refusal) }
+          for (lemma, conclusion) in zip(lemmas, conclusions) {
+            try offer(
+              .lemma(lemma, step, path: found.path),
+              Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
+          }
+        }
+      }
+    }
+    for (position, combination) in claim.combinations.enumerated() {
+      for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.cases(of: combination, claim) }) {
+        let premises = found.premises(claim)
+        let conclusion = found.isContributionBounded(combination)
+        if let refusal = found.refusal { throw refuse(refusal) }
+        try offer(
+          .combination(position, path: found.path),
+          Obligation(found.bank, premises: premises + found.assumptions(), conclusion: conclusion))
+      }
+    }
+    for (aggregate, variables, entity) in claim.aggregates where mustStartAtZero(entity) {
+      for var found in try cases(.start, claim.types(variables) + [.instance(of: entity)]) {
+        let conclusion = found.contributesNothing(aggregate, variables)
+        if let refusal = found.refusal { throw refuse(refusal) }
+        try offer(
+          .start(of: aggregate, path: found.path),
+          Obligation(found.bank, premises: found.assumptions(), conclusion: conclusion))
+      }
+    }
+    for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.valueCases(of: goal, claim) }) {
+      let premises = found.premises(claim)
+      let conclusion = found.isDefined()
+      if let refusal = found.refusal { throw refuse(refusal) }
+      let subject: ObligationSubject =
+        if case .move(let move) = found.step { .move(move, path: found.path) } else { .value(path: found.path) }
+      try offer(
+        subject,
+        Obligation(found.bank, premises: premises + found.assumptions(claim), conclusion: conclusion))
+    }
+    return plain
+  }
+
+  /// The cases in which an instance of a combination's entity stands behind the combination's variables: it has to
+  /// contribute at least 0 in each.
+  public func cases(of combination: TotalCombination, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    try cases(
+      of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)], claim.terms)
+  }
+
+  /// The cases in which what the goal speaks of has to have a value.
+  public func valueCases(of goal: ProofGoal, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    switch goal {
+    case .property(let id):
+      let property = world.system.properties[id.index]
+      guard case .invariant(let body) = property.kind else { return [] }
+      return try cases(
+        of: .state, tracking: claim.types(property.variables), claim.terms,
+        watching: .property(body, property.variables))
+    case .definedness:
+      var found: [ProofCase] = []
+      for (index, move) in world.moves.enumerated() where move.isGenuine {
+        found += try cases(of: .move(index), tracking: [], claim.terms, watching: .move)
+      }
+      return found
+    }
+  }
+
+  private func refusing<Value, Failure: Error>(
+    _ refuse: (ProofRefusal) -> Failure, _ body: () throws(ProofRefusal) -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw refuse(error)
+    }
+  }
+
+  private func mustStartAtZero(_ entity: EntityID) -> Bool {
+    !world.system.entities[entity.index].isFinite && sabotage != .totalsStartAtZero
+  }
+}
+
+extension ProofCase {
+  /// What may be assumed beside the lemmas.
+  mutating func assumptions(_ claim: ProofClaim) -> [Sentence] {
+    assumptions() + claim.combinations.flatMap { bounds(of: $0) }
+  }
+
+  /// All lemmas at all values of their variables, in the state before the step.
+  mutating func premises(_ claim: ProofClaim) -> [Sentence] {
+    var found: [Sentence] = []
+    for lemma in claim.lemmas {
+      for tuple in tuples(of: claim.types(lemma.variables)) {
+        let sentence = before(lemma, at: tuple)
+        if sentence != .yes { found.append(sentence) }
+      }
+    }
+    return found
+  }
+}
+
+extension Obligation {
+  /// Whether the conclusion is known, or is one of the premises.
+  var isPlain: Bool { conclusion == .yes || premises.contains(conclusion) || premises.contains(.no) }
+}
+
+extension ValueType {
+  /// The type of variables that stand for instances of the entity.
+  static func instance(of entity: EntityID) -> ValueType { ValueType(.reference(entity)) }
+}
+
+extension ProofClaim {
+  /// The types of variables.
+  public func types(_ variables: [VariableID]) -> [ValueType] { variables.map { terms.variables[$0.index].type } }
+
+  /// The positions of the lemmas, those together whose variables have the same types, in the order of the first one.
+  public var lemmasByTypes: [(types: [ValueType], lemmas: [Int])] {
+    var groups: [(types: [ValueType], lemmas: [Int])] = []
+    for (position, lemma) in lemmas.enumerated() {
+      let types = types(lemma.variables)
+      if let group = groups.firstIndex(where: { $0.types == types }) {
+        groups[group].lemmas.append(position)
+      } else {
+        groups.append((types, [position]))
+      }
+    }
+    return groups
+  }
+
+  /// The aggregates that lemmas and combinations speak of, with the variables of the lemma or combination.
+  var aggregates: [(aggregate: Term, variables: [VariableID], entity: EntityID)] {
+    var found: [(aggregate: Term, variables: [VariableID], entity: EntityID)] = []
+    var seen: Set<Term> = []
+    func collect(_ root: Term, _ variables: [VariableID]) {
+      terms.walk(root) { term in
+        if let total = Total(term, in: terms), seen.insert(term).inserted {
+          // Only those that it speaks of.
+          let spoken = variables.filter { variable in
+            total.arguments.contains { terms[$0] == .variable(variable) }
+          }
+          found.append((term, spoken, total.shape.entity))
+        }
+        return true
+      }
+    }
+    for lemma in lemmas { collect(lemma.body, lemma.variables) }
+    for combination in combinations {
+      for part in combination.parts { collect(part.total, combination.variables) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,47 @@
+public import EnsureModel
+
+/// Something that holds in every reachable state for all values of its variables: a part of an inductive invariant.
+///
+/// It follows no paths: what it reads are globals, `now`, fields and keys of its own variables, and totals. A variable of
+/// an optional reference type, or of any other sort than a reference, stands for any value; all others for instances.
+public struct Lemma: Hashable, Sendable {
+  /// The variables; they may coincide.
+  public let variables: [VariableID]
+  /// What is claimed, in the bank of the claim that the lemma is part of.
+  public let body: Term
+
+  /// That the body holds for all values of the variables.
+  public init(variables: [VariableID], body: Term) {
+    self.variables = variables
+    self.body = body
+  }
+}
+
+/// What shall be shown together: lemmas that hold at first and that every step keeps, if all of them held before.
+public struct ProofClaim: Sendable {
+  /// The terms.
+  public var terms: TermBank
+  /// The lemmas.
+  public var lemmas: [Lemma]
+  /// The combinations of totals whose bounds may be used.
+  public var combinations: [TotalCombination]
+
+  /// A claim.
+  public init(terms: TermBank, lemmas: [Lemma], combinations: [TotalCombination] = []) {
+    self.terms = terms
+    self.lemmas = lemmas
+    self.combinations = combinations
+  }
+}
+
+/// What an obligation is about: one way for something to come about.
+public enum ProofStep: Hashable, Sendable {
+  /// The lemmas hold at first.
+  case start
+  /// This move of the world keeps them.
+  case move(Int)
+  /// The passing of one tick keeps them.
+  case tick
+  /// Something follows from the lemmas in any state.
+  case state
+}

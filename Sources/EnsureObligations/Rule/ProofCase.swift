@@ -1,0 +1,113 @@
+public import EnsureModel
+
+/// One case of a step: who is tracked, who takes part, which of them coincide, and what is known of them before the step
+/// and behind it.
+public struct ProofCase: Sendable {
+  /// What comes about.
+  public let step: ProofStep
+  /// The decisions that lead to this case.
+  public let path: [Int]
+  /// What the tracked variables stand for.
+  public let tracked: [LinearSum]
+  /// Their types.
+  let types: [ValueType]
+  private var run: CaseRun
+  private let after: SymbolicState
+
+  init(_ step: ProofStep, _ types: [ValueType], _ tracked: [LinearSum], _ run: CaseRun, after: SymbolicState) {
+    self.step = step
+    self.types = types
+    self.tracked = tracked
+    path = run.alternatives.path
+    self.run = run
+    self.run.mayFollow = false
+    self.after = after
+  }
+
+  /// The sentences that the case is made of.
+  public var bank: SentenceBank { run.bank }
+  /// Where terms have no value, if that was asked for.
+  public var defects: [Sentence] { run.defects ?? [] }
+
+  /// What is assumed, without the bounds of totals.
+  var standing: [Sentence] { run.assumptions }
+
+  /// Whether nothing can be concluded of the case, and why.
+  public var refusal: ProofRefusal? { run.refusal }
+
+  /// All values that variables of these types have among those at hand.
+  public func tuples(of types: [ValueType]) -> [[LinearSum]] {
+    var tuples: [[LinearSum]] = [[]]
+    for type in types {
+      let values: [LinearSum]
+      if let entity = type.instances {
+        values = (0..<run.atHand[entity.index]).map { LinearSum(Integer($0)) }
+      } else {
+        values = zip(self.types, tracked).filter { $0.0.sort == type.sort && $0.0.instances == nil }.map(\.1)
+      }
+      tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
+    }
+    return tuples
+  }
+
+  /// The lemma, for these values of its variables, in the state before the step.
+  public mutating func before(_ lemma: Lemma, at tuple: [LinearSum]) -> Sentence {
+    sentence(lemma, tuple, run.before)
+  }
+
+  /// The lemma, for these values of its variables, in the state behind the step.
+  public mutating func after(_ lemma: Lemma, at tuple: [LinearSum]) -> Sentence {
+    sentence(lemma, tuple, after)
+  }
+
+  private mutating func sentence(_ lemma: Lemma, _ tuple: [LinearSum], _ state: SymbolicState) -> Sentence {
+    var frame = Frame(state, Dictionary(zip(lemma.variables, tuple)) { first, _ in first })
+    return run.truth(lemma.body, &frame)
+  }
+
+  /// What holds in the case whatever the lemmas are: who coincides with whom, what guards say, and the bounds of the
+  /// counts that have been spoken of so far.
+  public mutating func assumptions() -> [Sentence] { run.assumptions + run.boundsOfCounts() }
+
+  /// The bounds that a combination gives to the totals that have been spoken of so far.
+  public mutating func bounds(of combination: TotalCombination) -> [Sentence] {
+    if run.isInitial { return [] }
+    var states = [run.before]
+    if run.sabotage == .boundsBehindTheStep { states.append(after) }
+    let types = combination.variables.map { run.terms.variables[$0.index].type }
+    var found: [Sentence] = []
+    for tuple in tuples(of: types) {
+      for state in states {
+        if let bound = run.bound(combination, at: tuple, in: state), bound != .yes { found.append(bound) }
+      }
+    }
+    return found
+  }
+
+  /// That the last of the tracked instances contributes at least 0 to a combination whose variables are the others.
+  public mutating func isContributionBounded(_ combination: TotalCombination) -> Sentence {
+    guard let instance = tracked.last,
+      let contribution = run.contribution(combination, at: Array(tracked.dropLast()), of: instance)
+    else { return .no }
+    return run.bank.lessOrEqual(LinearSum(0), contribution)
+  }
+
+  /// That the last of the tracked instances contributes nothing to an aggregate whose variables are the others.
+  mutating func contributesNothing(_ aggregate: Term, _ variables: [VariableID]) -> Sentence {
+    guard let instance = tracked.last,
+      let contribution = run.contribution(aggregate, variables, at: Array(tracked.dropLast()), of: instance)
+    else { return .no }
+    return run.bank.equal(contribution, LinearSum(0))
+  }
+
+  /// That every term has had a value.
+  public mutating func isDefined() -> Sentence { !run.bank.or(defects) }
+}
+
+extension ValueType {
+  /// The entity whose instances a variable of this type stands for; nil if it may stand for something else too.
+  var instances: EntityID? {
+    guard case .reference(let entity) = sort, !isOptional else { return nil }
+    return entity
+  }
+}

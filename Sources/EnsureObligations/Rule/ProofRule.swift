@@ -1,0 +1,136 @@
+public import EnsureModel
+
+/// The proof rule of `Docs/semantics.md`, 23 to 25, for one world: which cases have to be looked at so that a claim is
+/// known to hold in every reachable state, whatever the number of instances.
+public struct ProofRule: Sendable {
+  /// The world.
+  public let world: World
+  let sabotage: ProofSabotage?
+
+  /// The rule for a world.
+  public init(_ world: World) { self.init(world, sabotage: nil) }
+
+  /// The same, with something got wrong.
+  package init(_ world: World, sabotage: ProofSabotage?) {
+    self.world = world
+    self.sabotage = sabotage
+  }
+
+  /// The steps that a claim has to survive. Idling is none of them: it changes nothing, so that what has to be shown is
+  /// among the premises.
+  public var steps: [ProofStep] {
+    [.start] + world.moves.indices.map { .move($0) } + (world.system.hasTime ? [.tick] : [])
+  }
+
+  /// All cases of a step, for tracked variables of these types.
+  ///
+  /// - Parameter terms: the terms, with those of the lemmas that the cases will be asked about.
+  /// - Throws: if there are too many.
+  public func cases(of step: ProofStep, tracking types: [ValueType], _ terms: TermBank) throws(ProofRefusal)
+    -> [ProofCase]
+  {
+    try cases(of: step, tracking: types, terms, watching: nil)
+  }
+
+  /// All cases of a step.
+  ///
+  /// - Parameter watched: a term over the tracked variables of which it is asked whether it has a value; with `true`
+  ///   whether the move's own terms have one.
+  func cases(
+    of step: ProofStep, tracking types: [ValueType], _ terms: TermBank, watching watched: Watched?
+  ) throws(ProofRefusal) -> [ProofCase] {
+    var found: [ProofCase] = []
+    var alternatives = Alternatives()
+    var room = world.system.entities.map { _ in watched == nil ? 0 : 1 }
+    repeat {
+      var result: ProofCase
+      var isComplete = false
+      repeat {
+        alternatives.rewind()
+        var run = CaseRun(world, terms, sabotage, alternatives, room: room, isInitial: step == .start)
+        if watched != nil { run.defects = [] }
+        let (tracked, after) = go(step, types, watched, &run)
+        alternatives = run.alternatives
+        isComplete = !run.lacksRoom
+        room = run.missing
+        result = ProofCase(step, types, tracked, run, after: after)
+      } while !isComplete
+      if !result.isImpossible { found.append(result) }
+      if found.count > CaseRun.limit { throw .tooManyCases(step) }
+    } while alternatives.advance()
+    return found
+  }
+
+  /// What is asked for a value.
+  enum Watched {
+    /// The move's own terms.
+    case move
+    /// A property's term, with the property's variables.
+    case property(Term, [VariableID])
+  }
+
+  private func go(_ step: ProofStep, _ types: [ValueType], _ watched: Watched?, _ run: inout CaseRun)
+    -> ([LinearSum], SymbolicState)
+  {
+    let tracked = types.map { type in
+      if let entity = type.instances { return run.anyInstance(of: entity) }
+      return run.anything(of: type, "tracked")
+    }
+    var frame = Frame(run.before)
+    switch step {
+    case .start, .state: break
+    case .tick: frame.state.now = frame.state.now + LinearSum(1)
+    case .move(let index): take(world.moves[index], &run, &frame)
+    }
+    if case .property(let term, let variables)? = watched {
+      var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
+      _ = run.truth(term, &property)
+    }
+    return (tracked, frame.state)
+  }
+
+  private func take(_ move: Move, _ run: inout CaseRun, _ frame: inout Frame) {
+    let action = world.system.actions[move.action.index]
+    for parameter in action.parameters {
+      let type = run.terms.variables[parameter.variable.index].type
+      if case .reference(let entity) = type.sort {
+        frame.environment[parameter.variable] = run.anyInstance(of: entity)
+      } else {
+        let name = run.terms.variables[parameter.variable.index].name
+        frame.environment[parameter.variable] = run.anything(of: type, name)
+      }
+    }
+    if let principal = move.principal, let role = move.principalRole, move.principalUse != .nothing {
+      frame.environment[principal] = run.anyInstance(of: role)
+    }
+    for condition in move.guards {
+      // Where values are asked for, a guard counts only for what stands behind it.
+      if run.defects == nil {
+        run.assume(run.permits(condition.clause.term, &frame))
+      } else {
+        run.path.append(run.truth(condition.clause.term, &frame))
+      }
+    }
+    run.run(action.body, &frame)
+    for commit in move.commits {
+      if run.defects == nil {
+        run.assume(run.permits(commit.term, &frame))
+      } else {
+        run.path.append(run.truth(commit.term, &frame))
+      }
+    }
+    run.path = []
+  }
+}
+
+extension ProofCase {
+  /// Whether what is assumed contradicts itself on its face.
+  var isImpossible: Bool {
+    var seen: Set<Sentence> = []
+    for sentence in standing {
+      if sentence == .no || seen.contains(!sentence) { return true }
+      seen.insert(sentence)
+    }
+    return false
+  }
+}

@@ -1,0 +1,36 @@
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+
+/// Makes certificates of claims: a refutation for each obligation that the kernel will ask about.
+struct Certifier {
+  /// Why a claim has no certificate.
+  enum Failure: Error {
+    /// The proof rule says nothing of the goal.
+    case refusal(ProofRefusal)
+    /// The obligation is not valid, or its refutation is too hard to find.
+    case open(ObligationSubject, isRefutable: Bool)
+    /// The goal is none that the kernel knows.
+    case goal(KernelError)
+  }
+
+  /// A certificate without witnesses. The first lemmas of the claim have to be the goal's own.
+  static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure) -> Certificate {
+    let own: Int
+    do throws(KernelError) {
+      own = try Kernel.ownLemmas(of: goal, in: world).own
+    } catch {
+      throw .goal(error)
+    }
+    var refutations: [Refutation] = []
+    try ProofRule(world).obligations(of: claim, for: goal, { Failure.refusal($0) }) {
+      subject, obligation throws(Failure) in
+      switch Refuter.refute(obligation) {
+      case .refuted(let refutation): refutations.append(refutation)
+      case .satisfiable: throw .open(subject, isRefutable: true)
+      case .gaveUp: throw .open(subject, isRefutable: false)
+      }
+    }
+    return Certificate(Meaning(of: goal, in: world), claim, own: own, refutations: refutations)
+  }
+}

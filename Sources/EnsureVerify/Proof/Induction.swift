@@ -1,0 +1,257 @@
+import EnsureModel
+import EnsureObligations
+import EnsureSolver
+
+/// Finds the largest part of some lemmas that is inductive, by taking away what a step breaks until nothing is broken
+/// (Flanagan, Leino, *Houdini, an annotation assistant for ESC/Java*, 2001).
+final class Induction {
+  /// What a question asks.
+  private enum Goal: Hashable {
+    /// That a lemma holds behind a step.
+    case lemma(Int)
+    /// Something that has to follow from the lemmas in every state.
+    case consequence(Int)
+  }
+
+  /// What an answer may rest on.
+  private enum Premise: Hashable {
+    case lemma(Int)
+    case combination(Int)
+  }
+
+  /// A case of a step, with what it may break.
+  private final class Question {
+    let solver: Solver
+    /// What is to be shown, and that it does not hold.
+    let goals: [(goal: Goal, isBroken: Proposition)]
+    var isOpen = true
+
+    init(_ solver: Solver, _ goals: [(goal: Goal, isBroken: Proposition)]) {
+      self.solver = solver
+      self.goals = goals
+    }
+  }
+
+  /// What is tried.
+  let claim: ProofClaim
+  /// The lemmas that are left, by position.
+  private(set) var left: Set<Int>
+  /// Which consequence has to hold for each combination.
+  private var combinationGoals: [Int: [Int]] = [:]
+  private let rule: ProofRule
+  private let context = SolverContext()
+  /// What stands for "the lemma holds before each step" and "the combination may be used".
+  private var assumed: [Premise: Proposition] = [:]
+  private var questions: [Question] = []
+  private var consequences: [Question] = []
+  /// What a check may cost, in Z3's units.
+  private let budget: UInt32?
+
+  /// The candidates.
+  ///
+  /// - Throws: where a step has too many cases, or a lemma follows a path.
+  init(_ rule: ProofRule, _ claim: ProofClaim, budget: UInt32? = 2_000_000) throws(ProofRefusal) {
+    self.rule = rule
+    self.claim = claim
+    self.budget = budget
+    left = Set(claim.lemmas.indices)
+    for position in claim.lemmas.indices { assumed[.lemma(position)] = context.makeProposition("lemma") }
+    for position in claim.combinations.indices {
+      assumed[.combination(position)] = context.makeProposition("combination")
+    }
+    for (types, positions) in claim.lemmasByTypes {
+      for step in rule.steps {
+        for found in try rule.cases(of: step, tracking: types, claim.terms) {
+          if let question = try preservation(found, positions) { questions.append(question) }
+        }
+      }
+    }
+  }
+
+  // MARK: Questions
+
+  /// Which lemmas a step breaks; nil if none that could be.
+  private func preservation(_ given: ProofCase, _ positions: [Int]) throws(ProofRefusal) -> Question? {
+    var found = given
+    var goals: [(Goal, Sentence)] = []
+    for position in positions {
+      let lemma = claim.lemmas[position]
+      let behind = found.after(lemma, at: found.tracked)
+      if behind == .yes { continue }
+      if found.step != .start, found.before(lemma, at: found.tracked) == behind { continue }
+      goals.append((.lemma(position), behind))
+    }
+    return goals.isEmpty ? nil : try question(&found, goals)
+  }
+
+  private func question(_ found: inout ProofCase, _ goals: [(Goal, Sentence)]) throws(ProofRefusal) -> Question {
+    var premises: [(Premise, Sentence)] = []
+    if found.step != .start {
+      for (position, lemma) in claim.lemmas.enumerated() {
+        for tuple in found.tuples(of: claim.types(lemma.variables)) {
+          let sentence = found.before(lemma, at: tuple)
+          if sentence != .yes { premises.append((.lemma(position), sentence)) }
+        }
+      }
+      for (position, combination) in claim.combinations.enumerated() {
+        for bound in found.bounds(of: combination) { premises.append((.combination(position), bound)) }
+      }
+    }
+    if let refusal = found.refusal { throw refusal }
+    let assumptions = found.assumptions()
+    let solver = Solver(context, budget: budget)
+    var translation = SentenceTranslation(context)
+    let bank = found.bank
+    let everything = Obligation(
+      bank, premises: assumptions + premises.map(\.1) + goals.map { !$0.1 }, conclusion: .no)
+    // Beside what may be assumed, the definitions of everything that occurs.
+    let optional = Set(premises.map(\.1) + goals.map { !$0.1 }).subtracting(assumptions)
+    for sentence in everything.denial where !optional.contains(sentence) {
+      solver.assert(translation.proposition(sentence, in: bank))
+    }
+    for (premise, sentence) in premises {
+      guard let literal = assumed[premise] else { continue }
+      solver.assert(context.implies(literal, translation.proposition(sentence, in: bank)))
+    }
+    var broken: [(Goal, Proposition)] = []
+    for (goal, sentence) in goals { broken.append((goal, translation.proposition(!sentence, in: bank))) }
+    return Question(solver, broken)
+  }
+
+  /// Asks for something that has to follow from the lemmas: a sentence in each of some cases. Returns what it is called.
+  func require(_ cases: [ProofCase], _ sentence: (inout ProofCase) -> Sentence) throws(ProofRefusal) -> [Int] {
+    var names: [Int] = []
+    for given in cases {
+      var found = given
+      let conclusion = sentence(&found)
+      if conclusion == .yes { continue }
+      names.append(consequences.count)
+      consequences.append(try question(&found, [(.consequence(consequences.count), conclusion)]))
+    }
+    return names
+  }
+
+  /// Whether a consequence follows from the lemmas that are left.
+  func follows(_ consequence: Int) -> Bool {
+    let question = consequences[consequence]
+    return question.solver.check(assuming: premises + question.goals.map(\.isBroken)) == .unsatisfiable
+  }
+
+  /// Says that a combination may be used only if these consequences hold.
+  func condition(_ combination: Int, on consequences: [Int]) { combinationGoals[combination] = consequences }
+
+  /// How many questions the solver has answered.
+  var checks: Int { (questions + consequences).reduce(0) { $0 + $1.solver.checks } }
+
+  private var premises: [Proposition] {
+    literals(left.sorted().map { .lemma($0) } + claim.combinations.indices.map { .combination($0) })
+  }
+
+  private func literals(_ premises: [Premise]) -> [Proposition] { premises.compactMap { assumed[$0] } }
+
+  // MARK: Houdini
+
+  /// Takes lemmas away until the rest is inductive.
+  func run() {
+    var open = questions
+    while !open.isEmpty {
+      for question in open { settle(question) }
+      open = questions.filter(\.isOpen)
+    }
+  }
+
+  /// Takes away what this case breaks. Afterwards the case is closed; every other one is open if something was taken away.
+  private func settle(_ question: Question) {
+    question.isOpen = false
+    while true {
+      let goals = question.goals.compactMap { goal, isBroken -> (lemma: Int, isBroken: Proposition)? in
+        guard case .lemma(let lemma) = goal, left.contains(lemma) else { return nil }
+        return (lemma, isBroken)
+      }
+      if goals.isEmpty { return }
+      var removed: Set<Int> = []
+      switch question.solver.check(assuming: premises + [context.or(goals.map(\.isBroken))]) {
+      case .unsatisfiable: return
+      case .satisfiable:
+        guard let model = question.solver.model() else { return }
+        removed = Set(goals.filter { model.holds($0.isBroken) }.map(\.lemma))
+      case .unknown:
+        // One by one: what the solver does not know of is taken away.
+        for goal in goals where question.solver.check(assuming: premises + [goal.isBroken]) != .unsatisfiable {
+          removed.insert(goal.lemma)
+        }
+        if removed.isEmpty { return }
+      }
+      if removed.isEmpty { removed = Set(goals.map(\.lemma)) }
+      left.subtract(removed)
+      for other in questions where other !== question { other.isOpen = true }
+    }
+  }
+
+  // MARK: Cores
+
+  /// Few lemmas and combinations that together are inductive, contain the given lemmas, and have the given consequences;
+  /// nil if there are none among those that are left.
+  func core(of lemmas: [Int], and wanted: [Int]) -> (lemmas: [Int], combinations: [Int])? {
+    guard lemmas.allSatisfy(left.contains) else { return nil }
+    var needed = Set(lemmas.map { Premise.lemma($0) })
+    var open = lemmas.map { Goal.lemma($0) } + wanted.map { Goal.consequence($0) }
+    var next = 0
+    while next < open.count {
+      let goal = open[next]
+      next += 1
+      let asked =
+        if case .consequence(let name) = goal { [consequences[name]] } else { questions }
+      for question in asked {
+        for candidate in question.goals where candidate.goal == goal {
+          guard let premises = premises(of: candidate.isBroken, in: question, knowing: needed) else { return nil }
+          for premise in premises where needed.insert(premise).inserted {
+            switch premise {
+            case .lemma(let lemma): open.append(.lemma(lemma))
+            case .combination(let combination):
+              open += (combinationGoals[combination] ?? []).map { .consequence($0) }
+            }
+          }
+        }
+      }
+    }
+    var found: (lemmas: [Int], combinations: [Int]) = ([], [])
+    for premise in needed {
+      switch premise {
+      case .lemma(let lemma): found.lemmas.append(lemma)
+      case .combination(let combination): found.combinations.append(combination)
+      }
+    }
+    return (found.lemmas.sorted(), found.combinations.sorted())
+  }
+
+  /// What it follows from that a goal is not broken; nothing if what is needed anyway is enough. Nil if it does not follow.
+  private func premises(of isBroken: Proposition, in question: Question, knowing needed: Set<Premise>) -> [Premise]? {
+    func suffices(_ premises: [Premise]) -> Bool {
+      question.solver.check(assuming: literals(premises) + [isBroken]) == .unsatisfiable
+    }
+    let known = order(needed)
+    if suffices(known) { return [] }
+    let all = order(
+      Set(left.map { Premise.lemma($0) } + claim.combinations.indices.map { Premise.combination($0) }))
+    guard suffices(all) else { return nil }
+    let found = Set(question.solver.core())
+    var core = all.filter { premise in assumed[premise].map(found.contains) ?? false }
+    // What can be left out is left out, beginning with what is not needed yet.
+    for premise in core.reversed().sorted(by: { !needed.contains($0) && needed.contains($1) }) {
+      let rest = core.filter { $0 != premise }
+      if suffices(rest) { core = rest }
+    }
+    return core
+  }
+
+  private func order(_ premises: Set<Premise>) -> [Premise] {
+    premises.sorted { left, right in
+      switch (left, right) {
+      case (.lemma(let left), .lemma(let right)), (.combination(let left), .combination(let right)): left < right
+      case (.lemma, .combination): true
+      case (.combination, .lemma): false
+      }
+    }
+  }
+}

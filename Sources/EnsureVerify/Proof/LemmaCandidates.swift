@@ -1,0 +1,168 @@
+import EnsureModel
+import EnsureObligations
+
+/// Lemmas that are worth a try: what the spec's own conditions suggest. None of them is believed.
+///
+/// For each entity that matters to the properties: what its numbers, members, references and switches may be, and
+/// implications from the one to the other. For each reference between entities: the same about both ends. And the
+/// properties themselves, for other members of their enumerations.
+struct LemmaCandidates {
+  let world: World
+  /// The fields and globals that matter.
+  let fields: Set<FieldID>
+  let globals: Set<GlobalID>
+  private(set) var terms: TermBank
+  private(set) var lemmas: [Lemma] = []
+  private var known: Set<Lemma> = []
+  /// One variable for each entity, and a second one.
+  private var variables: [EntityID: VariableID] = [:]
+
+  /// A condition on which another may depend, and the place that it is about.
+  private struct Condition {
+    let term: Term
+    let place: Term
+    /// Whether others are looked at under it.
+    let isPremise: Bool
+  }
+
+  init(_ world: World, _ terms: TermBank, fields: Set<FieldID>, globals: Set<GlobalID>) {
+    self.world = world
+    self.terms = terms
+    self.fields = fields
+    self.globals = globals
+  }
+
+  private var system: TransitionSystem { world.system }
+
+  mutating func add(_ lemma: Lemma) {
+    if known.insert(lemma).inserted { lemmas.append(lemma) }
+  }
+
+  // MARK: One instance
+
+  /// The candidates about single instances and about globals.
+  mutating func addSingles() {
+    addConditions([], globalPlaces())
+    for index in system.entities.indices {
+      let entity = EntityID(index)
+      let relevant = system.entities[index].fields.filter(fields.contains)
+      if relevant.isEmpty { continue }
+      let variable = variable(entity)
+      let places = relevant.map { place($0, of: terms.variable(variable)) }
+      addConditions([variable], places)
+      addRestrictions(entity, variable)
+      addUntouched(entity, variable, places)
+    }
+  }
+
+  private mutating func variable(_ entity: EntityID) -> VariableID {
+    if let known = variables[entity] { return known }
+    let name = system.entities[entity.index].name.prefix(1).lowercased()
+    let variable = terms.makeVariable(name, ValueType(.reference(entity)))
+    variables[entity] = variable
+    return variable
+  }
+
+  private mutating func place(_ field: FieldID, of instance: Term) -> Term {
+    terms.field(field, system.fields[field.index].type.sort, of: instance)
+  }
+
+  private mutating func globalPlaces() -> [Term] {
+    globals.sorted { $0.index < $1.index }.map { terms.global($0, system.globals[$0.index].type.sort) }
+  }
+
+  /// What restrictions of initial values say of fields that never change.
+  private mutating func addRestrictions(_ entity: EntityID, _ variable: VariableID) {
+    let declared = system.entities[entity.index]
+    for field in declared.fields {
+      guard case .arbitrary(where: let restriction?) = system.fields[field.index].initial else { continue }
+      let own = terms.variable(declared.initialVariable)
+      let body = terms.replacing([own: terms.variable(variable)], in: restriction)
+      add(Lemma(variables: [variable], body: body))
+    }
+  }
+
+  /// That an instance in a state is not untouched any more is useful where `new` or a guard asks for it.
+  private mutating func addUntouched(_ entity: EntityID, _ variable: VariableID, _ places: [Term]) {
+    let untouched = terms.untouched(terms.variable(variable))
+    for condition in conditions(places) {
+      add(Lemma(variables: [variable], body: terms.implies(untouched, condition.term)))
+    }
+  }
+
+  private mutating func addConditions(_ variables: [VariableID], _ places: [Term]) {
+    let conditions = conditions(places)
+    for condition in conditions { add(Lemma(variables: variables, body: condition.term)) }
+    for premise in conditions where premise.isPremise {
+      for condition in conditions where condition.place != premise.place {
+        add(Lemma(variables: variables, body: terms.implies(premise.term, condition.term)))
+      }
+    }
+  }
+
+  /// What may be said of places: each by itself, and numbers of one unit together.
+  private mutating func conditions(_ places: [Term]) -> [Condition] {
+    var found: [Condition] = []
+    for place in places {
+      switch terms.sort(place) {
+      case .boolean:
+        found.append(Condition(term: place, place: place, isPremise: true))
+        found.append(Condition(term: terms.not(place), place: place, isPremise: true))
+      case .enumeration(let id):
+        for member in system.enumerations[id.index].members.indices {
+          let equal = terms.equal(place, terms.member(id, member))
+          found.append(Condition(term: equal, place: place, isPremise: true))
+          found.append(Condition(term: terms.not(equal), place: place, isPremise: true))
+        }
+      case .reference(let entity):
+        let isNone = terms.equal(place, terms.none(entity))
+        found.append(Condition(term: isNone, place: place, isPremise: true))
+        found.append(Condition(term: terms.not(isNone), place: place, isPremise: true))
+      case .integer:
+        let zero = terms.integer(0)
+        found.append(Condition(term: terms.lessOrEqual(zero, place), place: place, isPremise: false))
+        found.append(Condition(term: terms.lessOrEqual(place, zero), place: place, isPremise: false))
+        found.append(Condition(term: terms.less(zero, place), place: place, isPremise: true))
+        for other in places where other != place && terms.sort(other) == .integer && unit(other) == unit(place) {
+          found.append(
+            Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false))
+        }
+      case .instant:
+        for other in places + [terms.now()] where other != place && terms.sort(other) == .instant {
+          found.append(Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false))
+        }
+      }
+    }
+    return found
+  }
+
+  private func unit(_ place: Term) -> Unit? {
+    switch terms[place] {
+    case .field(let field, _): system.fields[field.index].type.unit
+    case .global(let global): system.globals[global.index].type.unit
+    default: nil
+    }
+  }
+
+  // MARK: Properties
+
+  /// The properties' own lemmas, also with another member in place of each that an instance's state is compared with.
+  mutating func addShifted(_ lemma: Lemma) {
+    var comparisons: [(Term, place: Term, EnumerationID, Int)] = []
+    terms.walk(lemma.body) { term in
+      if case .equal(let left, let right) = terms[term], case .member(let id, let position) = terms[right],
+        case .field = terms[left]
+      {
+        comparisons.append((term, left, id, position))
+      }
+      return true
+    }
+    comparisons.sort { $0.0.index < $1.0.index }
+    for (term, place, id, position) in comparisons {
+      for member in system.enumerations[id.index].members.indices where member != position {
+        let other = terms.equal(place, terms.member(id, member))
+        add(Lemma(variables: lemma.variables, body: terms.replacing([term: other], in: lemma.body)))
+      }
+    }
+  }
+}
