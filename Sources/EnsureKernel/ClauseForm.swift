@@ -43,7 +43,7 @@ public struct ClauseForm: Sendable {
   }
 
   private mutating func addClause(_ sentence: Sentence, _ literals: [Literal]) {
-    var clause = Set(literals)
+    var clause = literals
     var open = [sentence]
     while let disjunct = open.popLast() {
       switch bank[disjunct] {
@@ -52,11 +52,17 @@ public struct ClauseForm: Sendable {
       case .and(let operands) where disjunct.isNegated:
         open += operands.reversed().map { !$0 }
       case .atom, .and:
-        clause.insert(literal(disjunct))
+        clause.append(literal(disjunct))
       }
     }
-    if clause.contains(where: { clause.contains(!$0) }) { return }
-    clauses.append(clause.sorted { $0.code < $1.code })
+    clause.sort { $0.code < $1.code }
+    var different: [Literal] = []
+    for literal in clause where literal != different.last {
+      // A literal and its negation are neighbours: such a clause says nothing.
+      if different.last == !literal { return }
+      different.append(literal)
+    }
+    clauses.append(different)
   }
 
   /// The literal for an inequality, a negated one, or a conjunction.
