@@ -43,12 +43,8 @@ public struct Kernel {
   /// - Throws: why it is refused.
   public func check(_ certificate: Certificate) throws(KernelError) -> Acceptance {
     if refuses { throw .refused("the kernel was told to refuse") }
-    let meaning = try meaning(of: certificate)
-    if meaning.digest != certificate.digest { throw .otherMeaning }
+    let (meaning, claim, own) = try claim(of: certificate)
     let world = meaning.world
-    var (claim, own) = try Self.ownLemmas(of: meaning.goal, in: world)
-    var hints = HintReader(system: system, numbering: meaning.numbering, terms: claim.terms)
-    try hints.read(certificate.hints, into: &claim)
 
     var next = 0
     let plain = try ProofRule(world).obligations(of: claim, for: meaning.goal, { .refusal($0) }) {
@@ -70,6 +66,18 @@ public struct Kernel {
       witnesses: certificate.witnesses.map(\.subject))
   }
 
+  /// What a certificate claims: the goal's own lemmas, then its auxiliary ones.
+  ///
+  /// - Throws: why the certificate speaks of something else. Nothing is proved yet.
+  public func claim(of certificate: Certificate) throws(KernelError) -> (Meaning, ProofClaim, own: Int) {
+    let meaning = try meaning(of: certificate)
+    if meaning.digest != certificate.digest { throw .otherMeaning }
+    var (claim, own) = try Self.ownLemmas(of: meaning.goal, in: meaning.world)
+    var hints = HintReader(system: system, numbering: meaning.numbering, terms: claim.terms)
+    try hints.read(certificate.hints, into: &claim)
+    return (meaning, claim, own)
+  }
+
   /// What a certificate speaks of.
   private func meaning(of certificate: Certificate) throws(KernelError) -> Meaning {
     var threats: Set<ThreatID> = []
@@ -86,8 +94,12 @@ public struct Kernel {
   }
 
   /// The lemmas that the goal comes to by itself.
-  public static func ownLemmas(of goal: ProofGoal, in world: World) throws(KernelError) -> (ProofClaim, own: Int) {
-    var terms = world.bank
+  ///
+  /// - Parameter terms: the bank that they are added to; the world's own if nil.
+  public static func ownLemmas(of goal: ProofGoal, in world: World, _ terms: TermBank? = nil) throws(KernelError)
+    -> (ProofClaim, own: Int)
+  {
+    var terms = terms ?? world.bank
     guard case .property(let id) = goal else { return (ProofClaim(terms: terms, lemmas: []), 0) }
     let property = world.system.properties[id.index]
     guard case .invariant(let body) = property.kind else { throw .refused("\(property.name) is no invariant") }
@@ -112,11 +124,21 @@ public struct Kernel {
       }
       guard witnessed.insert(witness.subject).inserted else { throw .witness(witness.subject) }
     }
-    for subject in world.twins(of: goal) where !witnessed.contains(subject) { throw .unwitnessed(subject) }
+    let twins = world.twins(of: goal)
+    for subject in twins where !witnessed.contains(subject) { throw .unwitnessed(subject) }
+    // Where nothing at all can happen, nothing is worth saying of anything.
+    if twins.isEmpty, let first = world.genuineActions.first, witnessed.isDisjoint(with: world.genuineActions) {
+      throw .unwitnessed(first)
+    }
   }
 }
 
 extension World {
+  /// The actions of the system, as something that could be empty.
+  public var genuineActions: [Twin.Subject] {
+    moves.filter(\.isGenuine).map { .action($0.action) }
+  }
+
   /// Everything that must not be empty if the goal is to be called proved: the twins of its own cone.
   public func twins(of goal: ProofGoal) -> [Twin.Subject] {
     guard case .property(let property) = goal else { return twinSubjects.filter { $0.action != nil } }

@@ -51,7 +51,7 @@ public struct Certificate: Sendable {
     threats = meaning.world.threats.sorted().map { system.threats[$0.index].name }
     digest = meaning.digest
     var writer = CanonicalWriter()
-    HintWriter(claim, meaning).write(Array(claim.lemmas.dropFirst(own)), to: &writer)
+    HintWriter(claim, meaning.numbering).write(Array(claim.lemmas.dropFirst(own)), to: &writer)
     hints = writer.bytes
     self.refutations = refutations
     self.witnesses = witnesses

@@ -1,20 +1,20 @@
-import EnsureModel
-import EnsureObligations
+public import EnsureModel
+public import EnsureObligations
 
 /// Writes the auxiliary lemmas and the combinations of a claim.
 struct HintWriter {
   let claim: ProofClaim
-  let meaning: Meaning
+  let numbering: Numbering
 
-  init(_ claim: ProofClaim, _ meaning: Meaning) {
+  init(_ claim: ProofClaim, _ numbering: Numbering) {
     self.claim = claim
-    self.meaning = meaning
+    self.numbering = numbering
   }
 
   func write(_ lemmas: [Lemma], to writer: inout CanonicalWriter) {
     writer.write(lemmas) { writer, lemma in write(lemma.variables, [lemma.body], to: &writer) }
     writer.write(claim.combinations) { writer, combination in
-      var numbering = meaning.numbering
+      var numbering = self.numbering
       writer.write(natural: numbering.number(combination.entity))
       writer.write(combination.parts) { writer, part in writer.write(part.coefficient) }
       write(combination.variables, combination.parts.map(\.total), to: &writer)
@@ -24,7 +24,7 @@ struct HintWriter {
   /// Terms with the variables that they are about: the types of these, then the entities that aggregates range over, then
   /// the terms.
   private func write(_ variables: [VariableID], _ terms: [Term], to writer: inout CanonicalWriter) {
-    var numbering = meaning.numbering
+    var numbering = self.numbering
     writer.write(variables) { writer, variable in
       writer.write(claim.terms.variables[variable.index].type, &numbering)
     }
@@ -87,5 +87,22 @@ struct HintReader {
     for _ in 0..<count { found.append(try coding.term(from: &reader)) }
     terms = coding.bank
     return (variables, found)
+  }
+}
+
+extension ProofClaim {
+  /// The lemmas and combinations as bytes, to be read for any world of the system.
+  public func encoded(for system: TransitionSystem) -> [UInt8] {
+    var writer = CanonicalWriter()
+    HintWriter(self, Numbering(everythingIn: system)).write(lemmas, to: &writer)
+    return writer.bytes
+  }
+
+  /// Reads lemmas and combinations, and adds them.
+  ///
+  /// - Throws: what is wrong with the bytes.
+  public mutating func add(encoded bytes: [UInt8], of system: TransitionSystem) throws(KernelError) {
+    var hints = HintReader(system: system, numbering: Numbering(everythingIn: system), terms: terms)
+    try hints.read(bytes, into: &self)
   }
 }

@@ -39,6 +39,16 @@ struct Numbering: Sendable {
   private var entityNumbers: [EntityID: Int] = [:]
   private var enumerationNumbers: [EnumerationID: Int] = [:]
 
+  init() {}
+
+  /// Everything, in the order of the spec.
+  init(everythingIn system: TransitionSystem) {
+    for index in system.fields.indices { _ = number(FieldID(index)) }
+    for index in system.globals.indices { _ = number(GlobalID(index)) }
+    for index in system.entities.indices { _ = number(EntityID(index)) }
+    for index in system.enumerations.indices { _ = number(EnumerationID(index)) }
+  }
+
   mutating func number(_ field: FieldID) -> Int { Self.number(field, &fieldNumbers, &fields) }
   mutating func number(_ global: GlobalID) -> Int { Self.number(global, &globalNumbers, &globals) }
   mutating func number(_ entity: EntityID) -> Int { Self.number(entity, &entityNumbers, &entities) }

@@ -118,21 +118,19 @@ extension CaseRun {
       let condition = truth(left, &frame)
       return condition == .no ? .yes : bank.implies(condition, permits(right, &frame))
     case .all(let variable, let filter, let body):
-      if isLocalTotal(guardTerm) { return truth(guardTerm, &frame) }
+      if isGroupAtHand(guardTerm, &frame) { return truth(guardTerm, &frame) }
       return forThoseAtHand(variable, &frame) { run, inner in
         let passes = run.truth(filter, &inner)
         return passes == .no ? .yes : run.bank.implies(passes, run.permits(body, &inner))
       }
     case .not(let operand):
-      guard case .exists(let variable, let filter) = terms[operand], !isLocalTotal(operand) else {
+      guard case .exists(let variable, let filter) = terms[operand], !isGroupAtHand(operand, &frame) else {
         return truth(guardTerm, &frame)
       }
       return forThoseAtHand(variable, &frame) { run, inner in !run.truth(filter, &inner) }
     default: return truth(guardTerm, &frame)
     }
   }
-
-  private func isLocalTotal(_ term: Term) -> Bool { Total(term, in: terms)?.isLocal ?? false }
 
   private mutating func forThoseAtHand(
     _ variable: VariableID, _ frame: inout Frame, _ claim: (inout CaseRun, inout Frame) -> Sentence

@@ -19,6 +19,9 @@ extension CaseRun {
   }
 
   private mutating func value(_ term: Term, _ frame: inout Frame) -> SymbolicValue {
+    for (given, value) in frame.given where given == term { return value }
+    // To look a small term up takes longer than to evaluate it.
+    if terms.size(term) <= 4 { return evaluate(term, &frame) }
     if let known = frame.known[term] { return known }
     let value = evaluate(term, &frame)
     // Where defects are collected each occurrence has its own conditions.

@@ -41,6 +41,15 @@ extension CaseRun {
     return sum
   }
 
+  /// Whether the group of an aggregate is known without following a reference.
+  mutating func isGroupAtHand(_ aggregate: Term, _ frame: inout Frame) -> Bool {
+    guard let total = takenApart(aggregate), total.isLocal else { return false }
+    for term in total.arguments {
+      if case .reference = terms.sort(term), number(term, &frame).known == nil { return false }
+    }
+    return true
+  }
+
   private mutating func takenApart(_ term: Term) -> Total? {
     if let known = totals.parts[term] { return known }
     let total = Total(term, in: terms)
@@ -93,7 +102,7 @@ extension CaseRun {
   ) -> LinearSum {
     var frame = Frame(state, [total.variable: instance])
     for (term, value) in zip(total.arguments, arguments) {
-      frame.known[term] = terms.sort(term) == .boolean ? .truth(bank.holds(value)) : .number(value)
+      frame.given.append((term, terms.sort(term) == .boolean ? .truth(bank.holds(value)) : .number(value)))
     }
     let passes = truth(total.filter, &frame)
     switch (total.shape.summand, total.body) {

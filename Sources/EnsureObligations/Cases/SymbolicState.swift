@@ -50,6 +50,8 @@ struct Frame: Sendable {
   var environment: [VariableID: LinearSum] {
     didSet { known.removeAll(keepingCapacity: true) }
   }
+  /// Terms whose values are given.
+  var given: [(term: Term, value: SymbolicValue)] = []
   /// What has been evaluated already.
   var known: [Term: SymbolicValue] = [:]
 

@@ -43,7 +43,7 @@ public struct SentenceBank: Sendable {
 
   /// The nodes; each is made of nodes in front of it.
   public private(set) var nodes: [Node] = [.yes]
-  private var positions: [Node: Int32] = [.yes: 0]
+  private var positions = NodeTable()
   /// What each unknown stands for, in words.
   public private(set) var names: [String] = []
   /// For each unknown the sentences that define it; empty for one about which nothing is known.
@@ -130,9 +130,10 @@ public struct SentenceBank: Sendable {
   public subscript(sentence: Sentence) -> Node { nodes[sentence.node] }
 
   private mutating func intern(_ node: Node) -> Sentence {
-    if let known = positions[node] { return Sentence(node: Int(known)) }
+    let hash = node.mixedHash
+    if let known = positions.find(hash, where: { nodes[$0] == node }) { return Sentence(node: known) }
     nodes.append(node)
-    positions[node] = Int32(nodes.count - 1)
+    positions.insert(hash, nodes.count - 1)
     return Sentence(node: nodes.count - 1)
   }
 
@@ -160,20 +161,32 @@ public struct SentenceBank: Sendable {
 
   /// All of them hold.
   public mutating func and(_ operands: [Sentence]) -> Sentence {
-    var flat: Set<Sentence> = []
-    var open = operands
-    while let operand = open.popLast() {
+    var flat: [Sentence] = []
+    flat.reserveCapacity(operands.count)
+    for operand in operands {
       if operand == .yes { continue }
-      if operand == .no || flat.contains(!operand) { return .no }
+      if operand == .no { return .no }
       if !operand.isNegated, case .and(let inner) = self[operand] {
-        open += inner
+        flat += inner
       } else {
-        flat.insert(operand)
+        flat.append(operand)
       }
     }
+    flat.sort { $0.code < $1.code }
+    // A sentence and its negation have neighbouring codes.
+    var kept = 0
+    for sentence in flat {
+      if kept > 0 {
+        if flat[kept - 1] == sentence { continue }
+        if flat[kept - 1] == !sentence { return .no }
+      }
+      flat[kept] = sentence
+      kept += 1
+    }
+    flat.removeLast(flat.count - kept)
     if flat.isEmpty { return .yes }
-    if flat.count == 1, let only = flat.first { return only }
-    return intern(.and(flat.sorted { $0.code < $1.code }))
+    if flat.count == 1 { return flat[0] }
+    return intern(.and(flat))
   }
 
   /// One of them holds.

@@ -43,6 +43,8 @@ public struct Job: Sendable {
   /// What the solver may spend on the whole search, in the same units: then it goes as deep as that lasts, and at most
   /// to `depth`; 0 is no limit.
   public var budget: Int
+  /// Lemmas that have been of use in another world, for a proof (`ProofClaim.encoded`).
+  public var lemmas: [UInt8] = []
 
   /// A job.
   public init(
@@ -80,6 +82,7 @@ extension Job: Wired {
     writer.write(states)
     writer.write(effort)
     writer.write(budget)
+    writer.raw(lemmas)
   }
 
   init(from reader: inout ByteReader) throws(WireError) {
@@ -89,5 +92,6 @@ extension Job: Wired {
       engine: engine, threats: try reader.read(), properties: try reader.read(),
       wantsDefinedness: try reader.read(), twins: try reader.read(), scope: try reader.read(),
       depth: try reader.read(), states: try reader.read(), effort: try reader.read(), budget: try reader.read())
+    lemmas = try reader.raw()
   }
 }

@@ -1,3 +1,4 @@
+import EnsureKernel
 import EnsureModel
 import EnsureObligations
 
@@ -13,54 +14,83 @@ struct ProofSearch {
     var checks = 0
   }
 
+  /// A goal with the lemmas that it comes to.
+  private typealias Own = (goal: ProofGoal, lemmas: [Lemma])
+
   let world: World
   private let rule: ProofRule
-  /// What each goal comes to as lemmas.
-  private var own: [(goal: ProofGoal, lemmas: [Lemma])] = []
-  private var candidates: LemmaCandidates
+  private var own: [Own] = []
+  private var terms: TermBank
+  /// Lemmas that have been of use elsewhere.
+  private var given: [Lemma] = []
 
-  init(_ world: World, _ goals: [ProofGoal]) {
+  /// - Parameter lemmas: lemmas that have been of use elsewhere, encoded.
+  init(_ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = []) {
     self.world = world
     rule = ProofRule(world)
-    var terms = world.bank
-    var fields: Set<FieldID> = []
-    var globals: Set<GlobalID> = []
+    terms = world.bank
     for goal in goals {
-      guard case .property(let id) = goal else {
-        own.append((goal, []))
-        fields = Set(world.system.fields.indices.map { FieldID($0) })
-        globals = Set(world.system.globals.indices.map { GlobalID($0) })
-        continue
-      }
-      let property = world.system.properties[id.index]
-      guard case .invariant(let body) = property.kind,
-        let lemmas = Flattening.lemmas(property.variables, body, of: world.system, &terms)
-      else { continue }
-      own.append((goal, lemmas))
-      let cone = Cone(of: id, in: world)
-      fields.formUnion(cone.fields)
-      globals.formUnion(cone.globals)
+      guard let (claim, _) = try? Kernel.ownLemmas(of: goal, in: world, terms) else { continue }
+      own.append((goal, claim.lemmas))
+      terms = claim.terms
     }
-    candidates = LemmaCandidates(world, terms, fields: fields, globals: globals)
-    for (_, lemmas) in own { for lemma in lemmas { candidates.add(lemma) } }
-    for (_, lemmas) in own { for lemma in lemmas { candidates.addShifted(lemma) } }
-    candidates.addSingles()
+    var claim = ProofClaim(terms: terms, lemmas: [])
+    if !lemmas.isEmpty, (try? claim.add(encoded: lemmas, of: world.system)) != nil {
+      given = claim.lemmas
+      terms = claim.terms
+    }
   }
 
+  /// First with the lemmas that are given; then, for what is left, with all candidates.
   func run() -> Result {
     var result = Result()
     do throws(ProofRefusal) {
-      var induction = try Induction(rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas))
-      induction.run()
-      if let more = try withCombinations(induction) { induction = more }
-      for (goal, lemmas) in own {
-        if let claim = try claim(for: goal, lemmas, induction) { result.claims[goal] = claim }
+      if !given.isEmpty {
+        var candidates = LemmaCandidates(world, terms, fields: [], globals: [])
+        for lemma in own.flatMap(\.lemmas) + given { candidates.add(lemma) }
+        try look(for: own, candidates, &result)
       }
-      result.checks = induction.checks
+      let left = own.filter { result.claims[$0.goal] == nil }
+      if !left.isEmpty { try look(for: left, candidates(for: left), &result) }
     } catch {
       result.refusal = error
     }
     return result
+  }
+
+  private func candidates(for goals: [Own]) -> LemmaCandidates {
+    var fields: Set<FieldID> = []
+    var globals: Set<GlobalID> = []
+    for (goal, _) in goals {
+      switch goal {
+      case .property(let property):
+        let cone = Cone(of: property, in: world)
+        fields.formUnion(cone.fields)
+        globals.formUnion(cone.globals)
+      case .definedness:
+        fields.formUnion(world.system.fields.indices.map { FieldID($0) })
+        globals.formUnion(world.system.globals.indices.map { GlobalID($0) })
+      }
+    }
+    var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals)
+    for lemma in goals.flatMap(\.lemmas) + given { candidates.add(lemma) }
+    for lemma in own.flatMap(\.lemmas) { candidates.add(lemma) }
+    for lemma in own.flatMap(\.lemmas) { candidates.addShifted(lemma) }
+    candidates.addSingles()
+    return candidates
+  }
+
+  private func look(for goals: [Own], _ candidates: LemmaCandidates, _ result: inout Result) throws(ProofRefusal) {
+    var induction = try Induction(rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas))
+    induction.run()
+    result.checks += induction.checks
+    if let more = try withCombinations(induction, goals) {
+      induction = more
+      result.checks += more.checks
+    }
+    for (goal, lemmas) in goals {
+      if let claim = try claim(for: goal, lemmas, induction) { result.claims[goal] = claim }
+    }
   }
 
   /// The claim that shows a goal; nil if what is left does not.
@@ -79,10 +109,9 @@ struct ProofSearch {
   }
 
   /// Another try for the goals that are missing, with bounds of totals that follow from what is left.
-  private func withCombinations(_ induction: Induction) throws(ProofRefusal) -> Induction? {
-    let missing = own.flatMap(\.lemmas).filter { lemma in
-      !induction.left.contains { induction.claim.lemmas[$0] == lemma }
-    }
+  private func withCombinations(_ induction: Induction, _ goals: [Own]) throws(ProofRefusal) -> Induction? {
+    let left = Set(induction.left.map { induction.claim.lemmas[$0] })
+    let missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
     if missing.isEmpty { return nil }
     var terms = induction.claim.terms
     let combinations = TotalCombinations.candidates(for: missing, world.system, &terms)

@@ -1,4 +1,6 @@
+import EnsureKernel
 import EnsureModel
+import EnsureObligations
 
 /// Which jobs are done, in which rounds. What is asked in a round depends on what earlier rounds have brought, never
 /// on who was faster.
@@ -76,29 +78,59 @@ struct Campaign {
       depth: options.depth ?? .max, states: options.states)
   }
 
-  /// Looks for proofs of what no violation has been found of.
+  /// Looks for proofs of what no violation has been found of: first in the smallest worlds, then, with the lemmas that
+  /// were of use there, in the others. What has no proof in a world has none in a larger one, which has more steps.
   private mutating func prove() throws(VerificationError) {
-    if runner.isInterrupted { return }
-    var jobs: [Job] = []
-    for title in titles {
-      func isOpen(_ property: PropertyID?) -> Bool {
-        !titles.contains { smaller in
-          let place = Findings.Place(property: property, threats: smaller.threats)
-          guard smaller.threats.isSubset(of: title.threats), let views = findings.views[place] else { return false }
-          return views.values.contains { $0.violation != nil }
-        }
+    let smallest = titles.filter { title in
+      !titles.contains { $0.threats.isStrictSubset(of: title.threats) }
+    }
+    let larger = titles.filter { title in !smallest.contains { $0.threats == title.threats } }
+    for round in [smallest, larger] {
+      if runner.isInterrupted { return }
+      let jobs = round.compactMap { proof($0) }
+      if jobs.isEmpty { continue }
+      for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+        remark(outcome, of: job)
+        findings.absorb(outcome, of: job)
       }
-      let open = invariants.filter { isOpen($0) }
-      if open.isEmpty { continue }
-      jobs.append(
-        Job(
-          engine: .proof, threats: title.threats, properties: open, wantsDefinedness: isOpen(nil),
-          scope: scopes.asked, depth: 0))
     }
-    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
-      remark(outcome, of: job)
-      findings.absorb(outcome, of: job)
+  }
+
+  private func proof(_ title: WorldTitle) -> Job? {
+    let smaller = titles.filter { $0.threats.isStrictSubset(of: title.threats) }
+    func isOpen(_ property: PropertyID?) -> Bool {
+      let isViolated = (smaller + [title]).contains { world in
+        let views = findings.views[Findings.Place(property: property, threats: world.threats)]
+        return views?.values.contains { $0.violation != nil } ?? false
+      }
+      return !isViolated
+        && smaller.allSatisfy {
+          findings.certificates[Findings.Place(property: property, threats: $0.threats)] != nil
+        }
     }
+    let open = invariants.filter { isOpen($0) }
+    let wantsDefinedness = isOpen(nil)
+    if open.isEmpty && !wantsDefinedness { return nil }
+    var job = Job(
+      engine: .proof, threats: title.threats, properties: open, wantsDefinedness: wantsDefinedness,
+      scope: scopes.asked, depth: 0)
+    job.lemmas = usefulLemmas(smaller)
+    return job
+  }
+
+  /// The lemmas of the certificates that were made in these worlds.
+  private func usefulLemmas(_ worlds: [WorldTitle]) -> [UInt8] {
+    var all = ProofClaim(terms: system.bank, lemmas: [])
+    for world in worlds {
+      for property in invariants.map(Optional.some) + [nil] {
+        let place = Findings.Place(property: property, threats: world.threats)
+        guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
+          let (_, claim, own) = try? Kernel(system).claim(of: certificate)
+        else { continue }
+        all.take(claim, lemmas: claim.lemmas.dropFirst(own))
+      }
+    }
+    return all.encoded(for: system)
   }
 
   private mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {

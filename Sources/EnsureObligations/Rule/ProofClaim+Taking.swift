@@ -1,0 +1,39 @@
+public import EnsureModel
+
+extension ProofClaim {
+  /// Adds lemmas of another claim about the same system; each lemma once, whatever its variables are called.
+  public mutating func take(_ other: ProofClaim, lemmas more: some Sequence<Lemma>) {
+    for lemma in more {
+      var names: [VariableID: VariableID] = [:]
+      var counts: [ValueType: Int] = [:]
+      for variable in lemma.variables {
+        let type = other.terms.variables[variable.index].type
+        names[variable] = name(type, counts[type, default: 0])
+        counts[type, default: 0] += 1
+      }
+      let body = terms.copy(lemma.body, from: other.terms) { variable, terms in
+        if let known = names[variable] { return known }
+        let declared = other.terms.variables[variable.index]
+        let copy = terms.makeVariable(declared.name, declared.type)
+        names[variable] = copy
+        return copy
+      }
+      let copy = Lemma(variables: lemma.variables.compactMap { names[$0] }, body: body)
+      if !lemmas.contains(copy) { lemmas.append(copy) }
+    }
+  }
+
+  /// The variable with that number among those of a type which lemmas are given.
+  private mutating func name(_ type: ValueType, _ number: Int) -> VariableID {
+    var seen = 0
+    for lemma in lemmas {
+      var own = 0
+      for variable in lemma.variables where terms.variables[variable.index].type == type {
+        if own == number { return variable }
+        own += 1
+      }
+      seen = max(seen, own)
+    }
+    return terms.makeVariable("it", type)
+  }
+}
