@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "EnsureSyntax", targets: ["EnsureSyntax"]),
     .library(name: "EnsureSemantics", targets: ["EnsureSemantics"]),
     .executable(name: "ensure", targets: ["ensure"]),
+    .executable(name: "ensure-kernel", targets: ["ensure-kernel"]),
     .library(name: "EnsureFuzz", type: .static, targets: ["EnsureFuzz"]),
   ],
   dependencies: [
@@ -55,6 +56,8 @@ let package = Package(
       "EnsureVerify",
       ["EnsureModel", "EnsureExplore", "EnsureObligations", "EnsureKernel", "EnsureSolver"]),
     room("EnsureReport", ["EnsureSyntax", "EnsureModel"]),
+    room("EnsureFiles", ["EnsureSemantics"]),
+    room("EnsureAudit", ["EnsureModel", "EnsureObligations", "EnsureKernel"]),
     room(
       "EnsureMutation", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify"]),
     room("EnsureFuzz", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
@@ -62,9 +65,15 @@ let package = Package(
       name: "ensure",
       dependencies: [
         "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EnsureReport",
-        "EnsureMutation",
+        "EnsureMutation", "EnsureObligations", "EnsureKernel", "EnsureFiles", "EnsureAudit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict,
+      linkerSettings: staticSwift
+    ),
+    .executableTarget(
+      name: "ensure-kernel",
+      dependencies: ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureFiles", "EnsureAudit"],
       swiftSettings: strict,
       linkerSettings: staticSwift
     ),

@@ -1,3 +1,4 @@
+import EnsureFiles
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax

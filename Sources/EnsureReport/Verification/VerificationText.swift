@@ -80,6 +80,7 @@ public struct VerificationText {
     var counts: [String] = []
     func add(_ count: Int, _ word: String) { if count > 0 { counts.append("\(count) \(word)") } }
     let cells = zip(report.cells, report.standings)
+    add(cells.count { if case .proved = $0.0.verdict { true } else { false } }, "proved")
     add(cells.count { if case .held = $0.0.verdict { true } else { false } }, "held")
     add(cells.count { $0.0.verdict.isViolated && $0.1 == .open }, "violated")
     add(cells.count { $0.0.verdict.isViolated && $0.1 != .open }, "violated as decided")

@@ -140,7 +140,6 @@ final class Induction {
   /// Says that a combination may be used only if these consequences hold.
   func condition(_ combination: Int, on consequences: [Int]) { combinationGoals[combination] = consequences }
 
-  var questionCount: Int { questions.count }
   /// How many questions the solver has answered.
   var checks: Int { (questions + consequences).reduce(0) { $0 + $1.solver.checks } }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EnsureFiles
 import EnsureModel
 import EnsureMutation
 import EnsureReport

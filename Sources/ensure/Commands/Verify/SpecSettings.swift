@@ -1,4 +1,5 @@
 import ArgumentParser
+import EnsureFiles
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax

@@ -7,7 +7,7 @@ public import EnsureVerify
 /// `ensure verify`: every property under every threat, the scenarios, and the team's decisions.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Verify specs: what holds in a bounded scope, and the shortest attack where it does not.",
+    abstract: "Verify specs: what holds for any number of instances, and the shortest attack where it does not.",
     discussion: """
       The scope is a number of instances of each entity and a set of values for each unit; \
       `--scope Order=2,Money=0..3` changes it. Without options it is 2 instances and the values around the \
@@ -33,12 +33,21 @@ struct Verify: ParsableCommand {
   )
   var threats: [String] = []
 
+  @Option(
+    help: "Write the certificates of what is proved into this folder.", completion: .directory)
+  var certificates: String?
+
+  @Flag(
+    name: .customLong("explain-proof"), help: "Show for each proof the invariant that it rests on, in the spec's words.")
+  var explainsProof = false
+
   @Flag(help: "Say on standard error how long reading and verifying have taken, in seconds.")
   var timings = false
 
   func run() throws {
     Interrupts.listen()
     let file = report.file()
+    let folder = try certificates.map { try CertificateFolder($0) }
     let watch = Stopwatch(isOn: timings)
     let run = try VerificationRun(specs, bounds, limits, properties: properties, threats: threats)
     watch.tell("reading")
@@ -57,6 +66,13 @@ struct Verify: ParsableCommand {
       let told = run.verify(spec)
       watch.tell("verifying \(spec.path)")
       if report.isImmediate { Output.write(told.text(style: Output.isColoured ? .coloured : .plain)) }
+      if case .verified(let system, let found) = told.outcome {
+        if explainsProof, report.isImmediate { Output.write(ProofText(system, found).text) }
+        if let why = folder?.write(found, of: system) {
+          Output.complain("ensure: \(why)\n")
+          Output.finish(.internalError)
+        }
+      }
       reports.append(told)
     }
     if reports.isEmpty {

@@ -1,26 +1,27 @@
-import EnsureSemantics
+public import EnsureSemantics
 import Glibc
 
 /// Reads spec files from disk. The path of an import begins at the root: the nearest folder above the main file
 /// that has an `ensure.toml`, else the main file's own. Links are resolved before anything is compared.
-struct FileImporter: Importer {
+public struct FileImporter: Importer {
   /// The root, with links resolved.
-  let root: String
+  public let root: String
 
   /// The largest file that is read.
-  static let limit = 64 << 20
+  public static let limit = 64 << 20
 
   /// The main file, and an importer for what it imports.
   ///
   /// - Throws: why the main file cannot be read.
-  static func open(_ path: String) throws(ImportProblem) -> (SourceFile, FileImporter) {
+  public static func open(_ path: String) throws(ImportProblem) -> (SourceFile, FileImporter) {
     guard let real = resolve(path) else { throw .notFound }
     let bytes = try read(real)
     let folder = parent(of: real)
     return (SourceFile(path: path, identity: real, bytes: bytes), FileImporter(root: root(above: folder)))
   }
 
-  func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
+  /// Reads an imported file.
+  public func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
     if path.isEmpty || path.utf8.contains(0) { throw .notFound }
     guard let real = Self.resolve(path.hasPrefix("/") ? path : "\(root)/\(path)") else { throw .notFound }
     guard real.hasPrefix(root == "/" ? root : "\(root)/") else { throw .outsideRoot(root: root) }
@@ -51,7 +52,7 @@ struct FileImporter: Importer {
   /// The bytes of an `ensure.toml`; nil if there is none.
   ///
   /// - Throws: why it cannot be read.
-  static func settings(_ path: String) throws(ImportProblem) -> [UInt8]? {
+  public static func settings(_ path: String) throws(ImportProblem) -> [UInt8]? {
     guard let real = resolve(path) else { return nil }
     let bytes = try read(real)
     guard bytes.count <= 1 << 20 else { throw .unreadable("it is larger than 1 MiB") }
@@ -62,6 +63,14 @@ struct FileImporter: Importer {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
+  }
+
+  /// The bytes of a file that is no spec.
+  ///
+  /// - Throws: why it cannot be read.
+  public static func contents(of path: String) throws(ImportProblem) -> [UInt8] {
+    guard let real = resolve(path) else { throw .notFound }
+    return try read(real)
   }
 
   /// The bytes of a regular file.
@@ -80,7 +89,7 @@ struct FileImporter: Importer {
   }
 
   /// All that comes from a descriptor.
-  static func readAll(_ descriptor: Int32, limit: Int) throws(ImportProblem) -> [UInt8] {
+  public static func readAll(_ descriptor: Int32, limit: Int) throws(ImportProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {

@@ -1,0 +1,89 @@
+public import EnsureKernel
+public import EnsureModel
+import EnsureObligations
+
+/// The recheck of certificates, for somebody who trusts nothing of whoever made them.
+public struct Audit {
+  /// A certificate that was looked at.
+  public struct Entry: Sendable {
+    /// The name of its file.
+    public let name: String
+    /// What was accepted, or why it is refused.
+    public let result: Result<Kernel.Acceptance, KernelError>
+  }
+
+  let system: TransitionSystem
+  /// The certificates, in order.
+  public private(set) var entries: [Entry] = []
+
+  /// An audit of certificates for a spec.
+  public init(_ system: TransitionSystem) { self.system = system }
+
+  /// Looks at the bytes of a certificate.
+  public mutating func look(at bytes: [UInt8], name: String) {
+    let result = Result<Kernel.Acceptance, KernelError> { () throws(KernelError) in
+      try Kernel(system).check(try Certificate(bytes: bytes))
+    }
+    entries.append(Entry(name: name, result: result))
+  }
+
+  /// 0 if all were accepted, else 1.
+  public var status: ExitStatus {
+    for entry in entries { if case .failure = entry.result { return .violated } }
+    return .success
+  }
+
+  // MARK: Words
+
+  /// What was checked, under which assumptions, and what has to be trusted for that.
+  public var text: String {
+    var lines = [system.name, ""]
+    for entry in entries {
+      switch entry.result {
+      case .success(let acceptance):
+        lines.append("accepted  \(entry.name)")
+        lines.append("          \(words(acceptance))")
+      case .failure(let error):
+        lines.append("refused   \(entry.name)")
+        lines.append("          \(AuditWords(system).text(error))")
+      }
+    }
+    lines.append("")
+    lines += assumptions.map { "assumed: \($0)" }
+    lines.append("trusted, in lines of code:")
+    let width = TrustedBase.parts.map(\.name.count).max() ?? 0
+    for part in TrustedBase.parts {
+      let padding = String(repeating: " ", count: width - part.name.count)
+      lines.append("  \(part.name)\(padding)  \(part.lines)  \(part.role)")
+    }
+    lines.append("  and GMP, the Swift compiler and its standard library, and the machine")
+    let accepted = entries.count { if case .success = $0.result { true } else { false } }
+    lines.append("")
+    lines.append("\(accepted) accepted, \(entries.count - accepted) refused")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func words(_ acceptance: Kernel.Acceptance) -> String {
+    let what =
+      switch acceptance.goal {
+      case .property(let property): system.properties[property.index].name
+      case .definedness: "every genuine step has a value"
+      }
+    let world =
+      acceptance.threats.isEmpty
+      ? "in the honest world"
+      : "under " + acceptance.threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
+    let lemmas = acceptance.claim.lemmas.count
+    return "\(what) \(world), for any number of instances: \(lemmas) \(lemmas == 1 ? "lemma" : "lemmas"), "
+      + "\(acceptance.obligations) obligations refuted, \(acceptance.plain) plain, "
+      + "\(acceptance.witnesses.count) witnesses replayed"
+  }
+
+  /// What holds only because the spec says so.
+  private var assumptions: [String] {
+    var found: [String] = []
+    if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
+    if found.isEmpty { found.append("nothing: invariants rest on no fairness and on no deadlines") }
+    return found
+  }
+}

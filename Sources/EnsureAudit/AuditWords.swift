@@ -1,0 +1,56 @@
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+
+/// Why the kernel refuses, for people.
+struct AuditWords {
+  let system: TransitionSystem
+
+  init(_ system: TransitionSystem) { self.system = system }
+
+  func text(_ error: KernelError) -> String {
+    switch error {
+    case .encoding(let what): "the file is no certificate: \(what)"
+    case .refutation(let flaw, let step):
+      "a refutation is wrong\(step.map { " at step \($0 + 1)" } ?? ""): \(flaw)"
+    case .unknown(let kind, let name): "the spec has no \(kind) `\(name)`"
+    case .otherMeaning: "the spec means something else than what the certificate was made for"
+    case .refusal(.path): "a lemma follows a path"
+    case .refusal(.tooManyCases): "a step has too many cases"
+    case .refused(let why): why
+    case .missing(let subject): "there is no refutation for this: \(text(subject))"
+    case .obligation(let number, let subject, let why):
+      "refutation \(number + 1) does not show this: \(text(subject)) (\(why))"
+    case .surplus(let count): "it has \(count) refutations too many"
+    case .witness(let subject): "a witness does not show what it should: \(text(subject))"
+    case .unwitnessed(let subject): "it has no witness of this: \(text(subject))"
+    }
+  }
+
+  private func text(_ subject: ObligationSubject) -> String {
+    switch subject {
+    case .lemma(let lemma, .start, _): "lemma \(lemma + 1) holds at first"
+    case .lemma(let lemma, .tick, _): "the passing of time keeps lemma \(lemma + 1)"
+    case .lemma(let lemma, .move(let move), _): "move \(move + 1) of the world keeps lemma \(lemma + 1)"
+    case .lemma(let lemma, .state, _): "lemma \(lemma + 1) holds"
+    case .combination(let position, _): "no instance contributes less than 0 to combination \(position + 1)"
+    case .start: "untouched instances contribute nothing to a total"
+    case .value: "the property has a value"
+    case .move(let move, _): "every term of move \(move + 1) has a value"
+    }
+  }
+
+  private func text(_ subject: Twin.Subject) -> String {
+    func name(_ action: ActionID) -> String {
+      system.actions.indices.contains(action.index) ? "`\(system.actions[action.index].name)`" : "an unknown action"
+    }
+    switch subject {
+    case .action(let action): return "\(name(action)) can be taken"
+    case .permit(let action, let rule): return "rule \(rule + 1) of \(name(action)) permits something"
+    case .forbid(let action, let rule): return "rule \(rule + 1) of \(name(action)) forbids something"
+    case .honest(let action, let clause):
+      return "discipline \(clause + 1) of \(name(action)) excludes something"
+    case .antecedent: return "the left side of the property can hold"
+    }
+  }
+}

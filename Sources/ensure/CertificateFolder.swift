@@ -1,0 +1,29 @@
+import ArgumentParser
+import EnsureModel
+import Glibc
+
+/// The folder behind `--certificates`.
+struct CertificateFolder {
+  let path: String
+
+  /// The folder at `path`, made if it is not there. That it cannot be written is said before the work is done.
+  init(_ path: String) throws {
+    if path.isEmpty { throw ValidationError("--certificates needs a folder") }
+    if mkdir(path, 0o755) != 0 && errno != EEXIST {
+      throw ValidationError("the folder `\(path)` cannot be made: \(String(cString: strerror(errno)))")
+    }
+    if access(path, W_OK | X_OK) != 0 {
+      throw ValidationError("the folder `\(path)` cannot be written: \(String(cString: strerror(errno)))")
+    }
+    self.path = path
+  }
+
+  /// Writes the certificates of a report. Gives what went wrong, if anything.
+  func write(_ report: VerificationReport, of system: TransitionSystem) -> String? {
+    for proof in report.proofs {
+      let file = "\(path)/\(CertificateFile.name(proof, system))"
+      if let why = AtomicFile.replace(file, with: proof.certificate) { return "`\(file)` cannot be written: \(why)" }
+    }
+    return nil
+  }
+}

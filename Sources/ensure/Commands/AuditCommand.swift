@@ -1,0 +1,60 @@
+import ArgumentParser
+import EnsureAudit
+import EnsureFiles
+import EnsureModel
+import EnsureSemantics
+
+/// `ensure audit`: what the small program `ensure-kernel` does, from the same room.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Recheck certificates against a spec, without a solver.",
+    discussion: """
+      Says what each certificate shows, under which assumptions, and what has to be trusted for that. Exit status 0 if \
+      all are accepted, 1 if one is refused. The program ensure-kernel does the same and has no solver linked into it.
+      """)
+
+  @Argument(help: "The spec.", completion: .file(extensions: ["ens"]))
+  var spec: String
+
+  @Argument(help: "The certificates.", completion: .file(extensions: ["cert"]))
+  var certificates: [String]
+
+  func run() throws {
+    guard let loaded = LoadedSpec.load(spec) else { Output.finish(.specErrors) }
+    loaded.complain()
+    guard let system = loaded.compilation.system else { Output.finish(.specErrors) }
+    var audit = Audit(system)
+    for path in certificates {
+      audit.look(at: try CertificateFile.read(path), name: path)
+    }
+    Output.write(audit.text)
+    Output.finish(audit.status)
+  }
+}
+
+/// Certificates on disk.
+enum CertificateFile {
+  static func read(_ path: String) throws -> [UInt8] {
+    do throws(ImportProblem) {
+      return try FileImporter.contents(of: path)
+    } catch {
+      let why =
+        switch error {
+        case .notFound: "there is no such file"
+        case .outsideRoot: "it lies outside its root"
+        case .unreadable(let why): why
+        }
+      throw ValidationError("`\(path)` cannot be read: \(why)")
+    }
+  }
+
+  /// What the certificate of a proof is called.
+  static func name(_ proof: Proof, _ system: TransitionSystem) -> String {
+    let goal = proof.property.map { system.properties[$0.index].name } ?? "definedness"
+    let world =
+      proof.threats.isEmpty
+      ? "honest" : proof.threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
+    return "\(system.name).\(goal).\(world).cert"
+  }
+}

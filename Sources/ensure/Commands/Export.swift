@@ -1,0 +1,77 @@
+import ArgumentParser
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+import EnsureSemantics
+import Glibc
+
+/// `ensure export`: what the kernel checks, for other solvers.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the obligations of certificates as files for other solvers.",
+    discussion: """
+      Each obligation becomes a file of its own in SMT-LIB 2 (logic QF_LIA) that any solver may decide: `unsat` says that \
+      it is valid. The obligations come from the spec, the lemmas from the certificate; its refutations are not used.
+      """)
+
+  enum Form: String, ExpressibleByArgument, CaseIterable { case smtlib }
+
+  @Option(help: "The form: smtlib.")
+  var to: Form
+
+  @Argument(help: "The spec.", completion: .file(extensions: ["ens"]))
+  var spec: String
+
+  @Argument(help: "The certificates.", completion: .file(extensions: ["cert"]))
+  var certificates: [String]
+
+  @Option(name: .shortAndLong, help: "The folder to write to; it is made if it is not there.", completion: .directory)
+  var output: String
+
+  func run() throws {
+    guard let loaded = LoadedSpec.load(spec) else { Output.finish(.specErrors) }
+    loaded.complain()
+    guard let system = loaded.compilation.system else { Output.finish(.specErrors) }
+    let folder = try CertificateFolder(output)
+    for path in certificates {
+      let bytes = try CertificateFile.read(path)
+      var name = path.split(separator: "/").last.map(String.init) ?? path
+      if name.hasSuffix(".cert") { name.removeLast(5) }
+      do throws(ExportFailure) {
+        try write(bytes, name, system, to: folder.path)
+      } catch {
+        Output.complain("ensure: `\(path)`: \(error.why)\n")
+        Output.finish(error.status)
+      }
+    }
+    Output.finish(.success)
+  }
+
+  private struct ExportFailure: Error {
+    let why: String
+    let status: ExitStatus
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String, _ system: TransitionSystem, to folder: String)
+    throws(ExportFailure)
+  {
+    let (meaning, claim): (Meaning, ProofClaim)
+    do throws(KernelError) {
+      let (found, lemmas, _) = try Kernel(system).claim(of: try Certificate(bytes: bytes))
+      (meaning, claim) = (found, lemmas)
+    } catch {
+      throw ExportFailure(why: "\(error)", status: .violated)
+    }
+    var number = 0
+    try ProofRule(meaning.world).obligations(
+      of: claim, for: meaning.goal, { ExportFailure(why: "\($0)", status: .violated) }
+    ) { subject, obligation throws(ExportFailure) in
+      number += 1
+      let file = "\(folder)/\(name).\(String(repeating: "0", count: max(0, 4 - String(number).count)))\(number).smt2"
+      let text = SMTLIB.script(obligation, title: "\(name), obligation \(number): \(subject)")
+      if let why = AtomicFile.replace(file, with: Array(text.utf8)) {
+        throw ExportFailure(why: "`\(file)` cannot be written: \(why)", status: .internalError)
+      }
+    }
+  }
+}
