@@ -88,7 +88,10 @@ let package = Package(
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
     .target(
-      name: "EngineComparison", dependencies: ["EnsureModel", "EnsureExplore", "EnsureVerify"],
+      name: "EngineComparison",
+      dependencies: [
+        "EnsureModel", "EnsureExplore", "EnsureObligations", "EnsureKernel", "EnsureVerify",
+      ],
       path: "Tests/EngineComparison", swiftSettings: strict),
     tests(
       "EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport", "EnsureVerify"]),
@@ -106,6 +109,12 @@ let package = Package(
     tests(
       "EnsureRefutingTests",
       ["EnsureModel", "EnsureObligations", "EnsureKernel", "EnsureSolver", "EnsureVerify"]),
+    tests(
+      "EnsureProofTests",
+      [
+        "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureObligations", "EnsureKernel", "EnsureVerify",
+        "EnsureAudit", "EnsureReport",
+      ]),
     tests("EnsurePackageTests", []),
     tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],

@@ -7,7 +7,20 @@ import EnsureSemantics
 import EnsureSyntax
 import Glibc
 
-func complain(_ text: String) { fputs("ensure-kernel: \(text)\n", stderr) }
+/// Writes everything; ends the program if that fails.
+func write(_ text: String, to descriptor: Int32) {
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    if count >= 0 {
+      rest = rest.dropFirst(count)
+    } else if errno != EINTR {
+      exit(ExitStatus.internalError.rawValue)
+    }
+  }
+}
+
+func complain(_ text: String) { write("ensure-kernel: \(text)\n", to: STDERR_FILENO) }
 
 func words(_ problem: ImportProblem) -> String {
   switch problem {
@@ -46,6 +59,5 @@ for path in arguments.dropFirst() {
     exit(ExitStatus.usage.rawValue)
   }
 }
-fputs(audit.text, stdout)
-if fflush(stdout) != 0 { exit(ExitStatus.internalError.rawValue) }
+write(audit.text, to: STDOUT_FILENO)
 exit(audit.status.rawValue)

@@ -1,5 +1,7 @@
 import EnsureExplore
+import EnsureKernel
 package import EnsureModel
+import EnsureObligations
 package import EnsureVerify
 
 /// Asks the explicit search and the solver the same, over the same values.
@@ -14,6 +16,8 @@ package struct SearchComparison {
     package var isCompared = true
     /// The length up to which all runs were compared.
     package var depth = 0
+    /// How many of the invariants are proved for any number of instances.
+    package var proofs = 0
   }
 
   let world: World
@@ -67,6 +71,7 @@ package struct SearchComparison {
       return Result(difference: "\(error)")
     }
     var result = Result(depth: depth)
+    if sabotage == nil { compareProofs(explicit, bounded, &result) }
     let outcomes = Array(bounded.outcomes.values) + [bounded.definedness].compactMap { $0 }
     for case .held(let bound) in outcomes where bound.depth < depth { result.isCompared = false }
     for property in properties {
@@ -75,6 +80,37 @@ package struct SearchComparison {
     }
     compare(explicit.definedness, bounded.definedness, "definedness", &result)
     return result
+  }
+
+  /// What is proved is violated in no scope, and the kernel accepts the certificate.
+  private func compareProofs(_ explicit: Search.Report, _ bounded: BoundedReport, _ result: inout Result) {
+    let goals = properties.map { ProofGoal.property($0) } + [.definedness]
+    let found = ProofSearch(world, goals).run()
+    for goal in goals {
+      guard let claim = found.claims[goal] else { continue }
+      let name = goal.property.map { world.system.properties[$0.index].name } ?? "definedness"
+      result.proofs += 1
+      let outcomes = (
+        goal.property.map { explicit.outcomes[$0] } ?? explicit.definedness,
+        goal.property.map { bounded.outcomes[$0] } ?? bounded.definedness
+      )
+      if case .violated(let violation)? = outcomes.0 {
+        result.difference = "\(name): proved, and violated in \(violation.trace.steps.count) steps"
+      }
+      if case .violated(let violation)? = outcomes.1 {
+        result.difference = "\(name): proved, and violated in \(violation.trace.steps.count) steps"
+      }
+      do {
+        let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
+        _ = try Kernel(world.system).check(certificate)
+      } catch let error as KernelError {
+        // Nobody has looked for witnesses here.
+        if case .unwitnessed = error { continue }
+        result.difference = "\(name): the kernel refuses: \(error)"
+      } catch {
+        result.difference = "\(name): no certificate: \(error)"
+      }
+    }
   }
 
   private func violationDepth(_ report: Search.Report) -> Int {

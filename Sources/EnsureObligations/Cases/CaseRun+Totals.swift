@@ -65,8 +65,8 @@ extension CaseRun {
       var value = number(term, &frame)
       if case .reference(let entity) = terms.sort(term) {
         let number = followed(value, of: entity, term)
-        if number == nil && sabotage != .groupOfNone { return nil }
-        value = LinearSum(Integer(number ?? -1))
+        guard let number else { return nil }
+        value = LinearSum(Integer(number))
       }
       arguments.append(value)
     }
@@ -161,12 +161,17 @@ extension CaseRun {
   /// at hand contribute to it. Nothing where not all of these totals have been spoken of.
   ///
   /// - Parameter tuple: what the free variables of the combination stand for.
-  mutating func bound(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState)
-    -> Sentence?
+  mutating func bound(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState) -> Sentence? {
+    guard let (sum, counted) = parts(combination, at: tuple, in: state) else { return nil }
+    return bank.lessOrEqual(counted, sum)
+  }
+
+  /// The combination, and what the instances at hand contribute to it.
+  private mutating func parts(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState)
+    -> (sum: LinearSum, counted: LinearSum)?
   {
     var frame = Frame(state, Dictionary(zip(combination.variables, tuple)) { first, _ in first })
-    var sum = LinearSum(0)
-    var counted = LinearSum(0)
+    var (sum, counted) = (LinearSum(0), LinearSum(0))
     for part in combination.parts {
       guard let total = takenApart(part.total), total.isLocal, total.shape.entity == combination.entity,
         lastBulk(total, state) == 0, let arguments = arguments(of: total, &frame)
@@ -175,11 +180,17 @@ extension CaseRun {
       if totals.positions[key] == nil { return nil }
       sum = sum + self.total(part.total, &frame) * part.coefficient
       for number in 0..<min(atHand[total.shape.entity.index], room[total.shape.entity.index]) {
-        let contribution = contribution(total, number, arguments, state)
-        counted = counted + contribution * part.coefficient
+        counted = counted + contribution(total, number, arguments, state) * part.coefficient
       }
     }
-    return bank.lessOrEqual(counted, sum)
+    return (sum, counted)
+  }
+
+  /// For tests: that the combination is at least 0 in the state, whatever the instances at hand contribute there.
+  mutating func nonnegativity(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState)
+    -> Sentence?
+  {
+    parts(combination, at: tuple, in: state).map { bank.lessOrEqual(LinearSum(0), $0.sum) }
   }
 
   /// What one instance contributes to a combination in the state before the step; nil if that is not known.

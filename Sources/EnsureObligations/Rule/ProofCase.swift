@@ -72,13 +72,12 @@ public struct ProofCase: Sendable {
   /// The bounds that a combination gives to the totals that have been spoken of so far.
   public mutating func bounds(of combination: TotalCombination) -> [Sentence] {
     if run.isInitial { return [] }
-    var states = [run.before]
-    if run.sabotage == .boundsBehindTheStep { states.append(after) }
     let types = combination.variables.map { run.terms.variables[$0.index].type }
     var found: [Sentence] = []
     for tuple in tuples(of: types) {
-      for state in states {
-        if let bound = run.bound(combination, at: tuple, in: state), bound != .yes { found.append(bound) }
+      if let bound = run.bound(combination, at: tuple, in: run.before), bound != .yes { found.append(bound) }
+      if run.sabotage == .boundsBehindTheStep, let wrong = run.nonnegativity(combination, at: tuple, in: after) {
+        found.append(wrong)
       }
     }
     return found

@@ -1,11 +1,11 @@
-import EnsureKernel
-import EnsureModel
-import EnsureObligations
+package import EnsureKernel
+package import EnsureModel
+package import EnsureObligations
 
 /// Makes certificates of claims: a refutation for each obligation that the kernel will ask about.
-struct Certifier {
+package struct Certifier {
   /// Why a claim has no certificate.
-  enum Failure: Error {
+  package enum Failure: Error {
     /// The proof rule says nothing of the goal.
     case refusal(ProofRefusal)
     /// The obligation is not valid, or its refutation is too hard to find.
@@ -15,7 +15,7 @@ struct Certifier {
   }
 
   /// A certificate without witnesses. The first lemmas of the claim have to be the goal's own.
-  static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure) -> Certificate {
+  package static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure) -> Certificate {
     let own: Int
     do throws(KernelError) {
       own = try Kernel.ownLemmas(of: goal, in: world).own

@@ -1,33 +1,37 @@
 import EnsureKernel
-import EnsureModel
-import EnsureObligations
+package import EnsureModel
+package import EnsureObligations
 
 /// Looks for inductive invariants that show goals in a world, for any number of instances.
-struct ProofSearch {
+package struct ProofSearch {
   /// What was found.
-  struct Result {
+  package struct Result {
     /// For each goal that was shown the claim that shows it; the goal's own lemmas first.
-    var claims: [ProofGoal: ProofClaim] = [:]
+    package var claims: [ProofGoal: ProofClaim] = [:]
     /// Why nothing was found, where there is a reason.
-    var refusal: ProofRefusal?
+    package var refusal: ProofRefusal?
     /// How many questions the solver has answered.
-    var checks = 0
+    package var checks = 0
   }
 
   /// A goal with the lemmas that it comes to.
   private typealias Own = (goal: ProofGoal, lemmas: [Lemma])
 
-  let world: World
+  package let world: World
   private let rule: ProofRule
   private var own: [Own] = []
   private var terms: TermBank
   /// Lemmas that have been of use elsewhere.
   private var given: [Lemma] = []
 
-  /// - Parameter lemmas: lemmas that have been of use elsewhere, encoded.
-  init(_ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = []) {
+  /// A search for some goals.
+  ///
+  /// - Parameters:
+  ///   - lemmas: lemmas that have been of use elsewhere, encoded.
+  ///   - sabotage: for tests, a rule that is got wrong.
+  package init(_ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], sabotage: ProofSabotage? = nil) {
     self.world = world
-    rule = ProofRule(world)
+    rule = ProofRule(world, sabotage: sabotage)
     terms = world.bank
     for goal in goals {
       guard let (claim, _) = try? Kernel.ownLemmas(of: goal, in: world, terms) else { continue }
@@ -42,7 +46,7 @@ struct ProofSearch {
   }
 
   /// First with the lemmas that are given; then, for what is left, with all candidates.
-  func run() -> Result {
+  package func run() -> Result {
     var result = Result()
     do throws(ProofRefusal) {
       if !given.isEmpty {

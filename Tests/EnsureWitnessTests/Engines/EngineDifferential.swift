@@ -15,6 +15,8 @@ struct EngineDifferential {
     var depth = 0
     /// The lengths of the violations.
     var lengths: [Int] = []
+    /// How many invariants are proved, all worlds together.
+    var proofs = 0
   }
 
   var sabotage: EncoderSabotage?
@@ -46,6 +48,7 @@ struct EngineDifferential {
         outcome.depth = max(outcome.depth, result.depth)
       }
       outcome.lengths += result.lengths
+      outcome.proofs += result.proofs
       if let difference = result.difference {
         outcome.difference = (threats.isEmpty ? "honest: " : "with all threats: ") + difference
         return outcome

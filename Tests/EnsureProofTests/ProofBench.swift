@@ -1,0 +1,73 @@
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+import EnsureSemantics
+import EnsureVerify
+import Foundation
+import Testing
+
+/// Specs for the tests of proofs.
+enum ProofBench {
+  /// The root of the checkout.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private struct NoImports: Importer {
+    func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile { throw .notFound }
+  }
+
+  /// Compiles a text that imports nothing.
+  static func system(_ text: String) throws -> TransitionSystem {
+    let file = SourceFile(path: "test.ens", identity: "/test.ens", bytes: Array(text.utf8))
+    let compilation = Compiler.compile(file, importer: NoImports())
+    return try #require(compilation.system, "\(compilation.diagnostics.map(\.message))")
+  }
+
+  /// Compiles a spec of the repository that imports nothing.
+  static func system(at path: String) throws -> TransitionSystem {
+    try system(String(contentsOf: root.appendingPathComponent(path), encoding: .utf8))
+  }
+
+  static func invariants(_ system: TransitionSystem) -> [PropertyID] {
+    system.properties.indices.map { PropertyID($0) }.filter { id in
+      if case .invariant = system.properties[id.index].kind { true } else { false }
+    }
+  }
+
+  /// The invariants of a spec, all together, as a claim.
+  static func claim(_ world: World) throws -> ProofClaim {
+    var claim = ProofClaim(terms: world.bank, lemmas: [])
+    for property in invariants(world.system) {
+      let (own, _) = try Kernel.ownLemmas(of: .property(property), in: world, claim.terms)
+      claim.terms = own.terms
+      claim.lemmas += own.lemmas
+    }
+    return claim
+  }
+
+  /// What of the claim is not valid; nil if the claim cannot be shown at all.
+  static func open(_ claim: ProofClaim, for goal: ProofGoal, _ rule: ProofRule) -> [ObligationSubject]? {
+    struct Refused: Error {}
+    var open: [ObligationSubject] = []
+    do {
+      try rule.obligations(of: claim, for: goal, { _ in Refused() }) { subject, obligation throws(Refused) in
+        if case .refuted = Refuter.refute(obligation) { return }
+        open.append(subject)
+      }
+    } catch {
+      return nil
+    }
+    return open
+  }
+
+  /// Whether the bounded search finds a violation of a property; nil is definedness.
+  static func isViolated(_ property: PropertyID?, in world: World, instances: Int = 2, depth: Int = 5) throws -> Bool {
+    let query = BoundedQuery(
+      properties: property.map { [$0] } ?? [], wantsDefinedness: property == nil,
+      scope: Scope(instances: world.system.entities.map { _ in instances }), depth: depth)
+    let report = try BoundedSearch(world, query).run()
+    let outcome = property.map { report.outcomes[$0] } ?? report.definedness
+    if case .violated = outcome { return true }
+    return false
+  }
+}

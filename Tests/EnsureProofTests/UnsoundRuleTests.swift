@@ -1,0 +1,161 @@
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+import EnsureVerify
+import Testing
+
+/// Where the proof rule were got wrong, it would prove something false: for each of the mistakes that suggest themselves
+/// there is a spec with a violation whose invariants the wrong rule shows, and the right one does not.
+@Suite struct UnsoundRuleTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let sabotage: ProofSabotage
+    let text: String
+    /// What is false.
+    var falsehood: String? = "False"
+    var threats: [String] = []
+    /// Whether the sum in the first invariant's body may be bounded.
+    var hasCombination = false
+    /// What is changed in the model, which no spec could say.
+    var change: @Sendable (inout TransitionSystem) -> Void = { _ in }
+
+    var testDescription: String { "\(sabotage)" }
+  }
+
+  static let cases = [
+    Case(
+      sabotage: .nothingCoincides,
+      text: """
+        system S
+        role R
+        entity A { x: Int = 0 }
+        action up(a: A) by R requires a.x < 5 { a.x += 1 }
+        invariant False(a: A): a.x <= 3
+        """),
+    Case(
+      sabotage: .referencesAreSome,
+      text: """
+        system S
+        role R
+        entity C { isGood: Bool = true }
+        entity O { owner: C
+          isPaid: Bool = false }
+        action own(o: O, c: C) by R { o.owner = c }
+        action pay(o: O) by R requires o.owner.isGood { o.isPaid = true }
+        """,
+      falsehood: nil),
+    Case(
+      sabotage: .boundsBehindTheStep,
+      text: """
+        system S
+        role R
+        global till: Int = 0
+        entity O { x: Int = 0 }
+        action take(o: O, a: Int) by R requires a > 0 and o.x == till { o.x -= a
+          till -= a }
+        invariant Till: till == sum(o: O) o.x
+        invariant False(o: O): o.x >= 0
+        """,
+      hasCombination: true),
+    Case(
+      sabotage: .totalsPerVariable,
+      text: """
+        system S
+        role R
+        global till: Int = 0
+        entity O { x: Int = 0 }
+        action put(a: O, b: O) by R { a.x += 1
+          till += if a == b then 2 else 1 }
+        invariant False: till == sum(o: O) o.x
+        """),
+    Case(
+      sabotage: .totalsStartAtZero,
+      text: """
+        system S
+        role R
+        entity O { x: Int = 0 }
+        action put(o: O) by R requires o.x == 0 { o.x = 0 }
+        invariant False: sum(o: O) o.x == 0
+        """,
+      change: { system in
+        system.fields[system.fields.firstIndex { $0.name == "x" } ?? 0].initial = .value(system.bank.integer(1))
+      }),
+    Case(
+      sabotage: .undefinedBlocks,
+      text: """
+        system S
+        role R
+        entity C { limit: Int = 10 }
+        entity O { owner: C
+          got: Int = 0 }
+        action own(o: O, c: C) by R { o.owner = c }
+        action take(o: O) by R requires o.owner != none { o.got = o.owner.limit }
+        threat T { attacker may take(o) without requires }
+        invariant Limit(c: C): c.limit == 10
+        invariant False(o: O): o.got <= 10
+        """,
+      threats: ["T"]),
+    Case(
+      sabotage: .bulkIsLocal,
+      text: """
+        system S
+        role R
+        global held: Int = 0
+        entity L { isHeld: Bool = false }
+        action hold(l: L) by R requires not l.isHeld { l.isHeld = true
+          held += 1 }
+        action freeAll() by R { for each l: L where l.isHeld { l.isHeld = false } }
+        invariant False: held == count(l: L where l.isHeld)
+        """),
+    Case(
+      sabotage: .finiteTotalsStartAtZero,
+      text: """
+        system S
+        role R
+        finite entity M { isReady: Bool = true }
+        action again(m: M) by R { m.isReady = true }
+        invariant Ready(m: M): m.isReady
+        invariant False: count(m: M where m.isReady) == 0
+        """),
+  ]
+
+  @Test func everyMistakeHasItsSpec() {
+    #expect(Set(Self.cases.map(\.sabotage)) == Set(ProofSabotage.allCases))
+  }
+
+  @Test(arguments: cases) func theWrongRuleProvesWhatIsFalse(_ given: Case) throws {
+    var system = try ProofBench.system(given.text)
+    given.change(&system)
+    let threats = Set(system.threats.indices.filter { given.threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
+    let world = World(system, threats: threats)
+    let falsehood = try given.falsehood.map { name in
+      PropertyID(try #require(system.properties.firstIndex { $0.name == name }))
+    }
+    #expect(try ProofBench.isViolated(falsehood, in: world), "it is no falsehood")
+
+    var claim = try ProofBench.claim(world)
+    if given.hasCombination { claim.combinations = try [combination(&claim)] }
+    let goal = ProofGoal(falsehood)
+    let right = ProofBench.open(claim, for: goal, ProofRule(world))
+    #expect(right?.isEmpty == false, "the right rule proves it")
+    let wrong = ProofBench.open(claim, for: goal, ProofRule(world, sabotage: given.sabotage))
+    #expect(wrong == [], "the wrong rule does not prove it")
+  }
+
+  /// The sum that the first invariant speaks of.
+  private func combination(_ claim: inout ProofClaim) throws -> TotalCombination {
+    var found: (Term, EntityID)?
+    let terms = claim.terms
+    for lemma in claim.lemmas {
+      terms.walk(lemma.body) { term in
+        if case .total(_, let variable, _) = terms[term],
+          case .reference(let entity) = terms.variables[variable.index].type.sort
+        {
+          found = (term, entity)
+        }
+        return true
+      }
+    }
+    let (term, entity) = try #require(found)
+    return TotalCombination(variables: [], entity: entity, parts: [TotalCombination.Part(1, term)])
+  }
+}
