@@ -44,6 +44,7 @@ test: packages packages-fuzz lint validators build
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
+	$(SWIFT) build $(FLAGS) --product ensure-kernel
 
 # The solver's tests once more, with a newer Z3 than Debian's, behind the same C interface.
 newer-z3: validators
