@@ -17,6 +17,7 @@ struct AuditWords {
     case .otherMeaning: "the spec means something else than what the certificate was made for"
     case .refusal(.path): "a lemma follows a path"
     case .refusal(.tooManyCases): "a step has too many cases"
+    case .refusal(.confusedCases): "the cases of a step could not be told apart, which is a mistake of Ensure"
     case .refused(let why): why
     case .missing(let subject): "there is no refutation for this: \(text(subject))"
     case .obligation(let number, let subject, let why):
@@ -42,7 +43,8 @@ struct AuditWords {
 
   private func text(_ subject: Twin.Subject) -> String {
     func name(_ action: ActionID) -> String {
-      system.actions.indices.contains(action.index) ? "`\(system.actions[action.index].name)`" : "an unknown action"
+      system.actions.indices.contains(action.index)
+        ? "`\(system.actions[action.index].name)`" : "an unknown action"
     }
     switch subject {
     case .action(let action): return "\(name(action)) can be taken"

@@ -82,7 +82,9 @@ public struct Kernel {
   private func meaning(of certificate: Certificate) throws(KernelError) -> Meaning {
     var threats: Set<ThreatID> = []
     for name in certificate.threats {
-      guard let index = system.threats.firstIndex(where: { $0.name == name }) else { throw .unknown("threat", name) }
+      guard let index = system.threats.firstIndex(where: { $0.name == name }) else {
+        throw .unknown("threat", name)
+      }
       threats.insert(ThreatID(index))
     }
     let world = World(system, threats: threats)
@@ -96,7 +98,8 @@ public struct Kernel {
   /// The lemmas that the goal comes to by itself.
   ///
   /// - Parameter terms: the bank that they are added to; the world's own if nil.
-  public static func ownLemmas(of goal: ProofGoal, in world: World, _ terms: TermBank? = nil) throws(KernelError)
+  public static func ownLemmas(of goal: ProofGoal, in world: World, _ terms: TermBank? = nil)
+    throws(KernelError)
     -> (ProofClaim, own: Int)
   {
     var terms = terms ?? world.bank
@@ -112,7 +115,8 @@ public struct Kernel {
   // MARK: Witnesses
 
   /// Nothing that the verdict rests on is empty (SEMANTICS 20).
-  private func checkWitnesses(_ certificate: Certificate, _ goal: ProofGoal, _ world: World) throws(KernelError) {
+  private func checkWitnesses(_ certificate: Certificate, _ goal: ProofGoal, _ world: World) throws(KernelError)
+  {
     var witnessed: Set<Twin.Subject> = []
     for witness in certificate.witnesses {
       guard witness.trace.threats.isSubset(of: world.threats) else { throw .witness(witness.subject) }

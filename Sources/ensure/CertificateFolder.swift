@@ -22,7 +22,9 @@ struct CertificateFolder {
   func write(_ report: VerificationReport, of system: TransitionSystem) -> String? {
     for proof in report.proofs {
       let file = "\(path)/\(CertificateFile.name(proof, system))"
-      if let why = AtomicFile.replace(file, with: proof.certificate) { return "`\(file)` cannot be written: \(why)" }
+      if let why = AtomicFile.replace(file, with: proof.certificate) {
+        return "`\(file)` cannot be written: \(why)"
+      }
     }
     return nil
   }

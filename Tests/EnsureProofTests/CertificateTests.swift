@@ -92,7 +92,8 @@ import Testing
     let text = try String(
       contentsOf: ProofBench.root.appendingPathComponent("Specs/card-checkout.ens"), encoding: .utf8)
     let commented = try ProofBench.system("// another comment\n" + text)
-    let renamed = try ProofBench.system(text.replacing(/\brefunded\b/, with: "paidBack"))
+    let renamed = try ProofBench.system(
+      text.replacing(/\brefunded\b/.wordBoundaryKind(.simple), with: "paidBack"))
     let weaker = try ProofBench.system(
       text.replacing("amount <= o.captured - o.refunded", with: "amount <= o.captured"))
     for proof in report.proofs {

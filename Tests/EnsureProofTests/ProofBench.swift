@@ -61,7 +61,9 @@ enum ProofBench {
   }
 
   /// Whether the bounded search finds a violation of a property; nil is definedness.
-  static func isViolated(_ property: PropertyID?, in world: World, instances: Int = 2, depth: Int = 5) throws -> Bool {
+  static func isViolated(_ property: PropertyID?, in world: World, instances: Int = 2, depth: Int = 5) throws
+    -> Bool
+  {
     let query = BoundedQuery(
       properties: property.map { [$0] } ?? [], wantsDefinedness: property == nil,
       scope: Scope(instances: world.system.entities.map { _ in instances }), depth: depth)

@@ -27,7 +27,8 @@ import Testing
       let lines = try Self.lines(of: part.name)
       #expect(part.lines == lines, "\(part.name) has \(lines) lines; ENSURE_RECORD=1 writes it down")
       source = source.replacing(
-        "Part(name: \"\(part.name)\", lines: \(part.lines),", with: "Part(name: \"\(part.name)\", lines: \(lines),")
+        "Part(name: \"\(part.name)\", lines: \(part.lines),",
+        with: "Part(name: \"\(part.name)\", lines: \(lines),")
     }
     if ProcessInfo.processInfo.environment["ENSURE_RECORD"] != nil {
       try source.write(to: path, atomically: true, encoding: .utf8)

@@ -41,6 +41,7 @@ import Testing
           isPaid: Bool = false }
         action own(o: O, c: C) by R { o.owner = c }
         action pay(o: O) by R requires o.owner.isGood { o.isPaid = true }
+        invariant Good(c: C): c.isGood
         """,
       falsehood: nil),
     Case(
@@ -125,7 +126,8 @@ import Testing
   @Test(arguments: cases) func theWrongRuleProvesWhatIsFalse(_ given: Case) throws {
     var system = try ProofBench.system(given.text)
     given.change(&system)
-    let threats = Set(system.threats.indices.filter { given.threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
+    let threats = Set(
+      system.threats.indices.filter { given.threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
     let world = World(system, threats: threats)
     let falsehood = try given.falsehood.map { name in
       PropertyID(try #require(system.properties.firstIndex { $0.name == name }))

@@ -150,7 +150,9 @@ struct TermReader {
     func operands(_ sort: Sort?, _ reader: inout CanonicalReader) throws(KernelError) -> [Term] {
       let count = try reader.count()
       var found: [Term] = []
-      for _ in 0..<count { found.append(try sort == nil ? operand(&reader) : operand(sort ?? .boolean, &reader)) }
+      for _ in 0..<count {
+        found.append(try sort == nil ? operand(&reader) : operand(sort ?? .boolean, &reader))
+      }
       if found.count < 2 { throw reader.error("too few operands") }
       return found
     }
@@ -165,7 +167,8 @@ struct TermReader {
       }
       return (left, right)
     }
-    func instance(of entity: EntityID?, _ reader: inout CanonicalReader) throws(KernelError) -> (Term, EntityID) {
+    func instance(of entity: EntityID?, _ reader: inout CanonicalReader) throws(KernelError) -> (Term, EntityID)
+    {
       let term = try operand(&reader)
       guard case .reference(let own) = bank.sort(term), own == entity ?? own else {
         throw reader.error("an instance of another entity belongs here")
@@ -227,7 +230,9 @@ struct TermReader {
       let found = try operands(nil, &reader)
       let instants = found.filter { bank.sort($0) == .instant }.count
       let isArithmetic = found.allSatisfy { bank.sort($0) == .integer || bank.sort($0) == .instant }
-      guard isArithmetic, instants <= 1 else { throw reader.error("a sum is of integers and at most one instant") }
+      guard isArithmetic, instants <= 1 else {
+        throw reader.error("a sum is of integers and at most one instant")
+      }
       return bank.sum(found)
     case .difference:
       let (left, right) = (try operand(&reader), try operand(&reader))

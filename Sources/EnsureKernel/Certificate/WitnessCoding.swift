@@ -80,7 +80,8 @@ extension Trace {
   fileprivate init(from reader: inout CanonicalReader) throws(KernelError) {
     let instances = try reader.array { reader throws(KernelError) in try reader.natural() }
     let ranges = try reader.array { reader throws(KernelError) in
-      guard let lower = try reader.integer().asInt, let upper = try reader.integer().asInt, lower <= upper else {
+      guard let lower = try reader.integer().asInt, let upper = try reader.integer().asInt, lower <= upper
+      else {
         throw reader.error("no range of delays")
       }
       return lower...upper

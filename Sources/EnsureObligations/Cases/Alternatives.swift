@@ -9,11 +9,25 @@ struct Alternatives: Sendable {
     if count == 1 { return 0 }
     defer { position += 1 }
     if position == decisions.count { decisions.append((0, count)) }
+    // The same decisions before lead to the same ones behind; were it otherwise, cases could be missed.
+    guard decisions[position].outOf == count else {
+      isConsistent = false
+      return 0
+    }
     return decisions[position].taken
   }
 
-  /// Starts the same run over again.
-  mutating func rewind() { position = 0 }
+  /// Whether each run has met the same decisions as the one before, as far as it went the same ways.
+  private(set) var isConsistent = true
+
+  /// How many decisions the run has taken so far.
+  var count: Int { position }
+
+  /// Starts the same run over again, with the first so many decisions.
+  mutating func rewind(to count: Int) {
+    decisions.removeLast(max(0, decisions.count - count))
+    position = 0
+  }
 
   /// Starts the next run; false if there is none.
   mutating func advance() -> Bool {

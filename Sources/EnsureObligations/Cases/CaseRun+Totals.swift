@@ -161,7 +161,9 @@ extension CaseRun {
   /// at hand contribute to it. Nothing where not all of these totals have been spoken of.
   ///
   /// - Parameter tuple: what the free variables of the combination stand for.
-  mutating func bound(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState) -> Sentence? {
+  mutating func bound(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState)
+    -> Sentence?
+  {
     guard let (sum, counted) = parts(combination, at: tuple, in: state) else { return nil }
     return bank.lessOrEqual(counted, sum)
   }

@@ -6,6 +6,8 @@ public enum ProofRefusal: Error, Hashable, Sendable {
   case path(Term)
   /// A step has more cases than `CaseRun.limit`.
   case tooManyCases(ProofStep)
+  /// The cases of a step could not be told apart, which is a mistake of ours.
+  case confusedCases(ProofStep)
 }
 
 /// One case of a step: who is looked at, what they are before the step and behind it, and under which assumptions.
@@ -24,6 +26,8 @@ struct CaseRun: Sendable {
   var alternatives: Alternatives
   /// How many instances of each entity the state has room for.
   let room: [Int]
+  /// How many decisions were taken before room was missing.
+  private(set) var soundDecisions = Int.max
   /// The room that is missing.
   private(set) var missing: [Int]
 
@@ -198,7 +202,8 @@ struct CaseRun: Sendable {
     let number = atHand[entity.index]
     atHand[entity.index] += 1
     guard number < room[entity.index] else {
-      // The run is done again with more room.
+      // The run is done again with more room. What it decides from here on means nothing.
+      soundDecisions = min(soundDecisions, alternatives.count)
       missing[entity.index] = max(missing[entity.index], number + 1)
       return number
     }

@@ -69,7 +69,9 @@ extension ProofRule {
       }
     }
     for (position, combination) in claim.combinations.enumerated() {
-      for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.cases(of: combination, claim) }) {
+      for var found in try refusing(
+        refuse, { () throws(ProofRefusal) in try self.cases(of: combination, claim) })
+      {
         let premises = found.premises(claim)
         let conclusion = found.isContributionBounded(combination)
         if let refusal = found.refusal { throw refuse(refusal) }
@@ -104,7 +106,8 @@ extension ProofRule {
   /// contribute at least 0 in each.
   public func cases(of combination: TotalCombination, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
     try cases(
-      of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)], claim.terms)
+      of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)],
+      claim.terms)
   }
 
   /// The cases in which what the goal speaks of has to have a value.
@@ -171,7 +174,9 @@ extension ValueType {
 
 extension ProofClaim {
   /// The types of variables.
-  public func types(_ variables: [VariableID]) -> [ValueType] { variables.map { terms.variables[$0.index].type } }
+  public func types(_ variables: [VariableID]) -> [ValueType] {
+    variables.map { terms.variables[$0.index].type }
+  }
 
   /// The positions of the lemmas, those together whose variables have the same types, in the order of the first one.
   public var lemmasByTypes: [(types: [ValueType], lemmas: [Int])] {

@@ -76,7 +76,8 @@ public struct ProofCase: Sendable {
     var found: [Sentence] = []
     for tuple in tuples(of: types) {
       if let bound = run.bound(combination, at: tuple, in: run.before), bound != .yes { found.append(bound) }
-      if run.sabotage == .boundsBehindTheStep, let wrong = run.nonnegativity(combination, at: tuple, in: after) {
+      if run.sabotage == .boundsBehindTheStep, let wrong = run.nonnegativity(combination, at: tuple, in: after)
+      {
         found.append(wrong)
       }
     }

@@ -45,13 +45,16 @@ public struct ProofRule: Sendable {
     repeat {
       var result: ProofCase
       var isComplete = false
+      var decisions = Int.max
       repeat {
-        alternatives.rewind()
+        alternatives.rewind(to: decisions)
         var run = CaseRun(world, terms, sabotage, alternatives, room: room, isInitial: step == .start)
         if watched != nil { run.defects = [] }
         let (tracked, after) = go(step, types, watched, &run)
         alternatives = run.alternatives
+        if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
+        decisions = run.soundDecisions
         room = run.missing
         result = ProofCase(step, types, tracked, run, after: after)
       } while !isComplete

@@ -47,7 +47,8 @@ extension SentenceBank.Node {
     case .atom(let atom):
       var hash = mixed(2 ^ atom.bound.hashWord)
       for summand in atom.summands {
-        hash = mixed(hash &* 3 ^ UInt64(UInt32(bitPattern: summand.unknown.index)) << 32 ^ summand.coefficient.hashWord)
+        hash = mixed(
+          hash &* 3 ^ UInt64(UInt32(bitPattern: summand.unknown.index)) << 32 ^ summand.coefficient.hashWord)
       }
       return hash
     case .and(let operands):

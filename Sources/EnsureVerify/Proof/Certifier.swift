@@ -15,7 +15,9 @@ package struct Certifier {
   }
 
   /// A certificate without witnesses. The first lemmas of the claim have to be the goal's own.
-  package static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure) -> Certificate {
+  package static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure)
+    -> Certificate
+  {
     let own: Int
     do throws(KernelError) {
       own = try Kernel.ownLemmas(of: goal, in: world).own

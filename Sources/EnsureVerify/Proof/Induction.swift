@@ -84,7 +84,8 @@ final class Induction {
     return goals.isEmpty ? nil : try question(&found, goals)
   }
 
-  private func question(_ found: inout ProofCase, _ goals: [(Goal, Sentence)]) throws(ProofRefusal) -> Question {
+  private func question(_ found: inout ProofCase, _ goals: [(Goal, Sentence)]) throws(ProofRefusal) -> Question
+  {
     var premises: [(Premise, Sentence)] = []
     if found.step != .start {
       for (position, lemma) in claim.lemmas.enumerated() {
@@ -204,7 +205,9 @@ final class Induction {
         if case .consequence(let name) = goal { [consequences[name]] } else { questions }
       for question in asked {
         for candidate in question.goals where candidate.goal == goal {
-          guard let premises = premises(of: candidate.isBroken, in: question, knowing: needed) else { return nil }
+          guard let premises = premises(of: candidate.isBroken, in: question, knowing: needed) else {
+            return nil
+          }
           for premise in premises where needed.insert(premise).inserted {
             switch premise {
             case .lemma(let lemma): open.append(.lemma(lemma))
@@ -226,7 +229,9 @@ final class Induction {
   }
 
   /// What it follows from that a goal is not broken; nothing if what is needed anyway is enough. Nil if it does not follow.
-  private func premises(of isBroken: Proposition, in question: Question, knowing needed: Set<Premise>) -> [Premise]? {
+  private func premises(of isBroken: Proposition, in question: Question, knowing needed: Set<Premise>)
+    -> [Premise]?
+  {
     func suffices(_ premises: [Premise]) -> Bool {
       question.solver.check(assuming: literals(premises) + [isBroken]) == .unsatisfiable
     }
@@ -248,7 +253,8 @@ final class Induction {
   private func order(_ premises: Set<Premise>) -> [Premise] {
     premises.sorted { left, right in
       switch (left, right) {
-      case (.lemma(let left), .lemma(let right)), (.combination(let left), .combination(let right)): left < right
+      case (.lemma(let left), .lemma(let right)), (.combination(let left), .combination(let right)):
+        left < right
       case (.lemma, .combination): true
       case (.combination, .lemma): false
       }

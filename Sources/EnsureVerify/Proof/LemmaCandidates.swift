@@ -123,7 +123,8 @@ struct LemmaCandidates {
         found.append(Condition(term: terms.lessOrEqual(zero, place), place: place, isPremise: false))
         found.append(Condition(term: terms.lessOrEqual(place, zero), place: place, isPremise: false))
         found.append(Condition(term: terms.less(zero, place), place: place, isPremise: true))
-        for other in places where other != place && terms.sort(other) == .integer && unit(other) == unit(place) {
+        for other in places where other != place && terms.sort(other) == .integer && unit(other) == unit(place)
+        {
           found.append(
             Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false))
         }
@@ -155,7 +156,9 @@ struct LemmaCandidates {
       let (from, to) = (terms.variable(one), terms.variable(other))
       let refers = terms.equal(place(field, of: from), to)
       let far = system.entities[end.index].fields.filter(fields.contains).map { place($0, of: to) }
-      let near = system.entities[declared.entity.index].fields.filter(fields.contains).map { place($0, of: from) }
+      let near = system.entities[declared.entity.index].fields.filter(fields.contains).map {
+        place($0, of: from)
+      }
       let states = conditions(near.filter { isState($0) }).filter { $0.isPremise && !isNegation($0.term) }
       var claims = conditions(far).map(\.term)
       let numbers = near.filter { terms.sort($0) == .integer }

@@ -86,7 +86,9 @@ package struct ProofSearch {
     return candidates
   }
 
-  private func look(for goals: [Own], _ candidates: LemmaCandidates, _ result: inout Result) throws(ProofRefusal) {
+  private func look(for goals: [Own], _ candidates: LemmaCandidates, _ result: inout Result)
+    throws(ProofRefusal)
+  {
     var induction = try Induction(rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas))
     induction.run()
     result.checks += induction.checks

@@ -25,7 +25,8 @@ struct Export: ParsableCommand {
   @Argument(help: "The certificates.", completion: .file(extensions: ["cert"]))
   var certificates: [String]
 
-  @Option(name: .shortAndLong, help: "The folder to write to; it is made if it is not there.", completion: .directory)
+  @Option(
+    name: .shortAndLong, help: "The folder to write to; it is made if it is not there.", completion: .directory)
   var output: String
 
   func run() throws {
@@ -67,7 +68,8 @@ struct Export: ParsableCommand {
       of: claim, for: meaning.goal, { ExportFailure(why: "\($0)", status: .violated) }
     ) { subject, obligation throws(ExportFailure) in
       number += 1
-      let file = "\(folder)/\(name).\(String(repeating: "0", count: max(0, 4 - String(number).count)))\(number).smt2"
+      let file =
+        "\(folder)/\(name).\(String(repeating: "0", count: max(0, 4 - String(number).count)))\(number).smt2"
       let text = SMTLIB.script(obligation, title: "\(name), obligation \(number): \(subject)")
       if let why = AtomicFile.replace(file, with: Array(text.utf8)) {
         throw ExportFailure(why: "`\(file)` cannot be written: \(why)", status: .internalError)

@@ -7,7 +7,8 @@ public import EnsureVerify
 /// `ensure verify`: every property under every threat, the scenarios, and the team's decisions.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Verify specs: what holds for any number of instances, and the shortest attack where it does not.",
+    abstract:
+      "Verify specs: what holds for any number of instances, and the shortest attack where it does not.",
     discussion: """
       The scope is a number of instances of each entity and a set of values for each unit; \
       `--scope Order=2,Money=0..3` changes it. Without options it is 2 instances and the values around the \
@@ -38,7 +39,8 @@ struct Verify: ParsableCommand {
   var certificates: String?
 
   @Flag(
-    name: .customLong("explain-proof"), help: "Show for each proof the invariant that it rests on, in the spec's words.")
+    name: .customLong("explain-proof"),
+    help: "Show for each proof the invariant that it rests on, in the spec's words.")
   var explainsProof = false
 
   @Flag(help: "Say on standard error how long reading and verifying have taken, in seconds.")
