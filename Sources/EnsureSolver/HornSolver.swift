@@ -35,6 +35,7 @@ public final class HornSolver {
   public let interrupter: Interrupter
   private let raw: OpaquePointer
   private var rules = 0
+  private var predicates: Set<OpaquePointer> = []
 
   /// An engine without clauses.
   ///
@@ -69,6 +70,7 @@ public final class HornSolver {
     let made = SolverContext.required(declaration)
     _ = context.pin(Z3_func_decl_to_ast(context.raw, made))
     Z3_fixedpoint_register_relation(context.raw, raw, made)
+    predicates.insert(made)
     return Predicate(declaration: made, sorts: sorts)
   }
 
@@ -88,13 +90,14 @@ public final class HornSolver {
 
   /// Adds a clause: if the body holds, so does the head, for all values of all new numbers and propositions in it.
   public func add(_ body: Proposition, implies head: Proposition) {
-    let rule = context.implies(body, head)
-    let constants = self.constants(rule.node).map { Optional($0) }
-    var closed = rule.node
+    // The engine looks for the implication itself.
+    let rule = context.pin(Z3_mk_implies(context.raw, body.node, head.node))
+    let constants = self.constants(rule).map { Optional($0) }
+    var closed = rule
     if !constants.isEmpty {
       closed = context.pin(
         constants.withUnsafeBufferPointer {
-          Z3_mk_forall_const(context.raw, 0, UInt32($0.count), $0.baseAddress, 0, nil, rule.node)
+          Z3_mk_forall_const(context.raw, 0, UInt32($0.count), $0.baseAddress, 0, nil, rule)
         })
     }
     rules += 1
@@ -111,8 +114,11 @@ public final class HornSolver {
         continue
       }
       let count = Z3_get_app_num_args(context.raw, application)
-      let kind = Z3_get_decl_kind(context.raw, Z3_get_app_decl(context.raw, application))
-      if count == 0, kind == Z3_OP_UNINTERPRETED { found.append(node) }
+      if count == 0, let declaration = Z3_get_app_decl(context.raw, application),
+        Z3_get_decl_kind(context.raw, declaration) == Z3_OP_UNINTERPRETED, !predicates.contains(declaration)
+      {
+        found.append(node)
+      }
       for index in 0..<count {
         if let child = Z3_get_app_arg(context.raw, application, index), seen.insert(child).inserted {
           open.append(child)
