@@ -8,7 +8,7 @@ enum FrameValue {
 }
 
 /// A state of a plain system to the solver, and the values of variables there. Each term is translated once.
-struct Frame {
+struct SymbolicFrame {
   fileprivate(set) var values: [FrameValue]
   fileprivate var variables: [VariableID: FrameValue] = [:]
   fileprivate var known: [Term: FrameValue] = [:]
@@ -33,8 +33,8 @@ struct FrameEncoder {
   // MARK: States
 
   /// A state of which only the types are known; `assume` is given what these say.
-  func anyFrame(_ name: String, _ assume: (Proposition) -> Void) -> Frame {
-    Frame(
+  func anyFrame(_ name: String, _ assume: (Proposition) -> Void) -> SymbolicFrame {
+    SymbolicFrame(
       system.globals.map { global in
         let declared = system.world.system.globals[global.index]
         return anyValue(declared.type, "\(name).\(declared.name)", assume)
@@ -57,7 +57,7 @@ struct FrameEncoder {
   }
 
   /// Whether the state is an initial one.
-  func isInitial(_ frame: inout Frame) -> Proposition {
+  func isInitial(_ frame: inout SymbolicFrame) -> Proposition {
     var parts = system.restrictions.map { truth($0, &frame) }
     for (position, global) in system.globals.enumerated() {
       if case .value(let term) = system.world.system.globals[global.index].initial {
@@ -68,7 +68,7 @@ struct FrameEncoder {
   }
 
   /// The state's values in a model, as the interpreter has them.
-  func state(_ frame: Frame, _ model: SolverModel) -> State {
+  func state(_ frame: SymbolicFrame, _ model: SolverModel) -> State {
     State(values: frame.values.map { integer($0, model) })
   }
 
@@ -93,7 +93,7 @@ struct FrameEncoder {
   ///
   /// - Parameter assume: given what must hold.
   /// - Returns: the moves, exactly one of which is taken.
-  func step(_ from: Frame, _ to: Frame, _ assume: (Proposition) -> Void) -> [Step] {
+  func step(_ from: SymbolicFrame, _ to: SymbolicFrame, _ assume: (Proposition) -> Void) -> [Step] {
     var steps: [Step] = []
     let moves = system.world.moves
     for (index, move) in moves.enumerated() {
@@ -128,7 +128,7 @@ struct FrameEncoder {
     return steps
   }
 
-  private func run(_ body: [Statement], _ frame: inout Frame) {
+  private func run(_ body: [Statement], _ frame: inout SymbolicFrame) {
     for statement in body {
       switch statement {
       case .bind(let variable, let term, _): frame.variables[variable] = value(term, &frame)
@@ -150,12 +150,12 @@ struct FrameEncoder {
   // MARK: Terms
 
   /// When a boolean term holds in a state.
-  func truth(_ term: Term, _ frame: inout Frame) -> Proposition {
+  func truth(_ term: Term, _ frame: inout SymbolicFrame) -> Proposition {
     guard case .truth(let proposition) = value(term, &frame) else { fatalError("a condition is a boolean") }
     return proposition
   }
 
-  func number(_ term: Term, _ frame: inout Frame) -> Number {
+  func number(_ term: Term, _ frame: inout SymbolicFrame) -> Number {
     guard case .number(let number) = value(term, &frame) else { fatalError("a number is no boolean") }
     return number
   }
@@ -176,14 +176,14 @@ struct FrameEncoder {
     }
   }
 
-  func value(_ term: Term, _ frame: inout Frame) -> FrameValue {
+  func value(_ term: Term, _ frame: inout SymbolicFrame) -> FrameValue {
     if let known = frame.known[term] { return known }
     let value = translated(term, &frame)
     frame.known[term] = value
     return value
   }
 
-  private func translated(_ term: Term, _ frame: inout Frame) -> FrameValue {
+  private func translated(_ term: Term, _ frame: inout SymbolicFrame) -> FrameValue {
     switch bank[term] {
     case .boolean(let value): return .truth(context.proposition(value))
     case .integer(let value): return .number(.constant(value))

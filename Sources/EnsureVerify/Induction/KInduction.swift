@@ -34,7 +34,7 @@ public struct KInduction {
     let context = encoder.context
     let solver = Solver(context)
     watch.guarding(solver)
-    func assumption(_ frame: inout Frame) -> Proposition {
+    func assumption(_ frame: inout SymbolicFrame) -> Proposition {
       context.and(lemmas.map { encoder.truth($0, &frame) })
     }
     var frames = [encoder.anyFrame("s0", solver.assert)]
@@ -68,7 +68,7 @@ public struct KInduction {
   }
 
   /// Two states of the run that the model has twice.
-  private func repetition(_ frames: [Frame], _ model: SolverModel, _ encoder: FrameEncoder) -> (Int, Int)? {
+  private func repetition(_ frames: [SymbolicFrame], _ model: SolverModel, _ encoder: FrameEncoder) -> (Int, Int)? {
     var seen: [State: Int] = [:]
     for (position, frame) in frames.enumerated() {
       let state = encoder.state(frame, model)
@@ -78,7 +78,7 @@ public struct KInduction {
     return nil
   }
 
-  private func different(_ left: Frame, _ right: Frame, _ encoder: FrameEncoder) -> Proposition {
+  private func different(_ left: SymbolicFrame, _ right: SymbolicFrame, _ encoder: FrameEncoder) -> Proposition {
     let equalities = zip(left.values, right.values).map { encoder.equal($0, $1) }
     return encoder.context.not(encoder.context.and(equalities))
   }

@@ -24,7 +24,7 @@ struct LinearForm: Hashable {
     parts.reduce(0) { $0 + $1.coefficient * state.values[$1.place] }
   }
 
-  func number(_ frame: Frame, _ context: SolverContext) -> Number {
+  func number(_ frame: SymbolicFrame, _ context: SolverContext) -> Number {
     parts.reduce(0) { sum, part in
       guard case .number(let number) = frame.values[part.place] else { return sum }
       return context.add(sum, context.multiply(.constant(part.coefficient), number))

@@ -75,12 +75,9 @@ public final class LocationAnalysis {
     let from = encoder.anyFrame("s", solver.assert)
     let to = encoder.anyFrame("t", solver.assert)
     _ = encoder.step(from, to, solver.assert)
-    var open = order
-    var isOpen = Set(open)
-    var next = 0
-    while next < open.count {
-      let location = open[next]
-      next += 1
+    // What was reached first goes first, so that what hangs on it waits until it is settled.
+    var isOpen = Set(order)
+    while let location = order.first(where: isOpen.contains) {
       isOpen.remove(location)
       solver.push()
       solver.assert(holds(location, from))
@@ -96,7 +93,7 @@ public final class LocationAnalysis {
           let reached = key(state)
           if !known.contains(reached) { successors[location, default: []].append(reached) }
           if join(state) {
-            if isOpen.insert(reached).inserted { open.append(reached) }
+            isOpen.insert(reached)
             isStale = reached == location
           }
           if order.count > most { return false }
@@ -135,7 +132,7 @@ public final class LocationAnalysis {
       let value = form.value(state)
       if value <= bound { continue }
       region.raised[index] += 1
-      region.bounds[index] = region.raised[index] > 12 ? nil : templates.bound(value)
+      region.bounds[index] = region.raised[index] > (form.parts.count == 1 ? 12 : 4) ? nil : templates.bound(value)
       isChanged = true
     }
     regions[location] = region
@@ -145,7 +142,7 @@ public final class LocationAnalysis {
   // MARK: Regions as propositions and terms
 
   /// That the state is in the location and its region.
-  private func holds(_ location: [Integer], _ frame: Frame) -> Proposition {
+  private func holds(_ location: [Integer], _ frame: SymbolicFrame) -> Proposition {
     var parts: [Proposition] = []
     for (place, value) in zip(discrete, location) {
       switch frame.values[place] {

@@ -68,7 +68,7 @@ public struct PlainSearch {
   }
 
   private func replayed(
-    _ model: SolverModel, _ frames: [Frame], _ steps: [[FrameEncoder.Step]], _ encoder: FrameEncoder
+    _ model: SolverModel, _ frames: [SymbolicFrame], _ steps: [[FrameEncoder.Step]], _ encoder: FrameEncoder
   ) -> Outcome {
     let interpreter: Interpreter
     do { interpreter = try Interpreter(system.world, scope: system.scope) } catch {

@@ -72,7 +72,7 @@ public struct SpacerEngine {
     return .candidates([term])
   }
 
-  private func apply(_ solver: HornSolver, _ predicate: HornSolver.Predicate, _ frame: Frame) -> Proposition {
+  private func apply(_ solver: HornSolver, _ predicate: HornSolver.Predicate, _ frame: SymbolicFrame) -> Proposition {
     solver.apply(
       predicate,
       frame.values.map { value in
