@@ -148,7 +148,9 @@ struct SExpressionReader {
       try quoted(until: UInt8(ascii: "|"), "this symbol has no second bar")
       kind = .symbol
     case UInt8(ascii: "\""):
-      repeat { try quoted(until: UInt8(ascii: "\""), "this string is never closed") } while position
+      repeat {
+        try quoted(until: UInt8(ascii: "\""), "this string is never closed")
+      } while position
         < tree.bytes.count && tree.bytes[position] == UInt8(ascii: "\"")
       kind = .otherLiteral
     default:

@@ -10,7 +10,8 @@ enum SizeCheck {
       let arguments = (clause.body?.arguments ?? []) + (clause.head?.arguments ?? [])
       for term in clause.constraints + arguments where depths[Int(term.index)] > HornLimits.depth {
         throw HornError(
-          .nestedTooDeeply, "once its names are replaced, this is nested more than \(HornLimits.depth) levels deep",
+          .nestedTooDeeply,
+          "once its names are replaced, this is nested more than \(HornLimits.depth) levels deep",
           clause.range)
       }
     }
@@ -21,7 +22,9 @@ enum SizeCheck {
     let depths = depths(system.bank)
     var terms: [(Term, Origin)] = []
     for global in system.globals {
-      if case .arbitrary(where: let restriction?) = global.initial { terms.append((restriction, global.origin)) }
+      if case .arbitrary(where: let restriction?) = global.initial {
+        terms.append((restriction, global.origin))
+      }
     }
     for action in system.actions {
       terms += action.requires.map { ($0.term, $0.origin) }
@@ -38,7 +41,8 @@ enum SizeCheck {
       }
       if depths[Int(term.index)] > HornLimits.depth + 100 {
         throw HornError(
-          .nestedTooDeeply, "once its names are replaced, this is nested more than \(HornLimits.depth) levels deep",
+          .nestedTooDeeply,
+          "once its names are replaced, this is nested more than \(HornLimits.depth) levels deep",
           range)
       }
     }

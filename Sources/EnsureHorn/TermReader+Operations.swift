@@ -115,7 +115,8 @@ extension TermReader {
   /// Names of other theories.
   private static let foreign: Set<String> = [
     "/", "to_real", "to_int", "is_int", "select", "store", "concat", "bvadd", "bvsub", "bvmul", "bvand", "bvor",
-    "bvnot", "bvneg", "bvule", "bvult", "bvsle", "bvslt", "bvuge", "bvugt", "bvsge", "bvsgt", "match", "_", "as",
+    "bvnot", "bvneg", "bvule", "bvult", "bvsle", "bvslt", "bvuge", "bvugt", "bvsge", "bvsgt", "match", "_",
+    "as",
   ]
 
   private func unknown(_ name: String, _ expression: SExpression) -> HornError {

@@ -192,7 +192,8 @@ struct TermReader {
   ) throws(HornError) -> Term {
     guard arguments.count == definition.parameters.count else {
       throw sorts(
-        expression, "\(definition.parameters.count) arguments are expected here, and there are \(arguments.count)")
+        expression,
+        "\(definition.parameters.count) arguments are expected here, and there are \(arguments.count)")
     }
     var values: [Term] = []
     for (argument, parameter) in zip(arguments, definition.parameters) {

@@ -110,7 +110,8 @@ public final class HornSolver {
     var seen: Set<OpaquePointer> = [root]
     var open = [root]
     while let node = open.popLast() {
-      guard Z3_get_ast_kind(context.raw, node) == Z3_APP_AST, let application = Z3_to_app(context.raw, node) else {
+      guard Z3_get_ast_kind(context.raw, node) == Z3_APP_AST, let application = Z3_to_app(context.raw, node)
+      else {
         continue
       }
       let count = Z3_get_app_num_args(context.raw, application)

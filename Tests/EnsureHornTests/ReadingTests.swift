@@ -68,7 +68,9 @@ enum HornCorpus {
   @Test(arguments: HornCorpus.files("good")) func aDamagedFileIsReadOrRefused(_ path: String) {
     let bytes = HornCorpus.bytes(path)
     var random = SeededGenerator(seed: 17)
-    let pieces = ["(", ")", "|", " Inv ", "(let ((x x)) x)", "0", "\u{0}", "(forall () ", "\"", "(- x)", "(_ bv1 2)"]
+    let pieces = [
+      "(", ")", "|", " Inv ", "(let ((x x)) x)", "0", "\u{0}", "(forall () ", "\"", "(- x)", "(_ bv1 2)",
+    ]
     for _ in 0..<400 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...4, using: &random) {

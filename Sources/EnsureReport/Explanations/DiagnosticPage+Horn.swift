@@ -36,7 +36,8 @@ extension DiagnosticPage {
 
   static let hornUnknown = DiagnosticPage(
     .hornUnknown, "a name that means nothing in SMT-LIB",
-    happened: "A term mentions a name that is neither bound, nor declared, nor a function of the theories Core and Ints.",
+    happened:
+      "A term mentions a name that is neither bound, nor declared, nor a function of the theories Core and Ints.",
     why: "A guess could prove something about another problem.",
     mend: "Bind the name with `forall`, `exists` or `let`, or mend its spelling.",
     wrong: counter(step: "(and (Inv x) (= y (+ z 1)))"), mended: counter())

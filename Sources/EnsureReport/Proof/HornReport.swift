@@ -43,7 +43,8 @@ public struct HornReport: Sendable {
     switch outcome {
     case .violated(let violation):
       let count = violation.trace.steps.count
-      return "\(count) \(count == 1 ? "step" : "steps"), replayed by the interpreter; the clauses are unsatisfiable"
+      return
+        "\(count) \(count == 1 ? "step" : "steps"), replayed by the interpreter; the clauses are unsatisfiable"
     case .candidate(let lemmas, _, let engine):
       let words = lemmas.count == 1 ? "1 lemma" : "\(lemmas.count) lemmas"
       return "an inductive invariant was found (\(words), by \(engine)), which no kernel has accepted yet"

@@ -68,7 +68,9 @@ public struct KInduction {
   }
 
   /// Two states of the run that the model has twice.
-  private func repetition(_ frames: [SymbolicFrame], _ model: SolverModel, _ encoder: FrameEncoder) -> (Int, Int)? {
+  private func repetition(_ frames: [SymbolicFrame], _ model: SolverModel, _ encoder: FrameEncoder) -> (
+    Int, Int
+  )? {
     var seen: [State: Int] = [:]
     for (position, frame) in frames.enumerated() {
       let state = encoder.state(frame, model)
@@ -78,7 +80,8 @@ public struct KInduction {
     return nil
   }
 
-  private func different(_ left: SymbolicFrame, _ right: SymbolicFrame, _ encoder: FrameEncoder) -> Proposition {
+  private func different(_ left: SymbolicFrame, _ right: SymbolicFrame, _ encoder: FrameEncoder) -> Proposition
+  {
     let equalities = zip(left.values, right.values).map { encoder.equal($0, $1) }
     return encoder.context.not(encoder.context.and(equalities))
   }

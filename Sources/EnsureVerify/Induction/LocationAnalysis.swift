@@ -132,7 +132,8 @@ public final class LocationAnalysis {
       let value = form.value(state)
       if value <= bound { continue }
       region.raised[index] += 1
-      region.bounds[index] = region.raised[index] > (form.parts.count == 1 ? 12 : 4) ? nil : templates.bound(value)
+      region.bounds[index] =
+        region.raised[index] > (form.parts.count == 1 ? 12 : 4) ? nil : templates.bound(value)
       isChanged = true
     }
     regions[location] = region

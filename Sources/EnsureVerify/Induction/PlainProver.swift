@@ -111,7 +111,8 @@ public struct PlainProver: Sendable {
     guard case .open(let depth, _, let reason) = last else { return last }
     let closed = watch.limited(seconds, clock) { inner in KInduction(system, inner).run(lemmas, in: bank) }
     if case .closed(let k) = closed, let depth, depth >= k {
-      return .open(depth: depth, k: k, reason: "the proof is by \(k)-induction, for which there is no certificate yet")
+      return .open(
+        depth: depth, k: k, reason: "the proof is by \(k)-induction, for which there is no certificate yet")
     }
     return .open(depth: depth, k: nil, reason: reason)
   }
@@ -150,7 +151,9 @@ public struct PlainProver: Sendable {
     case .disagreement(let what, let trace): return .disagreement(what, trace)
     case .held(_, let reason): return .open(depth: result.depth, k: nil, reason: reason)
     case .exhausted(let depth):
-      return .open(depth: depth, k: nil, reason: "no run is longer than \(depth) steps, for which there is no certificate yet")
+      return .open(
+        depth: depth, k: nil,
+        reason: "no run is longer than \(depth) steps, for which there is no certificate yet")
     }
   }
 }

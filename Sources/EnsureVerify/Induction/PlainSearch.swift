@@ -45,7 +45,9 @@ public struct PlainSearch {
       let answer = solver.check()
       switch answer {
       case .satisfiable:
-        guard let model = solver.model() else { return .held(depth: here - 1, reason: "the solver has no model") }
+        guard let model = solver.model() else {
+          return .held(depth: here - 1, reason: "the solver has no model")
+        }
         return replayed(model, frames, steps, encoder)
       case .unknown(let reason):
         return .held(depth: here - 1, reason: watch.words(reason))

@@ -72,7 +72,9 @@ public struct SpacerEngine {
     return .candidates([term])
   }
 
-  private func apply(_ solver: HornSolver, _ predicate: HornSolver.Predicate, _ frame: SymbolicFrame) -> Proposition {
+  private func apply(_ solver: HornSolver, _ predicate: HornSolver.Predicate, _ frame: SymbolicFrame)
+    -> Proposition
+  {
     solver.apply(
       predicate,
       frame.values.map { value in
