@@ -1,4 +1,4 @@
-; code: E0604 at 5:36
+; code: E0604 at 5:35
 (set-logic HORN)
 (declare-fun Inv (Int) Bool)
 (assert (forall ((x Int)) (=> (= x 0) (Inv x))))

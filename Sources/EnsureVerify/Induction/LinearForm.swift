@@ -83,6 +83,27 @@ struct AffineHull {
     equations = kept
   }
 
+  /// The forms of the equations, so combined that each begins at a column of its own.
+  func echelon() -> [[Integer]] {
+    var rows: [[Integer]] = []
+    for equation in equations {
+      let rest = Self.reduced(Self.remainder(equation.form, rows), 0).form
+      if rest.contains(where: { $0 != 0 }) { rows.append(rest) }
+    }
+    return rows
+  }
+
+  /// What is left of a form when the rows are taken out of it; nothing if its value follows from theirs.
+  static func remainder(_ form: [Integer], _ rows: [[Integer]]) -> [Integer] {
+    var rest = form
+    for row in rows {
+      guard let column = row.firstIndex(where: { $0 != 0 }), rest[column] != 0 else { continue }
+      let (factor, pivot) = (rest[column], row[column])
+      rest = zip(rest, row).map { $0 * pivot - $1 * factor }
+    }
+    return rest
+  }
+
   private static func reduced(_ form: [Integer], _ value: Integer) -> (form: [Integer], value: Integer) {
     var divisor: Integer = 0
     for coefficient in form { divisor = gcd(divisor, coefficient) }
@@ -94,7 +115,7 @@ struct AffineHull {
     return (form.map(quotient), quotient(value))
   }
 
-  private static func gcd(_ left: Integer, _ right: Integer) -> Integer {
+  static func gcd(_ left: Integer, _ right: Integer) -> Integer {
     var (larger, smaller) = (left.magnitude, right.magnitude)
     while smaller != 0 {
       guard let division = larger.quotientAndRemainder(dividingBy: smaller) else { break }

@@ -15,6 +15,28 @@ public final class LocationAnalysis {
     var bounds: [Integer?]
     /// How often each bound was raised.
     var raised: [Int]
+    /// The forms whose values the equations don't determine.
+    var free: [Int] = []
+    /// The first point, and for each place what its difference from there is a multiple of (0: it is the same).
+    let base: [Integer]
+    var strides: [Integer]
+  }
+
+  /// What an analysis looks at besides.
+  public struct Options: Sendable {
+    /// How many locations there may be.
+    public var most = 300
+    /// How often a bound is raised to what a state has before it is raised to a threshold.
+    public var exact = 0
+    /// Whether bounds are looked for of all sums and differences of two places, or only where the system compares them.
+    public var hasAllPairs = false
+    /// Whether remainders are looked at.
+    public var hasStrides = false
+    /// The places that tell locations apart, besides booleans and members: integers that have few values.
+    public var indices: [Int] = []
+
+    /// The ordinary ones.
+    public init() {}
   }
 
   private let system: PlainSystem
@@ -27,18 +49,35 @@ public final class LocationAnalysis {
   private var order: [[Integer]] = []
   private var successors: [[Integer]: [[Integer]]] = [:]
   private let discrete: [Int]
-  /// How many locations there may be.
-  private let most: Int
+  private let options: Options
 
   /// An analysis that stops when the watch says so.
-  public init(_ system: PlainSystem, _ watch: Watch, most: Int = 300) {
+  public init(_ system: PlainSystem, _ watch: Watch, _ options: Options = Options()) {
     self.system = system
     self.watch = watch
-    self.most = most
-    let templates = Templates(system)
+    self.options = options
+    let templates = Templates(system, isFull: options.hasAllPairs)
     self.templates = templates
     encoder = FrameEncoder(system, nil, SolverContext())
-    discrete = system.globals.indices.filter { !Set(templates.places).contains($0) }
+    let numbers = Set(templates.places).subtracting(options.indices)
+    discrete = system.globals.indices.filter { !numbers.contains($0) }
+  }
+
+  /// The integers that have at most so many values in all locations together, after `run`.
+  public func indices(of most: Int) -> [Int] {
+    templates.places.filter { place in
+      guard let up = templates.forms.firstIndex(of: LinearForm(place, 1)),
+        let down = templates.forms.firstIndex(of: LinearForm(place, -1))
+      else { return false }
+      var (high, low): (Integer?, Integer?) = (nil, nil)
+      for region in regions.values {
+        guard let upper = region.bounds[up], let lower = region.bounds[down] else { return false }
+        high = max(high ?? upper, upper)
+        low = min(low ?? -lower, -lower)
+      }
+      guard let high, let low, let width = (high - low).asInt else { return false }
+      return width < most
+    }
   }
 
   /// The lemmas, in terms of `bank`; nil if there are too many locations, or the watch ended it.
@@ -65,7 +104,7 @@ public final class LocationAnalysis {
         join(encoder.state(frame, model))
       }
       solver.pop()
-      if order.count > most { return false }
+      if order.count > options.most { return false }
     }
   }
 
@@ -96,7 +135,7 @@ public final class LocationAnalysis {
             isOpen.insert(reached)
             isStale = reached == location
           }
-          if order.count > most { return false }
+          if order.count > options.most { return false }
         } else if case .unsatisfiable = answer {
           solver.pop()
           break
@@ -117,27 +156,67 @@ public final class LocationAnalysis {
     let location = key(state)
     let point = templates.places.map { state.values[$0] }
     guard var region = regions[location] else {
+      let bounds = templates.forms.map { form in
+        options.exact > 0 ? form.value(state) : templates.bound(form.value(state))
+      }
       regions[location] = Region(
-        hull: AffineHull(point), bounds: templates.forms.map { templates.bound($0.value(state)) },
-        raised: templates.forms.map { _ in 0 })
+        hull: AffineHull(point), bounds: bounds, raised: templates.forms.map { _ in 0 }, base: point,
+        strides: point.map { _ in 0 })
       order.append(location)
       return true
     }
     var isChanged = false
     let before = region.hull.equations.count
     region.hull.add(point)
-    if region.hull.equations.count != before { isChanged = true }
+    if region.hull.equations.count != before {
+      isChanged = true
+      let rows = region.hull.echelon()
+      region.free = templates.forms.indices.filter { index in
+        AffineHull.remainder(dense(templates.forms[index]), rows).contains { $0 != 0 }
+      }
+    }
     for (index, form) in templates.forms.enumerated() {
       guard let bound = region.bounds[index] else { continue }
       let value = form.value(state)
       if value <= bound { continue }
       region.raised[index] += 1
-      region.bounds[index] =
-        region.raised[index] > (form.parts.count == 1 ? 12 : 4) ? nil : templates.bound(value)
+      let most = options.exact + (form.parts.count == 1 ? 12 : 4)
+      if region.raised[index] > most {
+        region.bounds[index] = nil
+      } else {
+        region.bounds[index] = region.raised[index] < options.exact ? value : templates.bound(value)
+      }
       isChanged = true
+    }
+    if options.hasStrides {
+      for (index, value) in point.enumerated() where region.strides[index] != 1 {
+        let stride = AffineHull.gcd(region.strides[index], value - region.base[index])
+        if stride != region.strides[index] { isChanged = true }
+        region.strides[index] = stride
+      }
     }
     regions[location] = region
     return isChanged
+  }
+
+  private func dense(_ form: LinearForm) -> [Integer] {
+    var row = [Integer](repeating: 0, count: templates.places.count)
+    for part in form.parts {
+      if let column = templates.places.firstIndex(of: part.place) { row[column] = part.coefficient }
+    }
+    return row
+  }
+
+  /// The places whose values have something in common, with the divisor and the remainder.
+  private func strides(_ region: Region) -> [(place: Int, divisor: Integer, remainder: Integer)] {
+    if !options.hasStrides { return [] }
+    return templates.places.indices.compactMap { index in
+      let divisor = region.strides[index]
+      guard divisor > 1, let rest = region.base[index].quotientAndRemainder(dividingBy: divisor) else {
+        return nil
+      }
+      return (templates.places[index], divisor, rest.remainder)
+    }
   }
 
   // MARK: Regions as propositions and terms
@@ -156,8 +235,14 @@ public final class LocationAnalysis {
       let number = form(equation.form).number(frame, context)
       parts.append(context.equal(number, .constant(equation.value)))
     }
-    for (form, bound) in zip(templates.forms, region.bounds) {
-      if let bound { parts.append(context.lessOrEqual(form.number(frame, context), .constant(bound))) }
+    for index in region.free {
+      guard let bound = region.bounds[index] else { continue }
+      let number = templates.forms[index].number(frame, context)
+      parts.append(context.lessOrEqual(number, .constant(bound)))
+    }
+    for (place, divisor, remainder) in strides(region) {
+      let rest = context.remainder(LinearForm(place).number(frame, context), .constant(divisor))
+      parts.append(context.equal(rest, .constant(remainder)))
     }
     return context.and(parts)
   }
@@ -175,11 +260,14 @@ public final class LocationAnalysis {
       for (place, value) in zip(discrete, location) {
         let sort = system.world.system.globals[place].type.sort
         let global = bank.global(GlobalID(place), sort)
-        if case .enumeration(let id) = sort, let position = value.asInt {
-          let member = bank.member(id, position)
+        switch sort {
+        case .enumeration(let id):
+          let member = bank.member(id, value.asInt ?? 0)
           parts.append(bank.equal(global, member))
-        } else {
-          parts.append(value == 1 ? global : bank.not(global))
+        case .boolean: parts.append(value == 1 ? global : bank.not(global))
+        default:
+          let number = bank.integer(value)
+          parts.append(bank.equal(global, number))
         }
       }
       let here = bank.and(parts)
@@ -191,11 +279,17 @@ public final class LocationAnalysis {
         let sum = form(equation.form).term(&bank)
         add(bank.equal(sum, value))
       }
-      for (form, bound) in zip(templates.forms, region.bounds) {
-        guard let bound else { continue }
+      for index in region.free {
+        guard let bound = region.bounds[index] else { continue }
         let limit = bank.integer(bound)
-        let sum = form.term(&bank)
+        let sum = templates.forms[index].term(&bank)
         add(bank.lessOrEqual(sum, limit))
+      }
+      for (place, divisor, remainder) in strides(region) {
+        let global = bank.global(GlobalID(place), .integer)
+        let (divisor, rest) = (bank.integer(divisor), bank.integer(remainder))
+        let found = bank.remainder(global, divisor)
+        add(bank.equal(found, rest))
       }
     }
     if !discrete.isEmpty { lemmas.append(bank.or(places)) }

@@ -77,39 +77,55 @@ public struct PlainProver: Sendable {
     if engines == .bounded { return search(seconds, watch, result) }
     if engines == .spacer { return alone(watch, result) }
     // Short violations first.
-    let first = search(share(0.05), watch, result)
+    let first = search(share(0.04), watch, result)
     if case .open = first {} else { return first }
     var bank = system.bank
-    var lemmas: [Term] = []
-    let found = watch.limited(share(0.45), clock) { inner in
-      LocationAnalysis(system, inner).run(&bank)
-    }
-    if let found {
-      lemmas = found
-      if let core = confirm(lemmas, bank, watch, 0.3) {
-        return .inductive(lemmas: core, bank: bank, engine: "locations")
+    var known: [Term] = []
+    var options = LocationAnalysis.Options()
+    /// Analyses, and confirms what comes out together with what is known.
+    func analysed(_ portion: Double) -> Verdict? {
+      let found = watch.limited(share(portion), clock) { inner -> [Term]? in
+        let analysis = LocationAnalysis(system, inner, options)
+        let lemmas = analysis.run(&bank)
+        options.indices = lemmas == nil ? [] : analysis.indices(of: 8)
+        return lemmas
       }
+      guard let found else { return nil }
+      known += found
+      return confirm(known, bank, watch, 0.3).map { .inductive(lemmas: $0, bank: bank, engine: "locations") }
     }
-    // With what is known, then without it: lemmas help, but sometimes they are too many.
-    let tries: [([Term], Double)] = lemmas.isEmpty ? [([], 0.6)] : [(lemmas, 0.4), ([], 0.6)]
-    for (known, portion) in tries where !watch.isOver {
+    /// Asks Spacer, with lemmas or without.
+    func asked(_ lemmas: [Term], _ portion: Double) -> Verdict? {
       let answer = watch.limited(share(portion), clock) { inner in
-        SpacerEngine(system, inner).run(known, in: &bank)
+        SpacerEngine(system, inner).run(lemmas, in: &bank)
       }
       switch answer {
       case .candidates(let candidates):
-        if let core = confirm(candidates + lemmas, bank, watch, 0.5) {
-          return .inductive(lemmas: core, bank: bank, engine: "Spacer")
+        return confirm(candidates + known, bank, watch, 0.4).map {
+          .inductive(lemmas: $0, bank: bank, engine: "Spacer")
         }
       case .refuted:
         let deep = search(seconds, watch, result)
-        if case .open = deep {} else { return deep }
-      case .unknown: continue
+        if case .open = deep { return nil }
+        return deep
+      case .unknown: return nil
       }
     }
+    if let verdict = analysed(0.4) { return verdict }
+    if !known.isEmpty {
+      if let verdict = asked(known, 0.25) { return verdict }
+      options.hasAllPairs = true
+      options.hasStrides = true
+      options.exact = 3
+      options.most = 600
+      let before = known.count
+      if let verdict = analysed(0.3) { return verdict }
+      if known.count > before, let verdict = asked(known, 0.15) { return verdict }
+    }
+    if let verdict = asked([], 0.5) { return verdict }
     let last = search(share(0.2), watch, result)
     guard case .open(let depth, _, let reason) = last else { return last }
-    let closed = watch.limited(seconds, clock) { inner in KInduction(system, inner).run(lemmas, in: bank) }
+    let closed = watch.limited(seconds, clock) { inner in KInduction(system, inner).run(known, in: bank) }
     if case .closed(let k) = closed, let depth, depth >= k {
       return .open(
         depth: depth, k: k, reason: "the proof is by \(k)-induction, for which there is no certificate yet")

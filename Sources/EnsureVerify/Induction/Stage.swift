@@ -48,15 +48,23 @@ extension Watch {
   func limited<Result>(_ seconds: Double, _ clock: LimitClock, _ work: (Watch) -> Result) -> Result {
     let inner = Watch()
     let end = clock.now + max(0, seconds)
-    let isDone = Flag()
-    let isWatched = Background.run(stack: 1 << 20) { [self] in
+    let (isDone, isGone) = (Flag(), Flag())
+    let isWatched = Background.run(stack: 1 << 20) { [self, weak inner] in
       while !isDone.isRaised {
-        if isOver || clock.now >= end { return inner.stop() }
-        usleep(5_000)
+        if isOver || clock.now >= end {
+          inner?.stop()
+          break
+        }
+        usleep(2_000)
       }
+      isGone.raise()
     }
     if !isWatched { inner.stop("no thread is to be had") }
-    defer { isDone.raise() }
+    // The solvers' contexts end on this thread, where they have lived.
+    defer {
+      isDone.raise()
+      while isWatched, !isGone.isRaised { usleep(200) }
+    }
     return work(inner)
   }
 }

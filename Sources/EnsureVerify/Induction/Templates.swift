@@ -9,7 +9,8 @@ struct Templates {
   /// The places that hold integers.
   let places: [Int]
 
-  init(_ system: PlainSystem) {
+  /// - Parameter isFull: whether all pairs of places are looked at, and not only those that an inequality compares.
+  init(_ system: PlainSystem, isFull: Bool) {
     let all = system.world.system
     places = all.globals.indices.filter { all.globals[$0].type.sort == .integer }
     var scan = Scan(system)
@@ -20,7 +21,7 @@ struct Templates {
     }
     for place in places { add(LinearForm(place)) }
     for (index, left) in places.enumerated() {
-      for right in places[(index + 1)...] where places.count <= 10 || scan.together.contains([left, right]) {
+      for right in places[(index + 1)...] where isFull || scan.together.contains([left, right]) {
         add(LinearForm([.init(place: left, coefficient: 1), .init(place: right, coefficient: -1)]))
         add(LinearForm([.init(place: left, coefficient: 1), .init(place: right, coefficient: 1)]))
       }

@@ -5,6 +5,7 @@ import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
 import EnsureVerify
+import Glibc
 
 /// `ensure prove`: decides a transition system that is given as a Horn problem.
 struct Prove: ParsableCommand {
@@ -87,7 +88,8 @@ struct Prove: ParsableCommand {
       Output.write(report.text(style: style, isExplained: explainProof))
     case .json: Output.write(report.json(version: Version.number))
     }
-    Output.finish(report.status)
+    // An engine that did not listen to the limit may still run: nothing is taken down beneath it.
+    _exit(report.status.rawValue)
   }
 }
 
