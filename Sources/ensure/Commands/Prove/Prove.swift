@@ -25,8 +25,8 @@ struct Prove: ParsableCommand {
   @Argument(help: "The problem.", completion: .file(extensions: ["smt2"]))
   var file: String
 
-  @Option(help: "How long to try: seconds, or such as `90s`, `5min`, `1h`.")
-  var timeout: DurationArgument = DurationArgument(seconds: 60)
+  @Option(help: "How long to try: seconds, or such as `90s`, `5min`, `1h`; a minute by default.")
+  var timeout: DurationArgument?
 
   @Option(help: "The form of the report: text or json.")
   var format: Form = .text
@@ -70,7 +70,7 @@ struct Prove: ParsableCommand {
       Output.finish(.internalError)
     }
     let prover = PlainProver(
-      plain, seconds: timeout.seconds, clock: cpu ? .cpu : .wall, engines: engine.engines)
+      plain, seconds: timeout?.seconds ?? 60, clock: cpu ? .cpu : .wall, engines: engine.engines)
     let outcome: HornReport.Outcome
     switch prover.run(isInterrupted: { Interrupts.haveCome }) {
     case .inductive(let lemmas, let bank, let engine):

@@ -91,8 +91,6 @@ extension Job.Engine: ExpressibleByArgument {
 struct DurationArgument: ExpressibleByArgument {
   let seconds: Double
 
-  init(seconds: Double) { self.seconds = seconds }
-
   init?(argument: String) {
     let units: [(suffix: String, seconds: Double)] = [
       ("ms", 0.001), ("min", 60), ("h", 3600), ("s", 1), ("", 1),
