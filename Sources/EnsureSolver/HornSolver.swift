@@ -36,6 +36,8 @@ public final class HornSolver {
   private let raw: OpaquePointer
   private var rules = 0
   private var predicates: Set<OpaquePointer> = []
+  /// What kind of function a constant is that Z3 does not interpret; the number differs between its versions.
+  private let newKind: Z3_decl_kind
 
   /// An engine without clauses.
   ///
@@ -43,6 +45,8 @@ public final class HornSolver {
   public init(_ context: SolverContext, seed: UInt32 = 0, isPlain: Bool = false) {
     self.context = context
     interrupter = Interrupter(context)
+    let sample = Z3_to_app(context.raw, context.makeProposition("new").node)
+    newKind = Z3_get_decl_kind(context.raw, Z3_get_app_decl(context.raw, sample))
     raw = SolverContext.required(Z3_mk_fixedpoint(context.raw))
     Z3_fixedpoint_inc_ref(context.raw, raw)
     let parameters = SolverContext.required(Z3_mk_params(context.raw))
@@ -116,7 +120,7 @@ public final class HornSolver {
       }
       let count = Z3_get_app_num_args(context.raw, application)
       if count == 0, let declaration = Z3_get_app_decl(context.raw, application),
-        Z3_get_decl_kind(context.raw, declaration) == Z3_OP_UNINTERPRETED, !predicates.contains(declaration)
+        Z3_get_decl_kind(context.raw, declaration) == newKind, !predicates.contains(declaration)
       {
         found.append(node)
       }
