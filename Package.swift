@@ -51,6 +51,7 @@ let package = Package(
     room("EnsureObligations", ["EnsureModel"]),
     room("EnsureKernel", ["EnsureModel", "EnsureObligations"]),
     room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
+    room("EnsureHorn", ["EnsureSyntax", "EnsureModel"]),
     room("EnsureSolver", ["EnsureModel", "CZ3"]),
     room(
       "EnsureVerify",
@@ -64,8 +65,8 @@ let package = Package(
     .executableTarget(
       name: "ensure",
       dependencies: [
-        "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EnsureReport",
-        "EnsureMutation", "EnsureObligations", "EnsureKernel", "EnsureFiles", "EnsureAudit",
+        "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureExplore", "EnsureVerify",
+        "EnsureReport", "EnsureMutation", "EnsureObligations", "EnsureKernel", "EnsureFiles", "EnsureAudit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -86,6 +87,7 @@ let package = Package(
     tests("EnsureModelTests", ["EnsureModel", "ModelSketch"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
+    tests("EnsureHornTests", ["EnsureSyntax", "EnsureModel", "EnsureHorn", "EnsureSolver", "EnsureVerify"]),
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
     .target(
       name: "EngineComparison",
@@ -100,7 +102,8 @@ let package = Package(
       ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EngineComparison"]),
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
-      "EnsureReportTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport"],
+      "EnsureReportTests",
+      ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureExplore", "EnsureReport"],
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(

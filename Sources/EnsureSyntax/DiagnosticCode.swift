@@ -2,7 +2,7 @@
 ///
 /// `E` codes are errors, `W` codes warnings, `N` codes notes. E00xx: bytes and syntax; E01xx: names and files;
 /// E02xx: types and units; E03xx: rules of meaning (`Docs/semantics.md`); E04xx: the physical world
-/// and events; E05xx: settings (`ensure.toml`); E09xx: not yet supported. A code that has been published is never
+/// and events; E05xx: settings (`ensure.toml`); E06xx: Horn problems (SMT-LIB); E09xx: not yet supported. A code that has been published is never
 /// given another meaning.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Bytes and syntax
@@ -115,6 +115,14 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case badSettings = "E0501"
   case unknownSetting = "E0502"
   case settingValue = "E0503"
+
+  // Horn problems
+  case hornSyntax = "E0601"
+  case hornSort = "E0602"
+  case hornUnknown = "E0603"
+  case hornClause = "E0604"
+  case hornUnsupported = "E0605"
+  case hornIncomplete = "E0606"
 
   // Warnings and notes about meaning
   case unassignedMember = "W0301"

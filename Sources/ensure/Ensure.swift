@@ -13,8 +13,8 @@ struct Ensure: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Check.self, Verify.self, AuditCommand.self, Export.self, TraceExport.self, Explore.self, Simulate.self,
-      Mutate.self, Format.self,
+      Check.self, Verify.self, AuditCommand.self, Export.self, Prove.self, TraceExport.self, Explore.self,
+      Simulate.self, Mutate.self, Format.self,
       Explain.self,
       WorkerCommand.self,
     ])

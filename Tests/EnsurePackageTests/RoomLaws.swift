@@ -8,8 +8,8 @@ struct RoomLaws {
 
   /// Rooms on whose word an auditor relies, who does not trust a solver.
   static let trusted: Set<String> = [
-    "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureObligations", "EnsureKernel", "EnsureAudit",
-    "ensure-kernel",
+    "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureObligations", "EnsureKernel",
+    "EnsureAudit", "ensure-kernel",
   ]
 
   /// Rooms that call a solver, and rooms that call those.
@@ -17,8 +17,8 @@ struct RoomLaws {
 
   /// Rooms that compute, and touch no file, clock or process.
   static let pure: Set<String> = [
-    "EnsureSyntax", "EnsureModel", "EnsureExplore", "EnsureSemantics", "EnsureTemporal", "EnsureObligations",
-    "EnsureKernel", "EnsureRank", "EnsureReport",
+    "EnsureSyntax", "EnsureModel", "EnsureExplore", "EnsureSemantics", "EnsureHorn", "EnsureTemporal",
+    "EnsureObligations", "EnsureKernel", "EnsureRank", "EnsureReport",
   ]
 
   /// Modules that come with Swift or the system.

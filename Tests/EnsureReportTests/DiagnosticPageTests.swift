@@ -1,3 +1,4 @@
+import EnsureHorn
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
@@ -74,13 +75,40 @@ enum SettingsExample {
   }
 }
 
+/// The pages about Horn problems, whose examples are SMT-LIB.
+enum HornExample {
+  static let codes: Set<DiagnosticCode> = [
+    .hornSyntax, .hornSort, .hornUnknown, .hornClause, .hornUnsupported, .hornIncomplete,
+  ]
+
+  /// What is wrong with the example.
+  static func codes(_ example: DiagnosticPage.Example) -> [DiagnosticCode] {
+    guard case .files(let files) = example, let main = files.first else { return [] }
+    do throws(HornError) {
+      _ = try HornCompiler.compile(Array(main.text.utf8))
+      return []
+    } catch {
+      return [error.diagnostic.code]
+    }
+  }
+}
+
 @Suite struct DiagnosticPageTests {
+  private static let specCodes = DiagnosticCode.allCases.filter {
+    !SettingsExample.codes.contains($0) && !HornExample.codes.contains($0)
+  }
+
+  @Test(arguments: HornExample.codes) func hornProblemsHaveExactlyTheirCode(_ code: DiagnosticCode) {
+    #expect(HornExample.codes(DiagnosticPage(code).wrong) == [code])
+    #expect(HornExample.codes(DiagnosticPage(code).mended) == [])
+  }
+
   @Test(arguments: SettingsExample.codes) func settingsHaveExactlyTheirCode(_ code: DiagnosticCode) {
     #expect(SettingsExample.codes(DiagnosticPage(code).wrong) == [code])
     #expect(SettingsExample.codes(DiagnosticPage(code).mended) == [])
   }
 
-  @Test(arguments: DiagnosticCode.allCases.filter { !SettingsExample.codes.contains($0) })
+  @Test(arguments: specCodes)
   func theWrongSpecHasExactlyThisCode(_ code: DiagnosticCode) throws {
     let example = DiagnosticPage(code).wrong.compiled
     let compilation = try #require(example ?? SpokenExample.bytes(code).map { SpokenExample.compile($0.wrong) })
@@ -89,7 +117,7 @@ enum SettingsExample {
     #expect(codes.count == 1, "\(codes)")
   }
 
-  @Test(arguments: DiagnosticCode.allCases.filter { !SettingsExample.codes.contains($0) })
+  @Test(arguments: specCodes)
   func theMendedSpecIsClean(_ code: DiagnosticCode) throws {
     let example = DiagnosticPage(code).mended.compiled
     let compilation = try #require(

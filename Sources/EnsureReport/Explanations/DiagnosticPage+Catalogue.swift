@@ -101,6 +101,12 @@ extension DiagnosticPage {
       case .badSettings: .badSettings
       case .unknownSetting: .unknownSetting
       case .settingValue: .settingValue
+      case .hornSyntax: .hornSyntax
+      case .hornSort: .hornSort
+      case .hornUnknown: .hornUnknown
+      case .hornClause: .hornClause
+      case .hornUnsupported: .hornUnsupported
+      case .hornIncomplete: .hornIncomplete
       case .receiptWithoutRequires: .receiptWithoutRequires
       case .nobodyHolds: .nobodyHolds
       case .secretByPath: .secretByPath

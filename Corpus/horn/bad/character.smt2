@@ -1,0 +1,7 @@
+; code: E0601 at 5:9
+(set-logic HORN)
+(declare-fun Inv (Int) Bool)
+(assert (forall ((x Int)) (=> (= x 0) (Inv x))))
+(assert [true])
+(assert (forall ((x Int)) (=> (and (Inv x) (< x 0)) false)))
+(check-sat)

@@ -1,0 +1,6 @@
+; code: E0605 at 5:54
+(set-logic HORN)
+(declare-fun Inv (Int) Bool)
+(assert (forall ((x Int)) (=> (= x 0) (Inv x))))
+(assert (forall ((x Int)) (=> (and (Inv x) (= (div 4 x) 2)) false)))
+(check-sat)

@@ -1,0 +1,7 @@
+; code: E0604 at 5:39
+(set-logic HORN)
+(declare-fun Inv (Int) Bool)
+(assert (forall ((x Int)) (=> (= x 0) (Inv x))))
+(assert (forall ((x Int)) (or (Inv x) (Inv (+ x 1)))))
+(assert (forall ((x Int)) (=> (and (Inv x) (< x 0)) false)))
+(check-sat)

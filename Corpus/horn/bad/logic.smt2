@@ -1,0 +1,3 @@
+; code: E0605 at 2:12
+(set-logic QF_LIA)
+(check-sat)

@@ -1,0 +1,6 @@
+; code: E0604 at 5:49
+(set-logic HORN)
+(declare-fun Inv (Int) Bool)
+(assert (forall ((x Int)) (=> (= x 0) (Inv x))))
+(assert (forall ((x Int)) (=> (and (Inv x) (not (forall ((y Int)) (< y x)))) false)))
+(check-sat)

@@ -1,0 +1,50 @@
+public import EnsureSolver
+import Synchronization
+
+/// Stops the solvers of a run, from any thread, for good.
+public final class Watch: Sendable {
+  private struct Guarded {
+    var interrupters: [Interrupter] = []
+    var isOver = false
+    var reason = "the time limit was reached"
+  }
+
+  private let guarded = Mutex(Guarded())
+
+  /// A watch over nothing.
+  public init() {}
+
+  /// Whether the run is over.
+  public var isOver: Bool { guarded.withLock(\.isOver) }
+
+  /// Stops whatever is or comes under guard.
+  public func stop(_ reason: String = "the time limit was reached") {
+    let interrupters = guarded.withLock { guarded in
+      if guarded.isOver { return [] as [Interrupter] }
+      guarded.isOver = true
+      guarded.reason = reason
+      return guarded.interrupters
+    }
+    for interrupter in interrupters { interrupter.raise() }
+  }
+
+  /// Lets `stop` interrupt the solver. Its context has to live as long as the watch.
+  public func guarding(_ solver: Solver) { add(solver.interrupter) }
+
+  func add(_ interrupter: Interrupter) {
+    let isOver = guarded.withLock { guarded in
+      guarded.interrupters.append(interrupter)
+      return guarded.isOver
+    }
+    if isOver { interrupter.raise() }
+  }
+
+  /// Why a solver does not know.
+  func words(_ reason: Solver.Reason) -> String {
+    switch reason {
+    case .resources: "the solver's budget is used up"
+    case .interrupted: guarded.withLock(\.reason)
+    case .incomplete: "the solver does not know"
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Glibc
+import Testing
+
+/// `ensure prove` as a process.
+@Suite struct ProveTests {
+  private let folder = Folder()
+
+  private func problem(_ step: String = "(= y (+ x 1))", bad: String = "(< x 0)") -> String {
+    """
+    (set-logic HORN)
+    (declare-fun Inv (Int) Bool)
+    (assert (forall ((x Int)) (=> (= x 0) (Inv x))))
+    (assert (forall ((x Int) (y Int)) (=> (and (Inv x) \(step)) (Inv y))))
+    (assert (forall ((x Int)) (=> (and (Inv x) \(bad)) false)))
+    (check-sat)
+    """
+  }
+
+  private func prove(_ text: String, _ options: String...) throws -> Run {
+    folder.write("problem.smt2", text)
+    defer { folder.remove() }
+    return try ensure(["prove", "problem.smt2"] + options, in: folder)
+  }
+
+  @Test func aViolationIsATableOfStates() throws {
+    let run = try prove(problem(bad: "(> x 2)"))
+    #expect(run.status == 1, "\(run)")
+    #expect(
+      run.output == """
+        violated: 3 steps, replayed by the interpreter; the clauses are unsatisfiable
+
+        state  x1
+        -----  --
+        0      0
+        1      1
+        2      2
+        3      3
+
+        """)
+  }
+
+  @Test func aViolationIsToldToPrograms() throws {
+    let run = try prove(problem(bad: "(> x 0)"), "--format", "json")
+    #expect(run.status == 1, "\(run)")
+    #expect(run.output.contains("\"verdict\": \"violated\""))
+    #expect(run.output.contains("[\"0\"],\n    [\"1\"]"))
+  }
+
+  @Test func anInvariantThatNoKernelHasSeenIsNoProof() throws {
+    let run = try prove(problem(), "--explain-proof")
+    #expect(run.status == 3, "\(run)")
+    #expect(run.output.hasPrefix("unknown: an inductive invariant was found"), "\(run)")
+    #expect(!run.output.contains("proved"))
+  }
+
+  @Test func theTimeIsLimited() throws {
+    // Neither bounds nor equations say that no power of two is a multiple of three.
+    let hard = problem(
+      "(= y (ite (= (mod x 3) 0) (+ x 1) (* 2 x)))", bad: "(and (> x 1000) (= (mod x 30030) 7))")
+    let run = try prove(hard, "--timeout", "1s")
+    #expect(run.status == 3 || run.status == 1, "\(run)")
+    #expect(!run.isTimedOut)
+  }
+
+  @Test func whatIsWrongInAFileIsShown() throws {
+    let run = try prove(problem("(= y z)"))
+    #expect(run.status == 2, "\(run)")
+    #expect(run.codes == ["E0603"])
+    #expect(run.errors.contains("problem.smt2:4:"))
+  }
+
+  @Test func aFileThatIsNotThereIsSaid() throws {
+    let run = try ensure(["prove", "nothing.smt2"], in: folder)
+    #expect(run.status == 2, "\(run)")
+    #expect(run.codes == ["E0111"])
+  }
+}
