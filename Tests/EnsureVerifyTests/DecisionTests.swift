@@ -25,6 +25,7 @@ import Testing
     let compilation = Compiler.compile(text: Self.light + declarations)
     let system = try #require(compilation.system, "\(compilation.diagnostics.map(\.message))")
     var options = VerificationOptions()
+    options.engines = [.bounded, .explicit]
     change(&options)
     return (try Verification(system, options).run(), system)
   }

@@ -22,6 +22,7 @@ import Testing
     let compiled = Compiler.compile(text: try String(contentsOf: file, encoding: .utf8)).system
     let system = try #require(compiled)
     var options = VerificationOptions()
+    options.engines = [.bounded, .explicit]
     options.depth = 8
     options.scope = try ScopeArgument(scope)
     let report = try Verification(system, options).run()

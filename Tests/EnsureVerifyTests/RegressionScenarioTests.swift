@@ -18,6 +18,7 @@ import Testing
     let position = try #require(expected.system.properties.firstIndex { $0.name == String(fault.1) })
     let property = PropertyID(position)
     var options = VerificationOptions()
+    options.engines = [.bounded, .explicit]
     options.scope = expected.scope
     options.properties = [property]
     options.worlds = [[]]
@@ -128,6 +129,7 @@ import Testing
     let world = Set(
       system.threats.indices.filter { threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
     var options = VerificationOptions()
+    options.engines = [.bounded, .explicit]
     options.properties = [id]
     options.worlds = [world]
     let report = try Verification(system, options).run()

@@ -32,6 +32,9 @@ final class Induction {
     }
   }
 
+  /// How many instances of lemmas the solver is told at most.
+  private static let limit = 100_000
+  private var instances = 0
   /// What is tried.
   let claim: ProofClaim
   /// The lemmas that are left, by position.
@@ -99,6 +102,9 @@ final class Induction {
       }
     }
     if let refusal = found.refusal { throw refusal }
+    // The solver keeps some kilobytes for each of them.
+    instances += premises.count
+    if instances > Self.limit { throw .tooManyCases(found.step) }
     let assumptions = found.assumptions()
     let solver = Solver(context, budget: budget)
     var translation = SentenceTranslation(context)

@@ -145,61 +145,6 @@ struct LemmaCandidates {
     }
   }
 
-  // MARK: Two instances
-
-  /// For each reference what may be said of both ends, also while the referring instance is in a certain state.
-  mutating func addPairs() {
-    for field in fields.sorted(by: { $0.index < $1.index }) {
-      let declared = system.fields[field.index]
-      guard case .reference(let end) = declared.type.sort, declared.entity != end else { continue }
-      let (one, other) = (variable(declared.entity), variable(end))
-      let (from, to) = (terms.variable(one), terms.variable(other))
-      let refers = terms.equal(place(field, of: from), to)
-      let far = system.entities[end.index].fields.filter(fields.contains).map { place($0, of: to) }
-      let near = system.entities[declared.entity.index].fields.filter(fields.contains).map {
-        place($0, of: from)
-      }
-      let states = conditions(near.filter { isState($0) }).filter { $0.isPremise && !isNegation($0.term) }
-      var claims = conditions(far).map(\.term)
-      let numbers = near.filter { terms.sort($0) == .integer }
-      for number in numbers {
-        for farNumber in far where terms.sort(farNumber) == .integer && unit(farNumber) == unit(number) {
-          claims.append(terms.lessOrEqual(number, farNumber))
-          claims.append(terms.lessOrEqual(farNumber, number))
-        }
-      }
-      for claim in claims {
-        add(Lemma(variables: [one, other], body: terms.implies(refers, claim)))
-        for state in states {
-          let both = terms.and([refers, state.term])
-          add(Lemma(variables: [one, other], body: terms.implies(both, claim)))
-        }
-      }
-    }
-    addUniqueness()
-  }
-
-  private func isState(_ place: Term) -> Bool {
-    if case .enumeration = terms.sort(place) { return true }
-    return false
-  }
-
-  private func isNegation(_ term: Term) -> Bool {
-    if case .not = terms[term] { return true }
-    return false
-  }
-
-  /// What `unique` demands behind each step that could break it.
-  private mutating func addUniqueness() {
-    for commit in world.moves.flatMap(\.commits) {
-      guard case .all(let first, let outer, let inner) = terms[commit.term],
-        case .all(let second, let filter, let claim) = terms[inner]
-      else { continue }
-      let body = terms.implies(terms.and([outer, filter]), claim)
-      add(Lemma(variables: [first, second], body: body))
-    }
-  }
-
   // MARK: Properties
 
   /// The properties' own lemmas, also with another member in place of each that an instance's state is compared with.

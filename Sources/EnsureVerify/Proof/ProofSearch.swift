@@ -45,25 +45,22 @@ package struct ProofSearch {
     }
   }
 
-  /// First with the goals' own lemmas and those that are given; then, for what is left, with what suggests itself of
-  /// single instances; then also of two at a time.
+  /// First with the goals' own lemmas and those that are given; then, for what is left, with what suggests itself.
   package func run() -> Result {
     var result = Result()
     do throws(ProofRefusal) {
       var candidates = LemmaCandidates(world, terms, fields: [], globals: [])
       for lemma in own.flatMap(\.lemmas) + given { candidates.add(lemma) }
       try look(for: own, candidates, &result)
-      for withPairs in [false, true] {
-        let left = own.filter { result.claims[$0.goal] == nil }
-        if !left.isEmpty { try look(for: left, self.candidates(for: left, withPairs: withPairs), &result) }
-      }
+      let left = own.filter { result.claims[$0.goal] == nil }
+      if !left.isEmpty { try look(for: left, self.candidates(for: left), &result) }
     } catch {
       result.refusal = error
     }
     return result
   }
 
-  private func candidates(for goals: [Own], withPairs: Bool) -> LemmaCandidates {
+  private func candidates(for goals: [Own]) -> LemmaCandidates {
     var fields: Set<FieldID> = []
     var globals: Set<GlobalID> = []
     for (goal, _) in goals {
@@ -82,7 +79,6 @@ package struct ProofSearch {
     for lemma in own.flatMap(\.lemmas) { candidates.add(lemma) }
     for lemma in own.flatMap(\.lemmas) { candidates.addShifted(lemma) }
     candidates.addSingles()
-    if withPairs { candidates.addPairs() }
     return candidates
   }
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import EnsureFiles
 import EnsureHorn
 import EnsureModel
 import EnsureReport
