@@ -11,6 +11,15 @@ enum Processes {
     }
   }
 
+  /// The most memory that a running process has held at once, in bytes; 0 if it has ended.
+  static func peakMemory(of pid: pid_t) -> Int {
+    guard let text = Folder.bytes("/proc/\(pid)/status").map({ String(decoding: $0, as: UTF8.self) }),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return 0 }
+    return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0)
+      << 10
+  }
+
   /// Whether a process runs; one that has ended and waits for its parent does not.
   static func isRunning(_ pid: pid_t) -> Bool {
     guard let text = Folder.bytes("/proc/\(pid)/stat").map({ String(decoding: $0, as: UTF8.self) }) else {

@@ -10,7 +10,8 @@ struct Run: Sendable, CustomStringConvertible {
   let isTimedOut: Bool
   let output: String
   let errors: String
-  /// The most memory that it held at once, in bytes.
+  /// The most memory that it, or one of its workers, held at once, in bytes, as far as looking every now and then shows.
+  /// (What the kernel counts for a process that has ended includes the memory of the one that started it.)
   let peakMemory: Int
 
   /// All that was printed.
@@ -76,7 +77,14 @@ struct Command: Sendable {
     var isTimedOut = false
     let deadline = now() + patience
     var isWatched = meanwhile != nil
+    var peak = 0
+    var looks = 0
     while true {
+      peak = max(peak, Processes.peakMemory(of: pid))
+      if looks % 64 == 63 {
+        for worker in Processes.workers(of: pid) { peak = max(peak, Processes.peakMemory(of: worker)) }
+      }
+      looks += 1
       if isWatched, let meanwhile { isWatched = !meanwhile(pid) }
       let ended = wait4(pid, &status, isTimedOut ? 0 : WNOHANG, &usage)
       if ended == pid { break }
@@ -92,7 +100,7 @@ struct Command: Sendable {
     let low = status & 0x7F
     return Run(
       status: low == 0 ? status >> 8 & 0xFF : nil, signal: low == 0 ? nil : low, isTimedOut: isTimedOut,
-      output: kept.text("output"), errors: kept.text("errors"), peakMemory: usage.ru_maxrss * 1024)
+      output: kept.text("output"), errors: kept.text("errors"), peakMemory: peak)
   }
 
   private func start(_ command: [String], _ kept: Folder) throws(CommandFailure) -> pid_t {

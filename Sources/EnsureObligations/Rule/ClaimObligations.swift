@@ -74,30 +74,33 @@ extension ProofRule {
       {
         let premises = found.premises(claim)
         let conclusion = found.isContributionBounded(combination)
+        let assumptions = found.assumptions()
         if let refusal = found.refusal { throw refuse(refusal) }
         try offer(
           .combination(position, path: found.path),
-          Obligation(found.bank, premises: premises + found.assumptions(), conclusion: conclusion))
+          Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
       }
     }
     for (aggregate, variables, entity) in claim.aggregates where mustStartAtZero(entity) {
       for var found in try cases(.start, claim.types(variables) + [.instance(of: entity)]) {
         let conclusion = found.contributesNothing(aggregate, variables)
+        let assumptions = found.assumptions()
         if let refusal = found.refusal { throw refuse(refusal) }
         try offer(
           .start(of: aggregate, path: found.path),
-          Obligation(found.bank, premises: found.assumptions(), conclusion: conclusion))
+          Obligation(found.bank, premises: assumptions, conclusion: conclusion))
       }
     }
     for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.valueCases(of: goal, claim) }) {
       let premises = found.premises(claim)
       let conclusion = found.isDefined()
+      let assumptions = found.assumptions(claim)
       if let refusal = found.refusal { throw refuse(refusal) }
       let subject: ObligationSubject =
         if case .move(let move) = found.step { .move(move, path: found.path) } else { .value(path: found.path) }
       try offer(
         subject,
-        Obligation(found.bank, premises: premises + found.assumptions(claim), conclusion: conclusion))
+        Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
     }
     return plain
   }
