@@ -17,7 +17,7 @@ public enum ProofRefusal: Error, Hashable, Sendable {
 /// one, which then is at hand too.
 struct CaseRun: Sendable {
   /// How many cases a step may have.
-  static let limit = 1 << 12
+  static let limit = 1 << 8
 
   let world: World
   /// The terms, with those of lemmas.
