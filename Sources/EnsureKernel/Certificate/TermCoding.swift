@@ -126,10 +126,25 @@ struct TermReader {
   /// The variables that are bound around the term, by number.
   var variables: [VariableID]
 
+  /// How deep, and how large when it is written out as a tree, a term of a certificate may be.
+  static let greatestDepth = 500
+  static let greatestSize = 100_000
+
   mutating func term(from reader: inout CanonicalReader) throws(KernelError) -> Term {
     let count = try reader.count()
     var nodes: [Term] = []
-    for _ in 0..<count { nodes.append(try node(from: &reader, nodes)) }
+    var depths: [Term: Int] = [:]
+    for _ in 0..<count {
+      let term = try node(from: &reader, nodes)
+      // Terms are walked as trees, one call inside the other.
+      let depth = 1 + (bank.children(term).compactMap { depths[$0] }.max() ?? 0)
+      if depth > Self.greatestDepth { throw reader.error("a term is deeper than \(Self.greatestDepth)") }
+      if bank.size(term) > Self.greatestSize {
+        throw reader.error("a term has more than \(Self.greatestSize) nodes")
+      }
+      depths[term] = depth
+      nodes.append(term)
+    }
     guard let root = nodes.last else { throw reader.error("a term has no nodes") }
     return root
   }

@@ -33,7 +33,7 @@ extension CaseRun {
   private mutating func decide(_ condition: Sentence) -> Bool {
     if condition == .yes { return true }
     if condition == .no { return false }
-    let holds = alternatives.decide(outOf: 2) == 0
+    let holds = decide(outOf: 2) == 0
     assume(holds ? condition : !condition)
     return holds
   }
@@ -61,6 +61,10 @@ extension CaseRun {
       inner.environment[variable] = LinearSum(Integer(number))
       let passes = truth(filter, &inner)
       write(body, passes, &inner, &state)
+    }
+    // Where values are asked for, one of all the other instances has to be among those that were looked at.
+    if defects != nil && atHand[entity.index] >= room[entity.index] {
+      makeRoom(entity, atHand[entity.index] + 1)
     }
     afterBulk.append(state)
     state.bulks.append(

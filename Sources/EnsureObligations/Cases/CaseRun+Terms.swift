@@ -23,9 +23,10 @@ extension CaseRun {
     // To look a small term up takes longer than to evaluate it.
     if terms.size(term) <= 4 { return evaluate(term, &frame) }
     if let known = frame.known[term] { return known }
+    let before = arbitraries
     let value = evaluate(term, &frame)
     // Where defects are collected each occurrence has its own conditions.
-    if defects == nil { frame.known[term] = value }
+    if defects == nil && arbitraries == before { frame.known[term] = value }
     return value
   }
 
@@ -131,8 +132,12 @@ extension CaseRun {
   /// The Euclidean quotient. By 0 it has no value; by a number that is not known nothing is known of it.
   private mutating func quotient(_ dividend: LinearSum, _ divisor: LinearSum) -> LinearSum {
     guard let known = divisor.known else {
-      note(bank.equal(divisor, LinearSum(0)))
-      return bank.opaque(.quotient, dividend, divisor)
+      let isZero = bank.equal(divisor, LinearSum(0))
+      let quotient = bank.opaque(.quotient, dividend, divisor)
+      if isZero == .no { return quotient }
+      path.append(isZero)
+      defer { path.removeLast() }
+      return bank.choice(isZero, arbitrary(of: ValueType(.integer)), quotient)
     }
     if known == 0 { return arbitrary(of: ValueType(.integer)) }
     return bank.quotient(dividend, by: known)

@@ -23,6 +23,8 @@ extension CaseRun {
   mutating func total(_ term: Term, _ frame: inout Frame) -> LinearSum {
     guard let total = takenApart(term), total.isLocal else { return unboundedTotal() }
     guard let arguments = arguments(of: total, &frame) else { return unboundedTotal() }
+    // Whether all instances have something to contribute is asked of none of them.
+    if total.mayLackValue { note(.yes) }
     let outer = defects
     defects = nil
     defer { defects = outer }
@@ -136,7 +138,12 @@ extension CaseRun {
     state.instances[entity.index].append(makeInstance(entity, number))
     let each = contribution(total, LinearSum(Integer(number)), arguments, state)
     guard let known = each.known else { return LinearSum(bank.makeUnknown("total")) }
-    return size * known
+    // Who makes the group is at hand, and may contribute something else than all others.
+    var sum = size * known
+    for number in 0..<min(atHand[entity.index], room[entity.index]) {
+      sum = sum + contribution(total, number, arguments, before) - each
+    }
+    return sum
   }
 
   // MARK: Bounds

@@ -16,8 +16,8 @@ public enum ProofRefusal: Error, Hashable, Sendable {
 /// written whose identity is not known, the run decides whether it is `none`, one of the instances at hand, or another
 /// one, which then is at hand too.
 struct CaseRun: Sendable {
-  /// How many cases a step may have.
-  static let limit = 1 << 8
+  /// How many runs the cases of a step may take.
+  static let limit = 1 << 10
 
   let world: World
   /// The terms, with those of lemmas.
@@ -33,7 +33,10 @@ struct CaseRun: Sendable {
 
   var bank = SentenceBank()
   /// What holds in this case.
-  var assumptions: [Sentence] = []
+  private(set) var assumptions: [Sentence] = []
+  private var assumed: Set<Sentence> = []
+  /// Whether what holds contradicts itself on its face, so that the case says nothing.
+  private(set) var isImpossible = false
   /// The state before the step.
   private(set) var before: SymbolicState
   /// How many instances of each entity are at hand: those with smaller numbers.
@@ -56,6 +59,8 @@ struct CaseRun: Sendable {
   var path: [Sentence] = []
   /// Whether references may be followed that are not known to be at hand.
   var mayFollow = true
+  /// How many terms have had no value. Each time that one is evaluated it is something else.
+  private(set) var arbitraries = 0
   /// Why nothing follows from what this run has evaluated.
   var refusal: ProofRefusal?
 
@@ -160,11 +165,22 @@ struct CaseRun: Sendable {
       frame.state.now = LinearSum(0)
       return number(term, &frame)
     }
-    let value = anything(of: type, name)
+    let value = anything(of: keepsItsBounds(type, initial, frame) ? type : ValueType(type.sort), name)
     var isSome = kind == .person || kind == .parent
     if isInitial, case .arbitrary = initial, !type.isOptional { isSome = true }
     if isSome, case .reference = type.sort { assume(bank.lessOrEqual(LinearSum(0), value)) }
     return value
+  }
+
+  /// Whether a place is within its type's bounds from the start, so that it always is: steps store nothing else.
+  private mutating func keepsItsBounds(_ type: ValueType, _ initial: Initial, _ frame: Frame) -> Bool {
+    guard type.sort == .integer, type.lower != nil || type.upper != nil, case .value(let term) = initial else {
+      return true
+    }
+    var frame = frame
+    frame.state.now = LinearSum(0)
+    let first = number(term, &frame)
+    return contains(type, first) == .yes
   }
 
   /// A new unknown of that type; a reference may be `none`.
@@ -192,8 +208,13 @@ struct CaseRun: Sendable {
   }
 
   mutating func assume(_ sentence: Sentence) {
-    if sentence != .yes { assumptions.append(sentence) }
+    if sentence == .yes || !assumed.insert(sentence).inserted { return }
+    assumptions.append(sentence)
+    if sentence == .no || assumed.contains(!sentence) { isImpossible = true }
   }
+
+  /// One of `count` ways. Where the case is impossible already all are alike.
+  mutating func decide(outOf count: Int) -> Int { isImpossible ? 0 : alternatives.decide(outOf: count) }
 
   // MARK: Instances at hand
 
@@ -202,9 +223,7 @@ struct CaseRun: Sendable {
     let number = atHand[entity.index]
     atHand[entity.index] += 1
     guard number < room[entity.index] else {
-      // The run is done again with more room. What it decides from here on means nothing.
-      soundDecisions = min(soundDecisions, alternatives.count)
-      missing[entity.index] = max(missing[entity.index], number + 1)
+      makeRoom(entity, number + 1)
       return number
     }
     if let size = sizes[entity] { assume(bank.lessOrEqual(LinearSum(Integer(number + 1)), size)) }
@@ -220,6 +239,12 @@ struct CaseRun: Sendable {
     }
     separatePersons(entity, number)
     return number
+  }
+
+  /// Has the run done again with room for so many instances. What it decides from here on means nothing.
+  mutating func makeRoom(_ entity: EntityID, _ count: Int) {
+    soundDecisions = min(soundDecisions, alternatives.count)
+    missing[entity.index] = max(missing[entity.index], count)
   }
 
   /// `distinct persons`: no two principals are one person.
@@ -244,7 +269,7 @@ struct CaseRun: Sendable {
   /// An instance that is at hand, or a new one: the decision that parameters and tracked variables need.
   mutating func anyInstance(of entity: EntityID) -> LinearSum {
     let count = sabotage == .nothingCoincides ? 0 : atHand[entity.index]
-    let choice = alternatives.decide(outOf: count + 1)
+    let choice = decide(outOf: count + 1)
     let number = choice < count ? choice : bring(entity)
     if number < room[entity.index] { namings[entity.index][number] += 1 }
     return LinearSum(Integer(number))
@@ -267,7 +292,7 @@ struct CaseRun: Sendable {
     }
     let next = atHand[entity.index]
     ways.append((next, bank.equal(reference, LinearSum(Integer(next)))))
-    let (number, condition) = ways[alternatives.decide(outOf: ways.count)]
+    let (number, condition) = ways[decide(outOf: ways.count)]
     assume(condition)
     if number == next { _ = bring(entity) }
     followed[key] = number
@@ -294,7 +319,7 @@ struct CaseRun: Sendable {
     }
     let next = atHand[entity.index]
     ways.append((next, isValid))
-    let (number, condition) = ways[alternatives.decide(outOf: ways.count)]
+    let (number, condition) = ways[decide(outOf: ways.count)]
     assume(condition)
     if number == next { _ = bring(entity, keys: keys) }
     followed[key] = number
@@ -305,6 +330,7 @@ struct CaseRun: Sendable {
 
   /// Something arbitrary, for a term that has no value.
   mutating func arbitrary(of type: ValueType) -> LinearSum {
+    arbitraries += 1
     note(.yes)
     if sabotage == .undefinedBlocks { assume(.no) }
     return anything(of: type, "arbitrary")

@@ -44,6 +44,8 @@ struct Total: Sendable {
   let arguments: [Term]
   /// The fields of the instance that are read; nil for all of them.
   let reads: Set<FieldID>?
+  /// Whether an instance may contribute something that has no value: what is divided by may be 0.
+  let mayLackValue: Bool
   /// Whether it reads nothing else but its own instance (SEMANTICS 25).
   let isLocal: Bool
 
@@ -66,6 +68,7 @@ struct Total: Sendable {
     arguments = reader.arguments
     reads = reader.readsEverything ? nil : reader.reads
     isLocal = reader.isLocal
+    mayLackValue = reader.divides
     shape = TotalShape(summand: summand, entity: entity, tokens: reader.tokens)
   }
 
@@ -76,6 +79,7 @@ struct Total: Sendable {
     var reads: Set<FieldID> = []
     var readsEverything = false
     var isLocal = true
+    var divides = false
     var tokens: [TotalShape.Token] = []
     private var mentions: [Term: Bool] = [:]
 
@@ -119,6 +123,9 @@ struct Total: Sendable {
         readsEverything = true
       // An instance that the variable leads to, or one aggregate inside another.
       case .keyed, .total, .count, .all, .exists: isLocal = false
+      case .quotient(_, let divisor), .remainder(_, let divisor):
+        if case .integer(let value) = bank[divisor], value != 0 { break }
+        divides = true
       default: break
       }
       tokens.append(.node(bank.blank(term)))

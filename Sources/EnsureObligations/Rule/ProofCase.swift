@@ -29,8 +29,8 @@ public struct ProofCase: Sendable {
   /// Where terms have no value, if that was asked for.
   public var defects: [Sentence] { run.defects ?? [] }
 
-  /// What is assumed, without the bounds of totals.
-  var standing: [Sentence] { run.assumptions }
+  /// Whether the case says nothing, since what is assumed contradicts itself on its face.
+  var isImpossible: Bool { run.isImpossible }
 
   /// Whether nothing can be concluded of the case, and why.
   public var refusal: ProofRefusal? { run.refusal }
@@ -38,6 +38,8 @@ public struct ProofCase: Sendable {
   /// All values that variables of these types have among those at hand.
   public func tuples(of types: [ValueType]) -> [[LinearSum]] {
     var tuples: [[LinearSum]] = [[]]
+    // To leave premises out is sound; a lemma with that many instances was made to take long.
+    let limit = 1 << 12
     for type in types {
       let values: [LinearSum]
       if let entity = type.instances {
@@ -45,6 +47,7 @@ public struct ProofCase: Sendable {
       } else {
         values = zip(self.types, tracked).filter { $0.0.sort == type.sort && $0.0.instances == nil }.map(\.1)
       }
+      if tuples.count * values.count > limit { return [] }
       tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
     }
     return tuples

@@ -41,6 +41,7 @@ public struct ProofRule: Sendable {
   ) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
     var alternatives = Alternatives()
+    var runs = 0
     var room = world.system.entities.map { _ in watched == nil ? 0 : 1 }
     repeat {
       var result: ProofCase
@@ -59,7 +60,8 @@ public struct ProofRule: Sendable {
         result = ProofCase(step, types, tracked, run, after: after)
       } while !isComplete
       if !result.isImpossible { found.append(result) }
-      if found.count > CaseRun.limit { throw .tooManyCases(step) }
+      runs += 1
+      if runs > CaseRun.limit { throw .tooManyCases(step) }
     } while alternatives.advance()
     return found
   }
@@ -92,6 +94,15 @@ public struct ProofRule: Sendable {
     return (tracked, frame.state)
   }
 
+  /// Where somebody may break his discipline, it has to have a value all the same; behind a clause that he breaks nothing
+  /// is asked of the others (SEMANTICS 3).
+  private func watchDiscipline(of action: Action, _ move: Move, _ run: inout CaseRun, _ frame: inout Frame) {
+    if move.corruptions.isEmpty { return }
+    let depth = run.path.count
+    for clause in action.honest { run.path.append(run.truth(clause.term, &frame)) }
+    run.path.removeLast(run.path.count - depth)
+  }
+
   private func take(_ move: Move, _ run: inout CaseRun, _ frame: inout Frame) {
     let action = world.system.actions[move.action.index]
     for parameter in action.parameters {
@@ -114,6 +125,7 @@ public struct ProofRule: Sendable {
         run.path.append(run.truth(condition.clause.term, &frame))
       }
     }
+    if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
     run.run(action.body, &frame)
     for commit in move.commits {
       if run.defects == nil {
@@ -123,17 +135,5 @@ public struct ProofRule: Sendable {
       }
     }
     run.path = []
-  }
-}
-
-extension ProofCase {
-  /// Whether what is assumed contradicts itself on its face.
-  var isImpossible: Bool {
-    var seen: Set<Sentence> = []
-    for sentence in standing {
-      if sentence == .no || seen.contains(!sentence) { return true }
-      seen.insert(sentence)
-    }
-    return false
   }
 }
