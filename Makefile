@@ -51,7 +51,7 @@ newer-z3: validators
 	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 ldd .build/release/ensurePackageTests.xctest \
 	  | grep 'libz3.*$(VALIDATORS)/z3'
 	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 .build/release/ensurePackageTests.xctest \
-	  --testing-library swift-testing --filter 'EnsureSolverTests|EnsureBoundedTests|EnsureHornTests'
+	  --testing-library swift-testing --filter 'EnsureSolverTests|EnsureBoundedTests|EnsureHornTests|EnsureProofTests'
 
 # Formats the Swift sources and the specs.
 fmt: build

@@ -23,6 +23,23 @@ enum ProofBench {
     return try #require(compilation.system, "\(compilation.diagnostics.map(\.message))")
   }
 
+  private struct Disk: Importer {
+    let folder: URL
+    func read(_ path: String, from file: SourceFile) throws(ImportProblem) -> SourceFile {
+      let full = folder.appendingPathComponent(path).standardized.path
+      guard let data = FileManager.default.contents(atPath: full) else { throw .notFound }
+      return SourceFile(path: path, identity: full, bytes: Array(data))
+    }
+  }
+
+  /// Compiles a spec of the repository with what it imports.
+  static func compiled(_ path: String) throws -> TransitionSystem {
+    let url = root.appendingPathComponent(path)
+    let file = SourceFile(path: path, identity: url.path, bytes: Array(try Data(contentsOf: url)))
+    let compilation = Compiler.compile(file, importer: Disk(folder: url.deletingLastPathComponent()))
+    return try #require(compilation.system)
+  }
+
   /// Compiles a spec of the repository that imports nothing.
   static func system(at path: String) throws -> TransitionSystem {
     try system(String(contentsOf: root.appendingPathComponent(path), encoding: .utf8))

@@ -80,7 +80,8 @@ struct HintReader {
     let entities = try reader.array { [numbering] reader throws(KernelError) in
       numbering.entities[try reader.natural(below: numbering.entities.count)]
     }
-    let variables = types.map { terms.makeVariable("it", $0) }
+    var variables: [VariableID] = []
+    for type in types { variables.append(terms.makeVariable(of: type, beside: variables, in: system)) }
     let bound = entities.map { terms.makeVariable("each", ValueType(.reference($0))) }
     var coding = TermReader(system: system, numbering: numbering, bank: terms, variables: variables + bound)
     var found: [Term] = []

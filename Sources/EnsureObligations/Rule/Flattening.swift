@@ -48,7 +48,7 @@ public struct Flattening {
     }
     switch path {
     case .reference(let term):
-      let (variable, end) = name(terms.sort(term), isOptional: false)
+      let (variable, end) = name(terms.sort(term), isOptional: false, beside: variables)
       let leads = terms.equal(term, end)
       let there = terms.implies(leads, terms.replacing([term: end], in: body))
       guard flatten(variables + [variable], there) else { return false }
@@ -56,14 +56,14 @@ public struct Flattening {
       var more = variables
       var replacements: [Term: Term] = [:]
       for read in finder.reads(through: term) {
-        let (variable, value) = name(terms.sort(read), isOptional: true)
+        let (variable, value) = name(terms.sort(read), isOptional: true, beside: more)
         more.append(variable)
         replacements[read] = value
       }
       let nowhere = terms.equal(term, terms.none(entity))
       return flatten(more, terms.implies(nowhere, terms.replacing(replacements, in: body)))
     case .keyed(let term, let entity, let keys):
-      let (variable, end) = name(.reference(entity), isOptional: false)
+      let (variable, end) = name(.reference(entity), isOptional: false, beside: variables)
       let same = keys.enumerated().map { position, key in
         terms.equal(terms.key(position, terms.sort(key), of: end), key)
       }
@@ -80,12 +80,12 @@ public struct Flattening {
         if let upper = declared.type.upper { wrong.append(terms.less(terms.integer(upper), key)) }
       }
       if wrong.isEmpty { return true }
-      let (anything, value) = name(.reference(entity), isOptional: true)
+      let (anything, value) = name(.reference(entity), isOptional: true, beside: variables)
       let nowhere = terms.or(wrong)
       return flatten(
         variables + [anything], terms.implies(nowhere, terms.replacing([term: value], in: body)))
     case .argument(let term):
-      let (variable, value) = name(terms.sort(term), isOptional: false)
+      let (variable, value) = name(terms.sort(term), isOptional: false, beside: variables)
       let equal = terms.equal(term, value)
       guard flatten(variables + [variable], terms.implies(equal, terms.replacing([term: value], in: body)))
       else {
@@ -96,7 +96,7 @@ public struct Flattening {
       var more = variables
       var replacements: [Term: Term] = [:]
       for aggregate in finder.aggregates(with: term) {
-        let (variable, value) = name(terms.sort(aggregate), isOptional: true)
+        let (variable, value) = name(terms.sort(aggregate), isOptional: true, beside: more)
         more.append(variable)
         replacements[aggregate] = value
       }
@@ -112,8 +112,10 @@ public struct Flattening {
   }
 
   /// A new variable.
-  private mutating func name(_ sort: Sort, isOptional: Bool) -> (VariableID, Term) {
-    let variable = terms.makeVariable("it", ValueType(sort, isOptional: isOptional))
+  private mutating func name(_ sort: Sort, isOptional: Bool, beside others: [VariableID]) -> (VariableID, Term)
+  {
+    let type = ValueType(sort, isOptional: isOptional)
+    let variable = terms.makeVariable(of: type, beside: others, in: system)
     return (variable, terms.variable(variable))
   }
 

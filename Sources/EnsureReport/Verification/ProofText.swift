@@ -17,7 +17,8 @@ public struct ProofText {
     var told: [(key: String, worlds: [String], proof: Proof)] = []
     for proof in report.proofs {
       let lemmas = lemmas(proof)
-      let name = proof.property.map { system.properties[$0.index].name } ?? "(definedness)"
+      let name =
+        proof.property.map { system.properties[$0.index].name } ?? "That every genuine step has a value"
       let key = name + "\n" + lemmas.joined(separator: "\n")
       let world = proof.threats.isEmpty ? "the honest world" : system.title(of: proof.threats)
       if let position = told.firstIndex(where: { $0.key == key }) {

@@ -72,12 +72,19 @@ public struct JobExecutor {
     if job.wantsDefinedness { goals.append(.definedness) }
     let result = ProofSearch(world, goals, lemmas: job.lemmas).run()
     for goal in goals {
-      guard let claim = result.claims[goal] else { continue }
+      guard let claim = result.claims[goal] else {
+        if let refusal = result.refusal,
+          !tell(.undecided(goal.property, depth: nil, reason: refusal.words))
+        {
+          return
+        }
+        continue
+      }
       do throws(Certifier.Failure) {
         let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
         if !tell(.certified(goal.property, certificate.bytes)) { return }
       } catch {
-        if !tell(.undecided(goal.property, depth: nil, reason: "\(error)")) { return }
+        if !tell(.undecided(goal.property, depth: nil, reason: error.words)) { return }
       }
     }
     _ = tell(.finished(states: 0, checks: result.checks))

@@ -12,6 +12,15 @@ package struct Certifier {
     case open(ObligationSubject, isRefutable: Bool)
     /// The goal is none that the kernel knows.
     case goal(KernelError)
+
+    /// The failure, for a report.
+    var words: String {
+      switch self {
+      case .refusal(let refusal): refusal.words
+      case .open(_, isRefutable: false): "a refutation was too hard to find"
+      case .open(_, isRefutable: true), .goal: "what was found shows less than it should"
+      }
+    }
   }
 
   /// A certificate without witnesses. The first lemmas of the claim have to be the goal's own.
@@ -34,5 +43,16 @@ package struct Certifier {
       }
     }
     return Certificate(Meaning(of: goal, in: world), claim, own: own, refutations: refutations)
+  }
+}
+
+extension ProofRefusal {
+  /// The refusal, for a report.
+  var words: String {
+    switch self {
+    case .path: "it follows paths that cannot be tracked"
+    case .tooManyCases: "there are too many cases"
+    case .confusedCases: "the cases of a step could not be told apart"
+    }
   }
 }

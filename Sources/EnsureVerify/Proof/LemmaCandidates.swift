@@ -55,6 +55,24 @@ struct LemmaCandidates {
     }
   }
 
+  /// The candidates that say when references name something: what values of terms hang on.
+  mutating func addReferences() {
+    for index in system.entities.indices {
+      let fields = system.entities[index].fields
+      let variable = variable(EntityID(index))
+      var places: [Term] = []
+      for field in fields { places.append(place(field, of: terms.variable(variable))) }
+      let conditions = conditions(places)
+      for claim in conditions {
+        guard case .reference = terms.sort(claim.place) else { continue }
+        add(Lemma(variables: [variable], body: claim.term))
+        for premise in conditions where premise.isPremise && premise.place != claim.place {
+          add(Lemma(variables: [variable], body: terms.implies(premise.term, claim.term)))
+        }
+      }
+    }
+  }
+
   private mutating func variable(_ entity: EntityID) -> VariableID {
     if let known = variables[entity] { return known }
     let name = system.entities[entity.index].name.prefix(1).lowercased()

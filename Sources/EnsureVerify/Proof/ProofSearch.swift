@@ -63,15 +63,14 @@ package struct ProofSearch {
   private func candidates(for goals: [Own]) -> LemmaCandidates {
     var fields: Set<FieldID> = []
     var globals: Set<GlobalID> = []
+    var asksForValues = false
     for (goal, _) in goals {
       switch goal {
       case .property(let property):
         let cone = Cone(of: property, in: world)
         fields.formUnion(cone.fields)
         globals.formUnion(cone.globals)
-      case .definedness:
-        fields.formUnion(world.system.fields.indices.map { FieldID($0) })
-        globals.formUnion(world.system.globals.indices.map { GlobalID($0) })
+      case .definedness: asksForValues = true
       }
     }
     var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals)
@@ -79,13 +78,14 @@ package struct ProofSearch {
     for lemma in own.flatMap(\.lemmas) { candidates.add(lemma) }
     for lemma in own.flatMap(\.lemmas) { candidates.addShifted(lemma) }
     candidates.addSingles()
+    if asksForValues { candidates.addReferences() }
     return candidates
   }
 
   private func look(for goals: [Own], _ candidates: LemmaCandidates, _ result: inout Result)
     throws(ProofRefusal)
   {
-    var induction = try Induction(rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas))
+    var induction = try Houdini(rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas))
     induction.run()
     result.checks += induction.checks
     if let more = try withCombinations(induction, goals) {
@@ -98,7 +98,7 @@ package struct ProofSearch {
   }
 
   /// The claim that shows a goal; nil if what is left does not.
-  private func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Induction) throws(ProofRefusal)
+  private func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini) throws(ProofRefusal)
     -> ProofClaim?
   {
     let all = induction.claim
@@ -113,7 +113,7 @@ package struct ProofSearch {
   }
 
   /// Another try for the goals that are missing, with bounds of totals that follow from what is left.
-  private func withCombinations(_ induction: Induction, _ goals: [Own]) throws(ProofRefusal) -> Induction? {
+  private func withCombinations(_ induction: Houdini, _ goals: [Own]) throws(ProofRefusal) -> Houdini? {
     let left = Set(induction.left.map { induction.claim.lemmas[$0] })
     let missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
     if missing.isEmpty { return nil }
@@ -123,13 +123,13 @@ package struct ProofSearch {
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept)
-    let judge = try Induction(rule, base)
+    let judge = try Houdini(rule, base)
     for combination in combinations {
       let names = try judge.require(rule.cases(of: combination, base)) { $0.isContributionBounded(combination) }
       if names.allSatisfy(judge.follows) { usable.append(combination) }
     }
     if usable.isEmpty { return nil }
-    let more = try Induction(
+    let more = try Houdini(
       rule, ProofClaim(terms: terms, lemmas: kept + missing, combinations: usable))
     for (position, combination) in usable.enumerated() {
       let names = try more.require(rule.cases(of: combination, more.claim)) {

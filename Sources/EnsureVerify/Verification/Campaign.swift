@@ -79,14 +79,13 @@ struct Campaign {
   }
 
   /// Looks for proofs of what no violation has been found of: first in the smallest worlds, then, with the lemmas that
-  /// were of use there, in the others. What has no proof in a world has none in a larger one, which has more steps.
+  /// were of use there, in the next larger ones. What has no proof in a world has none in a larger one, which has more steps.
   private mutating func prove() throws(VerificationError) {
-    let smallest = titles.filter { title in
-      !titles.contains { $0.threats.isStrictSubset(of: title.threats) }
-    }
-    let larger = titles.filter { title in !smallest.contains { $0.threats == title.threats } }
-    for round in [smallest, larger] {
+    var open = titles
+    while !open.isEmpty {
       if runner.isInterrupted { return }
+      let round = open.filter { title in !open.contains { $0.threats.isStrictSubset(of: title.threats) } }
+      open.removeAll { title in round.contains { $0.threats == title.threats } }
       let jobs = round.compactMap { proof($0) }
       if jobs.isEmpty { continue }
       for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {

@@ -75,6 +75,14 @@ struct Findings {
       for (property, certificate) in outcome.certificates {
         certificates[Place(property: property, threats: job.threats)] = certificate
       }
+      for (property, why) in outcome.abandoned.sorted(by: { ($0.key?.index ?? -1) < ($1.key?.index ?? -1) }) {
+        let name = property.map { "`\(system.properties[$0.index].name)`" } ?? "the values of steps"
+        note(
+          VerificationNote(
+            .bounds, threats: job.threats,
+            "the search for a proof of \(name) in \(system.title(of: job.threats)) was given up: \(why.reason)")
+        )
+      }
       return
     }
     switch outcome.end {

@@ -42,15 +42,7 @@ struct Judgement {
       for property in properties {
         let place = Findings.Place(property: property, threats: title.threats)
         var verdict = verdict(place)
-        if let certificate = findings.certificates[place], !verdict.isViolated {
-          switch Proving(system, kernel).judge(certificate, of: .property(property), in: world, witnesses) {
-          case .accepted(let proof):
-            proofs.append(proof)
-            verdict = .proved
-          case .unwitnessed: break
-          case .refused(let why): contradictions.append(why)
-          }
-        }
+        if !verdict.isViolated, prove(place) { verdict = .proved }
         if case .held(let bound) = verdict,
           let reason = emptiness(property, world, open, witnesses, bound, &used)
         {
@@ -72,6 +64,7 @@ struct Judgement {
     for title in titles {
       let place = Findings.Place(property: nil, threats: title.threats)
       if findings.views[place] == nil { continue }
+      if !verdict(place).isViolated { prove(place) }
       switch verdict(place) {
       case .violated(let violation):
         cells.append(Cell(property: nil, threats: title.threats, verdict: .violated(violation)))
@@ -81,6 +74,23 @@ struct Judgement {
         cells.append(Cell(property: nil, threats: title.threats, verdict: .unknown(why)))
       case .held, .proved, .vacuous: break
       }
+    }
+  }
+
+  /// Whether the kernel accepts a certificate of what holds there.
+  @discardableResult
+  private mutating func prove(_ place: Findings.Place) -> Bool {
+    guard let certificate = findings.certificates[place] else { return false }
+    let known = twins.filter { $0.threats == place.threats }
+    let world = World(system, threats: place.threats)
+    switch Proving(system, kernel).judge(certificate, of: ProofGoal(place.property), in: world, known) {
+    case .accepted(let proof):
+      proofs.append(proof)
+      return true
+    case .unwitnessed: return false
+    case .refused(let why):
+      contradictions.append(why)
+      return false
     }
   }
 

@@ -4,7 +4,7 @@ import EnsureSolver
 
 /// Finds the largest part of some lemmas that is inductive, by taking away what a step breaks until nothing is broken
 /// (Flanagan, Leino, *Houdini, an annotation assistant for ESC/Java*, 2001).
-final class Induction {
+final class Houdini {
   /// What a question asks.
   private enum Goal: Hashable {
     /// That a lemma holds behind a step.
