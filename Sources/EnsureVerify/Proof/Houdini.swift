@@ -32,8 +32,9 @@ final class Houdini {
     }
   }
 
-  /// How many instances of lemmas the solver is told at most.
-  private static let limit = 100_000
+  /// How many instances of lemmas the solver is told at most, unless somebody says otherwise.
+  static let usualLimit = 60_000
+  private let limit: Int
   private var instances = 0
   /// What is tried.
   let claim: ProofClaim
@@ -53,8 +54,9 @@ final class Houdini {
   /// The candidates.
   ///
   /// - Throws: where a step has too many cases, or a lemma follows a path.
-  init(_ rule: ProofRule, _ claim: ProofClaim, budget: UInt32? = 2_000_000) throws(ProofRefusal) {
+  init(_ rule: ProofRule, _ claim: ProofClaim, limit: Int, budget: UInt32? = 2_000_000) throws(ProofRefusal) {
     self.rule = rule
+    self.limit = limit
     self.claim = claim
     self.budget = budget
     left = Set(claim.lemmas.indices)
@@ -104,7 +106,7 @@ final class Houdini {
     if let refusal = found.refusal { throw refusal }
     // The solver keeps some kilobytes for each of them.
     instances += premises.count
-    if instances > Self.limit { throw .tooManyCases(found.step) }
+    if instances > limit { throw .tooManyCases(found.step) }
     let assumptions = found.assumptions()
     let solver = Solver(context, budget: budget)
     var translation = SentenceTranslation(context)

@@ -19,6 +19,7 @@ package struct ProofSearch {
 
   package let world: World
   private let rule: ProofRule
+  private let limit: Int
   private var own: [Own] = []
   private var terms: TermBank
   /// Lemmas that have been of use elsewhere.
@@ -28,10 +29,11 @@ package struct ProofSearch {
   ///
   /// - Parameters:
   ///   - lemmas: lemmas that have been of use elsewhere, encoded.
-  ///   - sabotage: for tests, a rule that is got wrong.
-  package init(_ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], sabotage: ProofSabotage? = nil) {
+  ///   - limit: how many instances of lemmas a solver is told at most.
+  package init(_ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], limit: Int? = nil) {
     self.world = world
-    rule = ProofRule(world, sabotage: sabotage)
+    rule = ProofRule(world)
+    self.limit = limit ?? Houdini.usualLimit
     terms = world.bank
     for goal in goals {
       guard let (claim, _) = try? Kernel.ownLemmas(of: goal, in: world, terms) else { continue }
@@ -85,7 +87,8 @@ package struct ProofSearch {
   private func look(for goals: [Own], _ candidates: LemmaCandidates, _ result: inout Result)
     throws(ProofRefusal)
   {
-    var induction = try Houdini(rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas))
+    var induction = try Houdini(
+      rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas), limit: limit)
     induction.run()
     result.checks += induction.checks
     if let more = try withCombinations(induction, goals) {
@@ -123,14 +126,14 @@ package struct ProofSearch {
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept)
-    let judge = try Houdini(rule, base)
+    let judge = try Houdini(rule, base, limit: limit)
     for combination in combinations {
       let names = try judge.require(rule.cases(of: combination, base)) { $0.isContributionBounded(combination) }
       if names.allSatisfy(judge.follows) { usable.append(combination) }
     }
     if usable.isEmpty { return nil }
     let more = try Houdini(
-      rule, ProofClaim(terms: terms, lemmas: kept + missing, combinations: usable))
+      rule, ProofClaim(terms: terms, lemmas: kept + missing, combinations: usable), limit: limit)
     for (position, combination) in usable.enumerated() {
       let names = try more.require(rule.cases(of: combination, more.claim)) {
         $0.isContributionBounded(combination)
