@@ -64,8 +64,17 @@ final class Houdini {
     for position in claim.combinations.indices {
       assumed[.combination(position)] = context.makeProposition("combination")
     }
+    // What does not hold at first is out before anybody asks what steps do to it, which is much more work.
+    try ask(about: [.start])
+    for question in questions { settle(question) }
+    try ask(about: rule.steps.filter { $0 != .start })
+  }
+
+  private func ask(about steps: [ProofStep]) throws(ProofRefusal) {
     for (types, positions) in claim.lemmasByTypes {
-      for step in rule.steps {
+      let positions = positions.filter(left.contains)
+      if positions.isEmpty { continue }
+      for step in steps {
         for found in try rule.cases(of: step, tracking: types, claim.terms) {
           if let question = try preservation(found, positions) { questions.append(question) }
         }
@@ -93,7 +102,7 @@ final class Houdini {
   {
     var premises: [(Premise, Sentence)] = []
     if found.step != .start {
-      for (position, lemma) in claim.lemmas.enumerated() {
+      for (position, lemma) in claim.lemmas.enumerated() where left.contains(position) {
         for tuple in found.tuples(of: claim.types(lemma.variables)) {
           let sentence = found.before(lemma, at: tuple)
           if sentence != .yes { premises.append((.lemma(position), sentence)) }

@@ -55,11 +55,30 @@ package struct ProofSearch {
       for lemma in own.flatMap(\.lemmas) + given { candidates.add(lemma) }
       try look(for: own, candidates, &result)
       let left = own.filter { result.claims[$0.goal] == nil }
-      if !left.isEmpty { try look(for: left, self.candidates(for: left), &result) }
+      if !left.isEmpty { try lookFurther(for: left, &result) }
     } catch {
       result.refusal = error
     }
     return result
+  }
+
+  /// Looks with all candidates: for all of the goals together; if that is too much, for one after the other, whose cones
+  /// are smaller.
+  private func lookFurther(for goals: [Own], _ result: inout Result) throws(ProofRefusal) {
+    do throws(ProofRefusal) {
+      try look(for: goals, candidates(for: goals), &result)
+    } catch {
+      guard case .tooManyCases = error, goals.count > 1 else { throw error }
+      var refusal: ProofRefusal?
+      for goal in goals {
+        do throws(ProofRefusal) {
+          try look(for: [goal], candidates(for: [goal]), &result)
+        } catch {
+          refusal = error
+        }
+      }
+      if let refusal { throw refusal }
+    }
   }
 
   private func candidates(for goals: [Own]) -> LemmaCandidates {
