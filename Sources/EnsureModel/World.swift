@@ -7,7 +7,7 @@ public struct World: Sendable {
   /// The powers.
   public let threats: Set<ThreatID>
   /// The system's terms, and those of the guards that the world adds. Use it for all terms.
-  public let bank: TermBank
+  public private(set) var bank: TermBank
   /// Genuine moves in the order of the actions; then, threat by threat, those of each power.
   public let moves: [Move]
   /// For each action, by `ActionID.index`, the step that fairness can force; nil for a threat's own.
@@ -49,5 +49,14 @@ public struct World: Sendable {
     }
     owed = system.channels.map { builder.owed($0) }
     bank = builder.bank
+  }
+
+  /// The same world, with more terms, so that these can be evaluated in its states.
+  ///
+  /// - Precondition: `bank` begins with the terms of `self.bank`.
+  public func with(_ bank: TermBank) -> World {
+    var world = self
+    world.bank = bank
+    return world
   }
 }

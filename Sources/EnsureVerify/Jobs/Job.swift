@@ -45,6 +45,8 @@ public struct Job: Sendable {
   public var budget: Int
   /// Lemmas that have been of use in another world, for a proof (`ProofClaim.encoded`).
   public var lemmas: [UInt8] = []
+  /// Runs of this world or a smaller one, for a proof: what they contradict need not be tried.
+  public var runs: [Trace] = []
 
   /// A job.
   public init(
@@ -83,6 +85,7 @@ extension Job: Wired {
     writer.write(effort)
     writer.write(budget)
     writer.raw(lemmas)
+    writer.write(runs)
   }
 
   init(from reader: inout ByteReader) throws(WireError) {
@@ -93,5 +96,6 @@ extension Job: Wired {
       wantsDefinedness: try reader.read(), twins: try reader.read(), scope: try reader.read(),
       depth: try reader.read(), states: try reader.read(), effort: try reader.read(), budget: try reader.read())
     lemmas = try reader.raw()
+    runs = try reader.read()
   }
 }

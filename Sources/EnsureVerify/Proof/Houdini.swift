@@ -5,35 +5,8 @@ import EnsureSolver
 /// Finds the largest part of some lemmas that is inductive, by taking away what a step breaks until nothing is broken
 /// (Flanagan, Leino, *Houdini, an annotation assistant for ESC/Java*, 2001).
 final class Houdini {
-  /// What a question asks.
-  private enum Goal: Hashable {
-    /// That a lemma holds behind a step.
-    case lemma(Int)
-    /// Something that has to follow from the lemmas in every state.
-    case consequence(Int)
-  }
-
-  /// What an answer may rest on.
-  private enum Premise: Hashable {
-    case lemma(Int)
-    case combination(Int)
-  }
-
-  /// A case of a step, with what it may break.
-  private final class Question {
-    let solver: Solver
-    /// What is to be shown, and that it does not hold.
-    let goals: [(goal: Goal, isBroken: Proposition)]
-    var isOpen = true
-
-    init(_ solver: Solver, _ goals: [(goal: Goal, isBroken: Proposition)]) {
-      self.solver = solver
-      self.goals = goals
-    }
-  }
-
-  /// How many instances of lemmas the solver is told at most, unless somebody says otherwise.
-  static let usualLimit = 60_000
+  /// How many instances of lemmas there are at most, unless somebody says otherwise.
+  static let usualLimit = 400_000
   private let limit: Int
   private var instances = 0
   /// What is tried.
@@ -45,9 +18,9 @@ final class Houdini {
   private let rule: ProofRule
   private let context = SolverContext()
   /// What stands for "the lemma holds before each step" and "the combination may be used".
-  private var assumed: [Premise: Proposition] = [:]
-  private var questions: [Question] = []
-  private var consequences: [Question] = []
+  private var assumed: [InductionPremise: Proposition] = [:]
+  private var questions: [InductionQuestion] = []
+  private var consequences: [InductionQuestion] = []
   /// What a check may cost, in Z3's units.
   private let budget: UInt32?
 
@@ -85,9 +58,9 @@ final class Houdini {
   // MARK: Questions
 
   /// Which lemmas a step breaks; nil if none that could be.
-  private func preservation(_ given: ProofCase, _ positions: [Int]) throws(ProofRefusal) -> Question? {
+  private func preservation(_ given: ProofCase, _ positions: [Int]) throws(ProofRefusal) -> InductionQuestion? {
     var found = given
-    var goals: [(Goal, Sentence)] = []
+    var goals: [(InductionGoal, Sentence)] = []
     for position in positions {
       let lemma = claim.lemmas[position]
       let behind = found.after(lemma, at: found.tracked)
@@ -98,9 +71,10 @@ final class Houdini {
     return goals.isEmpty ? nil : try question(&found, goals)
   }
 
-  private func question(_ found: inout ProofCase, _ goals: [(Goal, Sentence)]) throws(ProofRefusal) -> Question
+  private func question(_ found: inout ProofCase, _ goals: [(InductionGoal, Sentence)]) throws(ProofRefusal)
+    -> InductionQuestion
   {
-    var premises: [(Premise, Sentence)] = []
+    var premises: [(InductionPremise, Sentence)] = []
     if found.step != .start {
       for (position, lemma) in claim.lemmas.enumerated() where left.contains(position) {
         for tuple in found.tuples(of: claim.types(lemma.variables)) {
@@ -113,27 +87,11 @@ final class Houdini {
       }
     }
     if let refusal = found.refusal { throw refusal }
-    // The solver keeps some kilobytes for each of them.
     instances += premises.count
     if instances > limit { throw .tooManyCases(found.step) }
     let assumptions = found.assumptions()
-    let solver = Solver(context, budget: budget)
-    var translation = SentenceTranslation(context)
-    let bank = found.bank
-    let everything = Obligation(
-      bank, premises: assumptions + premises.map(\.1) + goals.map { !$0.1 }, conclusion: .no)
-    // Beside what may be assumed, the definitions of everything that occurs.
-    let optional = Set(premises.map(\.1) + goals.map { !$0.1 }).subtracting(assumptions)
-    for sentence in everything.denial where !optional.contains(sentence) {
-      solver.assert(translation.proposition(sentence, in: bank))
-    }
-    for (premise, sentence) in premises {
-      guard let literal = assumed[premise] else { continue }
-      solver.assert(context.implies(literal, translation.proposition(sentence, in: bank)))
-    }
-    var broken: [(Goal, Proposition)] = []
-    for (goal, sentence) in goals { broken.append((goal, translation.proposition(!sentence, in: bank))) }
-    return Question(solver, broken)
+    return InductionQuestion(
+      found.bank, assumptions: assumptions, premises: premises, goals: goals, context, assumed, budget: budget)
   }
 
   /// Asks for something that has to follow from the lemmas: a sentence in each of some cases. Returns what it is called.
@@ -152,20 +110,20 @@ final class Houdini {
   /// Whether a consequence follows from the lemmas that are left.
   func follows(_ consequence: Int) -> Bool {
     let question = consequences[consequence]
-    return question.solver.check(assuming: premises + question.goals.map(\.isBroken)) == .unsatisfiable
+    guard case .kept = question.ask(premises, question.goals.map(\.isBroken)) else { return false }
+    return true
   }
 
   /// Says that a combination may be used only if these consequences hold.
   func condition(_ combination: Int, on consequences: [Int]) { combinationGoals[combination] = consequences }
 
   /// How many questions the solver has answered.
-  var checks: Int { (questions + consequences).reduce(0) { $0 + $1.solver.checks } }
+  var checks: Int { (questions + consequences).reduce(0) { $0 + $1.checks } }
 
-  private var premises: [Proposition] {
-    literals(left.sorted().map { .lemma($0) } + claim.combinations.indices.map { .combination($0) })
+  /// All that an answer may rest on.
+  private var premises: [InductionPremise] {
+    left.sorted().map { .lemma($0) } + claim.combinations.indices.map { .combination($0) }
   }
-
-  private func literals(_ premises: [Premise]) -> [Proposition] { premises.compactMap { assumed[$0] } }
 
   // MARK: Houdini
 
@@ -179,7 +137,7 @@ final class Houdini {
   }
 
   /// Takes away what this case breaks. Afterwards the case is closed; every other one is open if something was taken away.
-  private func settle(_ question: Question) {
+  private func settle(_ question: InductionQuestion) {
     question.isOpen = false
     while true {
       let goals = question.goals.compactMap { goal, isBroken -> (lemma: Int, isBroken: Proposition)? in
@@ -188,14 +146,14 @@ final class Houdini {
       }
       if goals.isEmpty { return }
       var removed: Set<Int> = []
-      switch question.solver.check(assuming: premises + [context.or(goals.map(\.isBroken))]) {
-      case .unsatisfiable: return
-      case .satisfiable:
-        guard let model = question.solver.model() else { return }
+      switch question.ask(premises, goals.map(\.isBroken)) {
+      case .kept: return
+      case .broken(let model):
         removed = Set(goals.filter { model.holds($0.isBroken) }.map(\.lemma))
       case .unknown:
         // One by one: what the solver does not know of is taken away.
-        for goal in goals where question.solver.check(assuming: premises + [goal.isBroken]) != .unsatisfiable {
+        for goal in goals {
+          if case .kept = question.ask(premises, [goal.isBroken]) { continue }
           removed.insert(goal.lemma)
         }
         if removed.isEmpty { return }
@@ -212,8 +170,8 @@ final class Houdini {
   /// nil if there are none among those that are left.
   func core(of lemmas: [Int], and wanted: [Int]) -> (lemmas: [Int], combinations: [Int])? {
     guard lemmas.allSatisfy(left.contains) else { return nil }
-    var needed = Set(lemmas.map { Premise.lemma($0) })
-    var open = lemmas.map { Goal.lemma($0) } + wanted.map { Goal.consequence($0) }
+    var needed = Set(lemmas.map { InductionPremise.lemma($0) })
+    var open = lemmas.map { InductionGoal.lemma($0) } + wanted.map { InductionGoal.consequence($0) }
     var next = 0
     while next < open.count {
       let goal = open[next]
@@ -246,19 +204,22 @@ final class Houdini {
   }
 
   /// What it follows from that a goal is not broken; nothing if what is needed anyway is enough. Nil if it does not follow.
-  private func premises(of isBroken: Proposition, in question: Question, knowing needed: Set<Premise>)
-    -> [Premise]?
+  private func premises(
+    of isBroken: Proposition, in question: InductionQuestion, knowing needed: Set<InductionPremise>
+  )
+    -> [InductionPremise]?
   {
-    func suffices(_ premises: [Premise]) -> Bool {
-      question.solver.check(assuming: literals(premises) + [isBroken]) == .unsatisfiable
+    func suffices(_ premises: [InductionPremise]) -> Bool {
+      if case .kept = question.ask(premises, [isBroken]) { true } else { false }
     }
     let known = order(needed)
     if suffices(known) { return [] }
     let all = order(
-      Set(left.map { Premise.lemma($0) } + claim.combinations.indices.map { Premise.combination($0) }))
+      Set(
+        left.map { InductionPremise.lemma($0) }
+          + claim.combinations.indices.map { InductionPremise.combination($0) }))
     guard suffices(all) else { return nil }
-    let found = Set(question.solver.core())
-    var core = all.filter { premise in assumed[premise].map(found.contains) ?? false }
+    var core = question.core(of: all)
     // What can be left out is left out, beginning with what is not needed yet.
     for premise in core.reversed().sorted(by: { !needed.contains($0) && needed.contains($1) }) {
       let rest = core.filter { $0 != premise }
@@ -267,7 +228,7 @@ final class Houdini {
     return core
   }
 
-  private func order(_ premises: Set<Premise>) -> [Premise] {
+  private func order(_ premises: Set<InductionPremise>) -> [InductionPremise] {
     premises.sorted { left, right in
       switch (left, right) {
       case (.lemma(let left), .lemma(let right)), (.combination(let left), .combination(let right)):

@@ -24,14 +24,20 @@ package struct ProofSearch {
   private var terms: TermBank
   /// Lemmas that have been of use elsewhere.
   private var given: [Lemma] = []
+  /// Runs of the world.
+  private let runs: [Trace]
 
   /// A search for some goals.
   ///
   /// - Parameters:
   ///   - lemmas: lemmas that have been of use elsewhere, encoded.
-  ///   - limit: how many instances of lemmas a solver is told at most.
-  package init(_ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], limit: Int? = nil) {
+  ///   - runs: runs of this world or a smaller one; what they contradict need not be asked about.
+  ///   - limit: how many instances of lemmas there are at most.
+  package init(
+    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], runs: [Trace] = [], limit: Int? = nil
+  ) {
     self.world = world
+    self.runs = runs
     rule = ProofRule(world)
     self.limit = limit ?? Houdini.usualLimit
     terms = world.bank
@@ -106,8 +112,9 @@ package struct ProofSearch {
   private func look(for goals: [Own], _ candidates: LemmaCandidates, _ result: inout Result)
     throws(ProofRefusal)
   {
+    let reached = ReachedStates(runs, world, candidates.terms)
     var induction = try Houdini(
-      rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas), limit: limit)
+      rule, ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas.filter(reached.allow)), limit: limit)
     induction.run()
     result.checks += induction.checks
     if let more = try withCombinations(induction, goals) {

@@ -21,6 +21,9 @@ public struct SentenceTranslation {
     return number
   }
 
+  /// The number that the unknown is, if something that was translated mentions it.
+  func known(_ unknown: Unknown) -> Number? { numbers[unknown] }
+
   /// The proposition that says what the sentence says.
   public mutating func proposition(_ sentence: Sentence, in bank: SentenceBank) -> Proposition {
     var open = [sentence.node]

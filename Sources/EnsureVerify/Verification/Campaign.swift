@@ -114,6 +114,7 @@ struct Campaign {
       engine: .proof, threats: title.threats, properties: open, wantsDefinedness: wantsDefinedness,
       scope: scopes.asked, depth: 0)
     job.lemmas = usefulLemmas(smaller)
+    job.runs = plays + findings.runs(within: title.threats)
     return job
   }
 

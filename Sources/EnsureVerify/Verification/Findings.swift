@@ -62,6 +62,18 @@ struct Findings {
     contradictions.append(Contradiction(summary: summary, details: details))
   }
 
+  /// Runs of the world of these threats that have been found in it or in smaller ones, in an order that repeats.
+  func runs(within threats: Set<ThreatID>) -> [Trace] {
+    let worlds = twins.keys.filter { $0.isSubset(of: threats) }
+    let ordered = worlds.sorted { left, right in
+      left.count != right.count
+        ? left.count < right.count : left.sorted().lexicographicallyPrecedes(right.sorted())
+    }
+    return ordered.flatMap { world in
+      (twins[world] ?? [:]).sorted { "\($0.key)" < "\($1.key)" }.compactMap(\.value)
+    }
+  }
+
   // MARK: Outcomes
 
   /// Takes the outcome of a job into account.

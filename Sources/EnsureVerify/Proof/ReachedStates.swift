@@ -1,0 +1,69 @@
+import EnsureModel
+import EnsureObligations
+
+/// States that runs have come to. A lemma that one of them contradicts is no invariant, and nobody need ask a solver about
+/// it.
+struct ReachedStates {
+  /// At how many values of its variables a lemma is looked at in one state.
+  private static let manyTuples = 256
+  /// How many states are looked at.
+  private static let manyStates = 400
+
+  /// The states of one scope.
+  private struct Group {
+    let interpreter: Interpreter
+    var states: [State] = []
+    var known: Set<State> = []
+  }
+
+  private let terms: TermBank
+  private var groups: [Group] = []
+
+  /// The states of some runs of a world, or of smaller ones; lemmas are made of these terms.
+  init(_ runs: [Trace], _ world: World, _ terms: TermBank) {
+    self.terms = terms
+    var count = 0
+    var positions: [Scope: Int] = [:]
+    for run in runs {
+      if positions[run.scope] == nil {
+        guard let interpreter = try? Interpreter(world.with(terms), scope: run.scope) else { continue }
+        positions[run.scope] = groups.count
+        groups.append(Group(interpreter: interpreter))
+      }
+      guard let position = positions[run.scope] else { continue }
+      for state in [run.initial] + run.steps.map(\.state)
+      where count < Self.manyStates && groups[position].known.insert(state).inserted {
+        groups[position].states.append(state)
+        count += 1
+      }
+    }
+  }
+
+  /// Whether no state contradicts the lemma.
+  func allow(_ lemma: Lemma) -> Bool {
+    groups.allSatisfy { group in
+      guard let tuples = tuples(lemma, group.interpreter.layout) else { return true }
+      return group.states.allSatisfy { state in
+        tuples.allSatisfy { tuple in
+          let environment = Dictionary(zip(lemma.variables, tuple)) { first, _ in first }
+          // What has no value contradicts nothing.
+          let value = try? group.interpreter.evaluate(lemma.body, in: state, environment)
+          return value != 0
+        }
+      }
+    }
+  }
+
+  /// All values that its variables may have; nil if they are too many.
+  private func tuples(_ lemma: Lemma, _ layout: Layout) -> [[Integer]]? {
+    var tuples: [[Integer]] = [[]]
+    for variable in lemma.variables {
+      let type = terms.variables[variable.index].type
+      guard case .reference(let entity) = type.sort else { return nil }
+      let values = ((type.isOptional ? -1 : 0)..<layout.instances[entity.index]).map { Integer($0) }
+      if tuples.count * values.count > Self.manyTuples { return nil }
+      tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
+    }
+    return tuples
+  }
+}
