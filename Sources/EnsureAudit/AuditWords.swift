@@ -32,6 +32,7 @@ struct AuditWords {
     switch subject {
     case .lemma(let lemma, .start, _): "lemma \(lemma + 1) holds at first"
     case .lemma(let lemma, .tick, _): "the passing of time keeps lemma \(lemma + 1)"
+    case .lemma(let lemma, .idle, _): "that nothing happens keeps lemma \(lemma + 1)"
     case .lemma(let lemma, .move(let move), _): "move \(move + 1) of the world keeps lemma \(lemma + 1)"
     case .lemma(let lemma, .state, _): "lemma \(lemma + 1) holds"
     case .combination(let position, _): "no instance contributes less than 0 to combination \(position + 1)"

@@ -26,6 +26,10 @@ public struct Kernel {
     public let goal: ProofGoal
     /// The world.
     public let threats: Set<ThreatID>
+    /// The system whose names the claim uses: the spec's, and behind its globals what is remembered of the past.
+    public let system: TransitionSystem
+    /// What is remembered of the past: the global, and the formula that it is about.
+    public let memories: [(global: GlobalID, formula: Formula)]
     /// What holds in every reachable state of the world: the goal's own lemmas, then the auxiliary ones.
     public let claim: ProofClaim
     /// How many of the lemmas are the goal's own.
@@ -44,10 +48,9 @@ public struct Kernel {
   public func check(_ certificate: Certificate) throws(KernelError) -> Acceptance {
     if refuses { throw .refused("the kernel was told to refuse") }
     let (meaning, claim, own) = try claim(of: certificate)
-    let world = meaning.world
 
     var next = 0
-    let plain = try ProofRule(world).obligations(of: claim, for: meaning.goal, { .refusal($0) }) {
+    let plain = try meaning.rule.obligations(of: claim, for: meaning.goal, { .refusal($0) }) {
       subject, obligation throws(KernelError) in
       guard next < certificate.refutations.count else { throw .missing(subject) }
       do {
@@ -60,9 +63,11 @@ public struct Kernel {
     guard next == certificate.refutations.count else {
       throw .surplus(certificate.refutations.count - next)
     }
-    try checkWitnesses(certificate, meaning.goal, world)
+    try checkWitnesses(certificate, meaning.goal, meaning.world)
     return Acceptance(
-      goal: meaning.goal, threats: world.threats, claim: claim, own: own, obligations: next, plain: plain,
+      goal: meaning.goal, threats: meaning.world.threats, system: meaning.rule.world.system,
+      memories: meaning.rule.observer?.memories.map { ($0.was, $0.formula) } ?? [], claim: claim, own: own,
+      obligations: next, plain: plain,
       witnesses: certificate.witnesses.map(\.subject))
   }
 
@@ -72,10 +77,15 @@ public struct Kernel {
   public func claim(of certificate: Certificate) throws(KernelError) -> (Meaning, ProofClaim, own: Int) {
     let meaning = try meaning(of: certificate)
     if meaning.digest != certificate.digest { throw .otherMeaning }
-    var (claim, own) = try Self.ownLemmas(of: meaning.goal, in: meaning.world)
-    var hints = HintReader(system: system, numbering: meaning.numbering, terms: claim.terms)
+    let rule = meaning.rule
+    var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
+    guard let lemmas = rule.ownLemmas(of: meaning.goal, &claim.terms) else {
+      throw .refused("the proof rule says nothing of such a property")
+    }
+    claim.lemmas = lemmas
+    var hints = HintReader(system: rule.world.system, numbering: meaning.numbering, terms: claim.terms)
     try hints.read(certificate.hints, into: &claim)
-    return (meaning, claim, own)
+    return (meaning, claim, lemmas.count)
   }
 
   /// What a certificate speaks of.
@@ -93,23 +103,6 @@ public struct Kernel {
       throw .unknown("property", name)
     }
     return Meaning(of: .property(PropertyID(index)), in: world)
-  }
-
-  /// The lemmas that the goal comes to by itself.
-  ///
-  /// - Parameter terms: the bank that they are added to; the world's own if nil.
-  public static func ownLemmas(of goal: ProofGoal, in world: World, _ terms: TermBank? = nil)
-    throws(KernelError)
-    -> (ProofClaim, own: Int)
-  {
-    var terms = terms ?? world.bank
-    guard case .property(let id) = goal else { return (ProofClaim(terms: terms, lemmas: []), 0) }
-    let property = world.system.properties[id.index]
-    guard case .invariant(let body) = property.kind else { throw .refused("\(property.name) is no invariant") }
-    guard let lemmas = Flattening.lemmas(property.variables, body, of: world.system, &terms) else {
-      throw .refused("\(property.name) follows paths that cannot be tracked")
-    }
-    return (ProofClaim(terms: terms, lemmas: lemmas), lemmas.count)
   }
 
   // MARK: Witnesses

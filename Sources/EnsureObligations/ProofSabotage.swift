@@ -18,4 +18,12 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case bulkIsLocal
   /// A finite entity's total starts at 0 (rule 25).
   case finiteTotalsStartAtZero
+  /// What is remembered for one tuple counts for every other (rule 24).
+  case memoriesAreShared
+  /// A forged step keeps a promise (rule 11).
+  case forgedPromisesCount
+  /// A property is not asked about where nothing happens (rule 14).
+  case idlingIsNoStep
+  /// An event is as long ago as the step before it (rule 18).
+  case instantsAreLate
 }

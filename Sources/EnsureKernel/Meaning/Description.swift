@@ -20,8 +20,8 @@ struct Description {
     case .property(let property):
       writer.write(byte: 0)
       let cone = Cone(of: property, in: world)
-      describe(system.properties[property.index])
       moves = world.moves.filter { cone.actions.contains($0.action) }
+      describe(system.properties[property.index], moves)
       for (index, field) in system.fields.enumerated() where cone.fields.contains(FieldID(index)) {
         _ = field
         _ = numbering.number(FieldID(index))
@@ -42,10 +42,71 @@ struct Description {
 
   // MARK: Properties and moves
 
-  private mutating func describe(_ property: Property) {
-    guard case .invariant(let body) = property.kind else { return }
+  private mutating func describe(_ property: Property, _ moves: [Move]) {
     bind(property.variables)
-    write(body)
+    if case .invariant(let body) = property.kind { write(body) }
+    if let formula = property.obligation {
+      writer.write(byte: 0xFF)
+      write(formula, moves)
+    }
+  }
+
+  /// A formula. An action is the moves that count as its steps.
+  private mutating func write(_ formula: Formula, _ moves: [Move]) {
+    func write(_ window: Window?) {
+      writer.write(byte: window == nil ? 0 : 1)
+      if let window {
+        writer.write(window.lower)
+        writer.write(window.upper)
+      }
+    }
+    switch formula {
+    case .state(let term):
+      writer.write(byte: 0)
+      self.write(term)
+    case .action(let action, let arguments, let agency):
+      writer.write(byte: 1)
+      writer.write(byte: agency == .genuine ? 1 : 0)
+      let steps = moves.enumerated().filter { _, move in
+        move.action == action || system.actions[move.action.index].imitates == action
+      }
+      writer.write(steps.map(\.offset)) { $0.write(natural: $1) }
+      writer.write(steps.map { $0.element.action == action }) { $0.write(byte: $1 ? 1 : 0) }
+      writer.write(natural: arguments.count)
+      for argument in arguments {
+        writer.write(byte: argument == nil ? 0 : 1)
+        if let argument { self.write(argument) }
+      }
+    case .stuck(let term):
+      writer.write(byte: 2)
+      self.write(term)
+    case .not: writer.write(byte: 3)
+    case .and: writer.write(byte: 4)
+    case .or: writer.write(byte: 5)
+    case .implies: writer.write(byte: 6)
+    case .iff: writer.write(byte: 7)
+    case .always: writer.write(byte: 8)
+    case .eventually(_, let bound):
+      writer.write(byte: 9)
+      writer.write(byte: bound == nil ? 0 : 1)
+      if let bound { writer.write(bound) }
+    case .next: writer.write(byte: 10)
+    case .previously: writer.write(byte: 11)
+    case .historically: writer.write(byte: 12)
+    case .once(_, let window):
+      writer.write(byte: 13)
+      write(window)
+    case .earlier(_, let window):
+      writer.write(byte: 14)
+      write(window)
+    case .until: writer.write(byte: 15)
+    case .unless: writer.write(byte: 16)
+    case .since(_, _, let window):
+      writer.write(byte: 17)
+      write(window)
+    }
+    writer.write(natural: formula.operands.count)
+    for operand in formula.operands { self.write(operand, moves) }
   }
 
   private mutating func describe(_ move: Move) {

@@ -12,6 +12,8 @@ public struct Meaning: Sendable {
   public let goal: ProofGoal
   /// The world.
   public let world: World
+  /// What has to be shown.
+  public let rule: ProofRule
   /// SHA-256 of the canonical description.
   public let digest: [UInt8]
   /// The things that the description speaks of, in the order in which it does.
@@ -21,10 +23,16 @@ public struct Meaning: Sendable {
   public init(of goal: ProofGoal, in world: World) {
     self.goal = goal
     self.world = world
+    rule = ProofRule(for: goal, in: world)
     var description = Description(world)
     description.describe(goal)
     digest = SHA256.digest(description.writer.bytes)
-    numbering = description.numbering
+    var numbering = description.numbering
+    // What an observer remembers follows from the property, and is none of the spec's globals.
+    for index in rule.world.system.globals.indices.dropFirst(world.system.globals.count) {
+      _ = numbering.number(GlobalID(index))
+    }
+    self.numbering = numbering
   }
 }
 

@@ -137,6 +137,9 @@ struct CaseRun: Sendable {
     assume(truth(term, &frame))
   }
 
+  /// Says what a global holds before the step.
+  mutating func setGlobal(_ global: GlobalID, _ value: LinearSum) { before.globals[global.index] = value }
+
   mutating func makeInstance(_ entity: EntityID, _ number: Int) -> SymbolicState.Instance {
     let declared = system.entities[entity.index]
     let name = "\(declared.name)\(number)"

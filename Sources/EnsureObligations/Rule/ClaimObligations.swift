@@ -105,6 +105,15 @@ extension ProofRule {
     return plain
   }
 
+  /// The lemmas that the goal comes to by itself, added to the terms; nil if it has none that could be shown.
+  public func ownLemmas(of goal: ProofGoal, _ terms: inout TermBank) -> [Lemma]? {
+    guard case .property(let id) = goal else { return [] }
+    if let observer { return observer.property == id ? [observer.lemma(&terms)] : nil }
+    let property = world.system.properties[id.index]
+    guard case .invariant(let body) = property.kind else { return nil }
+    return Flattening.lemmas(property.variables, body, of: world.system, &terms)
+  }
+
   /// The cases in which an instance of a combination's entity stands behind the combination's variables: it has to
   /// contribute at least 0 in each.
   public func cases(of combination: TotalCombination, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {

@@ -42,6 +42,8 @@ public enum ProofStep: Hashable, Sendable {
   case move(Int)
   /// The passing of one tick keeps them.
   case tick
+  /// That nothing happens keeps them: only an observer notices.
+  case idle
   /// Something follows from the lemmas in any state.
   case state
 }

@@ -8,7 +8,8 @@ extension ProofClaim {
       var counts: [ValueType: Int] = [:]
       for variable in lemma.variables {
         let type = other.terms.variables[variable.index].type
-        names[variable] = name(type, counts[type, default: 0])
+        let suggestion = other.terms.variables[variable.index].name
+        names[variable] = name(type, counts[type, default: 0], suggestion)
         counts[type, default: 0] += 1
       }
       let body = terms.copy(lemma.body, from: other.terms) { variable, terms in
@@ -24,7 +25,7 @@ extension ProofClaim {
   }
 
   /// The variable with that number among those of a type which lemmas are given.
-  private mutating func name(_ type: ValueType, _ number: Int) -> VariableID {
+  private mutating func name(_ type: ValueType, _ number: Int, _ suggestion: String) -> VariableID {
     var seen = 0
     for lemma in lemmas {
       var own = 0
@@ -34,6 +35,6 @@ extension ProofClaim {
       }
       seen = max(seen, own)
     }
-    return terms.makeVariable("it", type)
+    return terms.makeVariable(suggestion, type)
   }
 }

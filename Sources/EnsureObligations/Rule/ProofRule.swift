@@ -3,8 +3,10 @@ public import EnsureModel
 /// The proof rule of `Docs/semantics.md`, 23 to 25, for one world: which cases have to be looked at so that a claim is
 /// known to hold in every reachable state, whatever the number of instances.
 public struct ProofRule: Sendable {
-  /// The world.
+  /// The world; with the observer's globals, if there is one.
   public let world: World
+  /// What is remembered of the past, for a temporal property.
+  public let observer: Observer?
   let sabotage: ProofSabotage?
 
   /// The rule for a world.
@@ -14,12 +16,26 @@ public struct ProofRule: Sendable {
   package init(_ world: World, sabotage: ProofSabotage?) {
     self.world = world
     self.sabotage = sabotage
+    observer = nil
   }
 
-  /// The steps that a claim has to survive. Idling is none of them: it changes nothing, so that what has to be shown is
-  /// among the premises.
+  /// The rule for a goal in a world: where it is a temporal property, with an observer.
+  public init(for goal: ProofGoal, in world: World) { self.init(for: goal, in: world, sabotage: nil) }
+
+  /// The same, with something got wrong.
+  package init(for goal: ProofGoal, in world: World, sabotage: ProofSabotage?) {
+    self.sabotage = sabotage
+    observer = goal.property.flatMap { Observer(of: $0, in: world.system) }
+    self.world = observer.map { World($0.system, threats: world.threats, sabotage: world.sabotage) } ?? world
+  }
+
+  /// The steps that a claim has to survive. Idling is one of them only for an observer: it changes nothing else, so that
+  /// what has to be shown is among the premises.
   public var steps: [ProofStep] {
-    [.start] + world.moves.indices.map { .move($0) } + (world.system.hasTime ? [.tick] : [])
+    var steps: [ProofStep] = [.start] + world.moves.indices.map { .move($0) }
+    if world.system.hasTime { steps.append(.tick) }
+    if observer != nil && sabotage != .idlingIsNoStep { steps.append(.idle) }
+    return steps
   }
 
   /// All cases of a step, for tracked variables of these types.
@@ -77,15 +93,23 @@ public struct ProofRule: Sendable {
   private func go(_ step: ProofStep, _ types: [ValueType], _ watched: Watched?, _ run: inout CaseRun)
     -> ([LinearSum], SymbolicState)
   {
+    if let observer { run.fix(observer) }
     let tracked = types.map { type in
       if let entity = type.instances { return run.anyInstance(of: entity) }
       return run.anything(of: type, "tracked")
     }
     var frame = Frame(run.before)
     switch step {
-    case .start, .state: break
+    case .start, .state, .idle: break
     case .tick: frame.state.now = frame.state.now + LinearSum(1)
     case .move(let index): take(world.moves[index], &run, &frame)
+    }
+    if let observer {
+      switch step {
+      case .start, .state: break
+      case .move(let index): run.observe(observer, world.moves[index], frame.environment, &frame.state)
+      case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
+      }
     }
     if case .property(let term, let variables)? = watched {
       var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })

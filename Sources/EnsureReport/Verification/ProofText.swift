@@ -39,7 +39,7 @@ public struct ProofText {
   }
 
   private func lemmas(_ proof: Proof) -> [String] {
-    let printer = TermPrinter(system, proof.terms)
+    let printer = TermPrinter(proof.system, proof.terms)
     return proof.lemmas.map { lemma in
       let names = lemma.variables.map { variable in
         let declared = proof.terms.variables[variable.index]

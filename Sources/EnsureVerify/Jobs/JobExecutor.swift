@@ -73,7 +73,7 @@ public struct JobExecutor {
     let result = ProofSearch(world, goals, lemmas: job.lemmas, runs: job.runs).run()
     for goal in goals {
       guard let claim = result.claims[goal] else {
-        if let refusal = result.refusal,
+        if let refusal = result.refusals[goal],
           !tell(.undecided(goal.property, depth: nil, reason: refusal.words))
         {
           return

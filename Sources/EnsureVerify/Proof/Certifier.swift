@@ -10,8 +10,8 @@ package struct Certifier {
     case refusal(ProofRefusal)
     /// The obligation is not valid, or its refutation is too hard to find.
     case open(ObligationSubject, isRefutable: Bool)
-    /// The goal is none that the kernel knows.
-    case goal(KernelError)
+    /// The goal is none that the rule knows.
+    case goal
 
     /// The failure, for a report.
     var words: String {
@@ -27,14 +27,11 @@ package struct Certifier {
   package static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure)
     -> Certificate
   {
-    let own: Int
-    do throws(KernelError) {
-      own = try Kernel.ownLemmas(of: goal, in: world).own
-    } catch {
-      throw .goal(error)
-    }
+    let meaning = Meaning(of: goal, in: world)
+    var terms = meaning.rule.world.bank
+    guard let own = meaning.rule.ownLemmas(of: goal, &terms)?.count else { throw .goal }
     var refutations: [Refutation] = []
-    try ProofRule(world).obligations(of: claim, for: goal, { Failure.refusal($0) }) {
+    try meaning.rule.obligations(of: claim, for: goal, { Failure.refusal($0) }) {
       subject, obligation throws(Failure) in
       switch Refuter.refute(obligation) {
       case .refuted(let refutation): refutations.append(refutation)
@@ -42,7 +39,7 @@ package struct Certifier {
       case .gaveUp: throw .open(subject, isRefutable: false)
       }
     }
-    return Certificate(Meaning(of: goal, in: world), claim, own: own, refutations: refutations)
+    return Certificate(meaning, claim, own: own, refutations: refutations)
   }
 }
 

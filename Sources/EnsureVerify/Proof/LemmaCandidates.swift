@@ -23,6 +23,12 @@ struct LemmaCandidates {
     let place: Term
     /// Whether others are looked at under it.
     let isPremise: Bool
+    /// The place that it compares its own with, if it does.
+    var other: Term?
+
+    func speaks(_ places: Set<Term>) -> Bool {
+      places.contains(place) || other.map(places.contains) ?? false
+    }
   }
 
   init(_ world: World, _ terms: TermBank, fields: Set<FieldID>, globals: Set<GlobalID>) {
@@ -89,6 +95,52 @@ struct LemmaCandidates {
     globals.sorted { $0.index < $1.index }.map { terms.global($0, system.globals[$0.index].type.sort) }
   }
 
+  /// The candidates that say what an observer remembers of a state: of the instances that it watches, and of globals.
+  mutating func addMemories(of observer: Observer) {
+    var memories: [Term] = []
+    for memory in observer.memories {
+      memories.append(terms.global(memory.was, .boolean))
+      if let last = memory.last { memories.append(terms.global(last, .instant)) }
+    }
+    var watched: [Term] = []
+    for parameter in observer.parameters {
+      let sort = world.system.globals[parameter.index].type.sort
+      let value = terms.global(parameter, sort)
+      guard case .reference(let entity) = sort else { continue }
+      watched += system.entities[entity.index].fields.filter(fields.contains).map { place($0, of: value) }
+    }
+    let parameters = observer.parameters.map { terms.global($0, system.globals[$0.index].type.sort) }
+    let places = memories + watched + globalPlaces()
+    let conditions = conditions(places)
+    let isRemembered = Set(memories)
+    // Which of the instances belong together.
+    var relations: [Term] = []
+    for place in watched {
+      for parameter in parameters where terms.sort(place) == terms.sort(parameter) && place != parameter {
+        if case .reference = terms.sort(place) { relations.append(terms.equal(place, parameter)) }
+      }
+    }
+    for condition in conditions where isRemembered.contains(condition.place) || condition.speaks(isRemembered) {
+      add(Lemma(variables: [], body: condition.term))
+      for relation in relations { add(Lemma(variables: [], body: terms.implies(relation, condition.term))) }
+    }
+    for premise in conditions where premise.isPremise {
+      for condition in conditions where condition.place != premise.place {
+        let isNew = isRemembered.contains(premise.place) || condition.speaks(isRemembered)
+        if !isNew { continue }
+        add(Lemma(variables: [], body: terms.implies(premise.term, condition.term)))
+        for relation in relations where isRemembered.contains(condition.place) {
+          let both = terms.and([relation, premise.term])
+          add(Lemma(variables: [], body: terms.implies(both, condition.term)))
+        }
+      }
+    }
+    // From when on something is remembered, for states that follow upon each other.
+    for premise in conditions where premise.isPremise && isRemembered.contains(premise.place) {
+      for relation in relations { add(Lemma(variables: [], body: terms.implies(premise.term, relation))) }
+    }
+  }
+
   /// What restrictions of initial values say of fields that never change.
   private mutating func addRestrictions(_ entity: EntityID, _ variable: VariableID) {
     let declared = system.entities[entity.index]
@@ -144,11 +196,12 @@ struct LemmaCandidates {
         for other in places where other != place && terms.sort(other) == .integer && unit(other) == unit(place)
         {
           found.append(
-            Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false))
+            Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false, other: other))
         }
       case .instant:
         for other in places + [terms.now()] where other != place && terms.sort(other) == .instant {
-          found.append(Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false))
+          found.append(
+            Condition(term: terms.lessOrEqual(place, other), place: place, isPremise: false, other: other))
         }
       }
     }

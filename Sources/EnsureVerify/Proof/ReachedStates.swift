@@ -16,17 +16,17 @@ struct ReachedStates {
     var known: Set<State> = []
   }
 
-  private let terms: TermBank
+  private let world: World
   private var groups: [Group] = []
 
-  /// The states of some runs of a world, or of smaller ones; lemmas are made of these terms.
-  init(_ runs: [Trace], _ world: World, _ terms: TermBank) {
-    self.terms = terms
+  /// The states of some runs of a world, or of smaller ones.
+  init(_ runs: [Trace], _ world: World) {
+    self.world = world
     var count = 0
     var positions: [Scope: Int] = [:]
     for run in runs {
       if positions[run.scope] == nil {
-        guard let interpreter = try? Interpreter(world.with(terms), scope: run.scope) else { continue }
+        guard let interpreter = try? Interpreter(world, scope: run.scope) else { continue }
         positions[run.scope] = groups.count
         groups.append(Group(interpreter: interpreter))
       }
@@ -39,10 +39,28 @@ struct ReachedStates {
     }
   }
 
-  /// Whether no state contradicts the lemma.
-  func allow(_ lemma: Lemma) -> Bool {
-    groups.allSatisfy { group in
-      guard let tuples = tuples(lemma, group.interpreter.layout) else { return true }
+  /// The lemmas that no state contradicts; they are made of terms of the bank.
+  func allowed(_ lemmas: [Lemma], _ terms: TermBank) -> [Lemma] {
+    let readers = groups.compactMap { group -> Group? in
+      let scope = group.interpreter.layout.scope
+      guard let interpreter = try? Interpreter(world.with(terms), scope: scope) else { return nil }
+      return Group(interpreter: interpreter, states: group.states)
+    }
+    return lemmas.filter { allow($0, terms, readers) }
+  }
+
+  private func allow(_ lemma: Lemma, _ terms: TermBank, _ groups: [Group]) -> Bool {
+    // What observers remember is no part of these states.
+    var isOfTheSpec = true
+    terms.walk(lemma.body) { term in
+      if case .global(let global) = terms[term], global.index >= world.system.globals.count {
+        isOfTheSpec = false
+      }
+      return isOfTheSpec
+    }
+    if !isOfTheSpec { return true }
+    return groups.allSatisfy { group in
+      guard let tuples = tuples(lemma, terms, group.interpreter.layout) else { return true }
       return group.states.allSatisfy { state in
         tuples.allSatisfy { tuple in
           let environment = Dictionary(zip(lemma.variables, tuple)) { first, _ in first }
@@ -55,7 +73,7 @@ struct ReachedStates {
   }
 
   /// All values that its variables may have; nil if they are too many.
-  private func tuples(_ lemma: Lemma, _ layout: Layout) -> [[Integer]]? {
+  private func tuples(_ lemma: Lemma, _ terms: TermBank, _ layout: Layout) -> [[Integer]]? {
     var tuples: [[Integer]] = [[]]
     for variable in lemma.variables {
       let type = terms.variables[variable.index].type

@@ -63,6 +63,14 @@ struct Campaign {
     }
   }
 
+  /// What may be proved: invariants, and what an observer of the past can watch.
+  private var provable: [PropertyID] {
+    properties.filter { property in
+      if case .invariant = system.properties[property.index].kind { return true }
+      return Observer(of: property, in: system) != nil
+    }
+  }
+
   // MARK: Jobs
 
   private func bounded(_ title: WorldTitle, twins: [Twin.Subject]) -> Job {
@@ -107,7 +115,7 @@ struct Campaign {
           findings.certificates[Findings.Place(property: property, threats: $0.threats)] != nil
         }
     }
-    let open = invariants.filter { isOpen($0) }
+    let open = provable.filter { isOpen($0) }
     let wantsDefinedness = isOpen(nil)
     if open.isEmpty && !wantsDefinedness { return nil }
     var job = Job(

@@ -64,7 +64,7 @@ struct Export: ParsableCommand {
       throw ExportFailure(why: "\(error)", status: .violated)
     }
     var number = 0
-    try ProofRule(meaning.world).obligations(
+    try meaning.rule.obligations(
       of: claim, for: meaning.goal, { ExportFailure(why: "\($0)", status: .violated) }
     ) { subject, obligation throws(ExportFailure) in
       number += 1

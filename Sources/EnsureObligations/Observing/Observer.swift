@@ -1,0 +1,227 @@
+public import EnsureModel
+
+/// Watches runs for one temporal property and one tuple of values of its variables, and keeps what it has to remember of
+/// the past beside the state (SEMANTICS 24).
+///
+/// It takes the plain way: a memory for each past operator, and one switch that says whether the property has been broken.
+/// That the property holds in every run is then an invariant: for no tuple is the switch ever on. The memories are
+/// globals of a system of their own; since each step sets them in one way only, they exclude no run.
+///
+/// Watched are properties of the form `always φ` in which φ looks back, or promises for ever: `always`, and `unless`.
+/// Promises that have to be fulfilled some day are none that an invariant can speak of.
+public struct Observer: Sendable {
+  /// What is watched.
+  public let property: PropertyID
+  /// The system, with the observer's globals behind its own.
+  public let system: TransitionSystem
+  /// The values that the property's variables have; they never change.
+  public let parameters: [GlobalID]
+  /// What has to be remembered, inner operators first.
+  public let memories: [Memory]
+  /// Whether the property has been broken.
+  public let broken: GlobalID
+  /// What holds at every position.
+  let condition: PastFormula
+  /// The property's variables.
+  let variables: [VariableID]
+
+  /// What is remembered of an operator's past.
+  public struct Memory: Sendable {
+    /// The operator.
+    public let formula: Formula
+    /// What it came to at the last position; of one with a window: whether there was anything, however long ago.
+    public let was: GlobalID
+    /// When that was, of an operator with a window.
+    public let last: GlobalID?
+  }
+
+  /// An observer of the property; nil if it is none that can be watched.
+  public init?(of property: PropertyID, in system: TransitionSystem) {
+    let declared = system.properties[property.index]
+    guard let formula = declared.obligation else { return nil }
+    var builder = Builder(system, declared.origin)
+    guard let condition = builder.condition(formula) else { return nil }
+    self.property = property
+    self.condition = condition
+    variables = declared.variables
+    memories = builder.memories
+    parameters = declared.variables.map { builder.parameter($0) }
+    broken = builder.global("broken", ValueType(.boolean), .value(builder.system.bank.boolean(false)))
+    self.system = builder.system
+  }
+
+  /// Whether the global is the observer's own.
+  public func owns(_ global: GlobalID) -> Bool {
+    parameters.contains(global) || global == broken
+      || memories.contains { $0.was == global || $0.last == global }
+  }
+
+  /// The invariant: the property has not been broken.
+  func lemma(_ terms: inout TermBank) -> Lemma {
+    Lemma(variables: [], body: terms.not(terms.global(broken, .boolean)))
+  }
+}
+
+/// A formula over the past, each of its operators with its memory.
+indirect enum PastFormula: Sendable {
+  case state(Term)
+  case action(ActionID, [Term?], isGenuine: Bool)
+  case not(PastFormula)
+  case and([PastFormula])
+  case or([PastFormula])
+  /// What the operand came to at the last position.
+  case previously(PastFormula, was: GlobalID)
+  /// `hold since release`, where holding is constantly true if nil.
+  case since(PastFormula?, PastFormula, Recollection)
+
+  /// How an operator remembers.
+  struct Recollection: Sendable {
+    let was: GlobalID
+    /// When, and for how many ticks that counts.
+    let window: (last: GlobalID, ticks: Integer)?
+    /// Whether the present does not count.
+    let isStrict: Bool
+  }
+
+  static func implies(_ left: PastFormula, _ right: PastFormula) -> PastFormula { .or([.not(left), right]) }
+}
+
+/// Makes an observer.
+private struct Builder {
+  var system: TransitionSystem
+  var memories: [Observer.Memory] = []
+  private let origin: Origin
+
+  init(_ system: TransitionSystem, _ origin: Origin) {
+    self.system = system
+    self.origin = origin
+  }
+
+  mutating func global(_ name: String, _ type: ValueType, _ initial: Initial, isMutable: Bool = true)
+    -> GlobalID
+  {
+    system.globals.append(
+      Global(name: name, type: type, initial: initial, isMutable: isMutable, origin: origin))
+    return GlobalID(system.globals.count - 1)
+  }
+
+  mutating func parameter(_ variable: VariableID) -> GlobalID {
+    let declared = system.bank.variables[variable.index]
+    return global("\(declared.name)*", declared.type, .arbitrary(where: nil), isMutable: false)
+  }
+
+  // MARK: What holds at every position
+
+  /// What has to hold at every position; nil if that cannot be said by looking back.
+  mutating func condition(_ formula: Formula) -> PastFormula? {
+    switch formula {
+    case .always(let operand): return promised(operand, if: nil)
+    case .and(let operands): return all(operands) { $0.condition($1) }
+    default: return nil
+    }
+  }
+
+  private mutating func all(
+    _ formulas: [Formula], _ convert: (inout Builder, Formula) -> PastFormula?
+  ) -> PastFormula? {
+    var found: [PastFormula] = []
+    for formula in formulas {
+      guard let one = convert(&self, formula) else { return nil }
+      found.append(one)
+    }
+    return .and(found)
+  }
+
+  /// That at every position at which the trigger holds `formula` holds; always if there is no trigger.
+  private mutating func promised(_ formula: Formula, if trigger: Formula?) -> PastFormula? {
+    func both(_ condition: Formula) -> Formula { trigger.map { .and([$0, condition]) } ?? condition }
+    if formula.looksBack {
+      guard let promise = past(formula) else { return nil }
+      guard let trigger else { return promise }
+      guard let left = past(trigger) else { return nil }
+      return .implies(left, promise)
+    }
+    switch formula {
+    case .and(let operands): return all(operands) { $0.promised($1, if: trigger) }
+    case .implies(let left, let right) where left.looksBack: return promised(right, if: both(left))
+    case .or(let operands):
+      let ahead = operands.filter { !$0.looksBack }
+      guard ahead.count == 1 else { return nil }
+      let back = operands.filter(\.looksBack)
+      return promised(ahead[0], if: back.isEmpty ? trigger : both(.and(back.map { .not($0) })))
+    case .always(let operand): return promised(operand, if: trigger.map { .once($0, nil) })
+    case .not(.eventually(let operand, within: nil)): return promised(.always(.not(operand)), if: trigger)
+    case .unless(let hold, let release) where hold.looksBack && release.looksBack:
+      // The promise is due from the trigger on, until it is released.
+      let due = Formula.since(.not(release), both(.not(release)), nil)
+      return promised(hold, if: due)
+    default: return nil
+    }
+  }
+
+  // MARK: The past
+
+  private mutating func past(_ formula: Formula) -> PastFormula? {
+    switch formula {
+    case .state(let term): return .state(term)
+    case .action(let action, let arguments, let agency):
+      return .action(action, arguments, isGenuine: agency == .genuine)
+    case .not(let operand): return past(operand).map { .not($0) }
+    case .and(let operands): return all(operands) { $0.past($1) }
+    case .or(let operands):
+      guard case .and(let found)? = all(operands, { $0.past($1) }) else { return nil }
+      return .or(found)
+    case .implies(let left, let right):
+      guard let left = past(left), let right = past(right) else { return nil }
+      return .implies(left, right)
+    case .iff(let left, let right):
+      return past(.and([.implies(left, right), .implies(right, left)]))
+    case .previously(let operand):
+      guard let operand = past(operand) else { return nil }
+      return .previously(operand, was: remember(formula, isTimed: false).was)
+    case .historically(let operand): return past(.not(.once(.not(operand), nil)))
+    case .once(let operand, let window): return since(nil, operand, window, isStrict: false, formula)
+    case .earlier(let operand, let window): return since(nil, operand, window, isStrict: true, formula)
+    case .since(let hold, let release, let window):
+      return since(hold, release, window, isStrict: false, formula)
+    case .stuck, .always, .eventually, .next, .until, .unless: return nil
+    }
+  }
+
+  private mutating func since(
+    _ hold: Formula?, _ release: Formula, _ window: Window?, isStrict: Bool, _ whole: Formula
+  ) -> PastFormula? {
+    // A window that begins later has to remember more than one instant.
+    if let window, window.lower.signum != 0 { return nil }
+    var holding: PastFormula?
+    if let hold {
+      guard let found = past(hold) else { return nil }
+      holding = found
+    }
+    guard let releasing = past(release) else { return nil }
+    let memory = remember(whole, isTimed: window != nil)
+    var timed: (last: GlobalID, ticks: Integer)?
+    if let window, let last = memory.last { timed = (last, window.upper) }
+    return .since(
+      holding, releasing, PastFormula.Recollection(was: memory.was, window: timed, isStrict: isStrict))
+  }
+
+  private mutating func remember(_ formula: Formula, isTimed: Bool) -> Observer.Memory {
+    let number = memories.count + 1
+    let was = global("past\(number)", ValueType(.boolean), .value(system.bank.boolean(false)))
+    let last = isTimed ? global("when\(number)", ValueType(.instant), .value(system.bank.now())) : nil
+    let memory = Observer.Memory(formula: formula, was: was, last: last)
+    memories.append(memory)
+    return memory
+  }
+}
+
+extension Formula {
+  /// Whether its value at a position hangs on that position and those before it only.
+  fileprivate var looksBack: Bool {
+    switch self {
+    case .stuck, .always, .eventually, .next, .until, .unless: false
+    default: operands.allSatisfy(\.looksBack)
+    }
+  }
+}
