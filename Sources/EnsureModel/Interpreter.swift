@@ -4,7 +4,7 @@
 /// plain to being fast.
 public struct Interpreter: Sendable {
   /// The system under its threats.
-  public let world: World
+  public private(set) var world: World
   /// The scope.
   public let layout: Layout
   /// The time that can be told apart; see `Horizon`. Nil if there is none, or all of it can.
@@ -31,6 +31,15 @@ public struct Interpreter: Sendable {
     var evaluator = Evaluator(world, layout, state, environment)
     evaluator.reads = reads
     return try Interpreter.defined { () throws(Interruption) in try evaluator.value(term) }
+  }
+
+  /// An interpreter of the same scope that evaluates terms of another bank, and does nothing else.
+  ///
+  /// - Precondition: `bank` begins with the terms of the system.
+  public func reading(_ bank: TermBank) -> Interpreter {
+    var reader = self
+    reader.world = world.with(bank)
+    return reader
   }
 
   /// The state after `ticks` ticks: every instant lies so much farther back. Ages that nothing tells apart become

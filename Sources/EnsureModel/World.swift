@@ -51,10 +51,8 @@ public struct World: Sendable {
     bank = builder.bank
   }
 
-  /// The same world, with more terms, so that these can be evaluated in its states.
-  ///
-  /// - Precondition: `bank` begins with the terms of `self.bank`.
-  public func with(_ bank: TermBank) -> World {
+  /// The same world with other terms behind those of the system, for `Interpreter.reading`: its moves say nothing any more.
+  func with(_ bank: TermBank) -> World {
     var world = self
     world.bank = bank
     return world

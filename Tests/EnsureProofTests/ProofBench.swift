@@ -51,14 +51,14 @@ enum ProofBench {
     }
   }
 
-  /// The invariants of a spec, all together, as a claim.
-  static func claim(_ world: World) throws -> ProofClaim {
-    var claim = ProofClaim(terms: world.bank, lemmas: [])
-    for property in invariants(world.system) {
-      let (own, _) = try Kernel.ownLemmas(of: .property(property), in: world, claim.terms)
-      claim.terms = own.terms
-      claim.lemmas += own.lemmas
+  /// What a goal and the invariants of a spec come to, all together, as a claim.
+  static func claim(_ rule: ProofRule, for goal: ProofGoal) throws -> ProofClaim {
+    var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
+    let plain = ProofRule(rule.world)
+    for property in invariants(rule.world.system) {
+      claim.lemmas += try #require(plain.ownLemmas(of: .property(property), &claim.terms))
     }
+    if rule.observer != nil { claim.lemmas += try #require(rule.ownLemmas(of: goal, &claim.terms)) }
     return claim
   }
 

@@ -27,7 +27,7 @@ import Testing
     for goal in goals {
       guard let claim = found.claims[goal] else { continue }
       struct Refused: Error { let refusal: ProofRefusal }
-      try ProofRule(world).obligations(of: claim, for: goal, { Refused(refusal: $0) }) {
+      try ProofRule(for: goal, in: world).obligations(of: claim, for: goal, { Refused(refusal: $0) }) {
         _, obligation throws(Refused) in
         // The expected status would be no more than a hint.
         let script = SMTLIB.script(obligation).split(separator: "\n").filter { !$0.hasPrefix("(set-info") }

@@ -113,7 +113,8 @@ import Testing
     }
     #expect(try ProofBench.isViolated(falsehood, in: world), "it is no falsehood")
     let goal = ProofGoal(falsehood)
-    #expect(ProofBench.open(try ProofBench.claim(world), for: goal, ProofRule(world))?.isEmpty != true)
+    let rule = ProofRule(for: goal, in: world)
+    #expect(ProofBench.open(try ProofBench.claim(rule, for: goal), for: goal, rule)?.isEmpty != true)
     #expect(ProofSearch(world, [goal]).run().claims[goal] == nil)
   }
 }

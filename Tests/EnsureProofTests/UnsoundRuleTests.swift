@@ -15,6 +15,8 @@ import Testing
     var threats: [String] = []
     /// Whether the sum in the first invariant's body may be bounded.
     var hasCombination = false
+    /// A lemma about what is remembered, for the first invariant's first variable.
+    var hint: (@Sendable (Observer, inout TermBank) -> Lemma)?
     /// What is changed in the model, which no spec could say.
     var change: @Sendable (inout TransitionSystem) -> Void = { _ in }
 
@@ -117,7 +119,66 @@ import Testing
         invariant Ready(m: M): m.isReady
         invariant False: count(m: M where m.isReady) == 0
         """),
+    Case(
+      sabotage: .memoriesAreShared,
+      text: """
+        system S
+        role R
+        entity O { x: Int = 0 }
+        action step(a: O, b: O) by R { a.x = 1
+          b.x = 1 }
+        property False(o: O): always (step(o, _) implies step(_, o))
+        """),
+    Case(
+      sabotage: .forgedPromisesCount,
+      text: """
+        system S
+        role R
+        entity O { x: Int = 0 }
+        action ship(o: O) by R { o.x = 1 }
+        property False(o: O): always (ship(o) implies once ship(o))
+        threat Forged { attacker may ship(o) }
+        """,
+      threats: ["Forged"]),
+    Case(
+      sabotage: .idlingIsNoStep,
+      text: """
+        system S
+        role R
+        global x: Int = 0
+        action work by R { x += 1 }
+        property False: always work()
+        """),
+    Case(
+      sabotage: .instantsAreLate,
+      text: """
+        system S
+        role R
+        resolution 1 min
+        entity O { isIn: Bool = false
+          at: Instant = now }
+        action login(o: O) by R { o.isIn = true
+          o.at = now }
+        action use(o: O) by R requires o.isIn and now - o.at <= 2 min { o.isIn = true }
+        property False(o: O): always (use(o) implies once[0, 1 min] login(o))
+        """,
+      hint: { observer, terms in
+        let system = observer.system
+        let o = terms.global(observer.parameters[0], system.globals[observer.parameters[0].index].type.sort)
+        let (isIn, at) = (
+          terms.field(FieldID(index("isIn", system)), .boolean, of: o),
+          terms.field(FieldID(index("at", system)), .instant, of: o)
+        )
+        let memory = observer.memories[0]
+        let seen = terms.less(at, terms.global(memory.last ?? memory.was, .instant))
+        let body = terms.implies(isIn, terms.and([terms.global(memory.was, .boolean), seen]))
+        return Lemma(variables: [], body: body)
+      }),
   ]
+
+  private static func index(_ field: String, _ system: TransitionSystem) -> Int {
+    system.fields.firstIndex { $0.name == field } ?? 0
+  }
 
   @Test func everyMistakeHasItsSpec() {
     #expect(Set(Self.cases.map(\.sabotage)) == Set(ProofSabotage.allCases))
@@ -134,12 +195,14 @@ import Testing
     }
     #expect(try ProofBench.isViolated(falsehood, in: world), "it is no falsehood")
 
-    var claim = try ProofBench.claim(world)
-    if given.hasCombination { claim.combinations = try [combination(&claim)] }
     let goal = ProofGoal(falsehood)
-    let right = ProofBench.open(claim, for: goal, ProofRule(world))
+    let rule = ProofRule(for: goal, in: world)
+    var claim = try ProofBench.claim(rule, for: goal)
+    if given.hasCombination { claim.combinations = try [combination(&claim)] }
+    if let hint = given.hint { claim.lemmas.append(hint(try #require(rule.observer), &claim.terms)) }
+    let right = ProofBench.open(claim, for: goal, rule)
     #expect(right?.isEmpty == false, "the right rule proves it")
-    let wrong = ProofBench.open(claim, for: goal, ProofRule(world, sabotage: given.sabotage))
+    let wrong = ProofBench.open(claim, for: goal, ProofRule(for: goal, in: world, sabotage: given.sabotage))
     #expect(wrong == [], "the wrong rule does not prove it")
   }
 

@@ -18,6 +18,7 @@ package struct ProofSearch {
   private let goals: [ProofGoal]
   private let runs: [Trace]
   private let limit: Int
+  private let sabotage: ProofSabotage?
   /// Lemmas that have been of use elsewhere, of the world without observers.
   private let useful: ProofClaim
 
@@ -27,10 +28,13 @@ package struct ProofSearch {
   ///   - lemmas: lemmas that have been of use elsewhere, encoded.
   ///   - runs: runs of this world or a smaller one; what they contradict need not be asked about.
   ///   - limit: how many instances of lemmas there are at most.
+  ///   - sabotage: what the rule gets wrong, for tests.
   package init(
-    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], runs: [Trace] = [], limit: Int? = nil
+    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], runs: [Trace] = [], limit: Int? = nil,
+    sabotage: ProofSabotage? = nil
   ) {
     self.world = world
+    self.sabotage = sabotage
     self.goals = goals
     self.runs = runs
     self.limit = limit ?? Houdini.usualLimit
@@ -44,7 +48,7 @@ package struct ProofSearch {
   package func run() -> Result {
     var result = Result()
     var useful = self.useful
-    let rules = goals.map { ($0, ProofRule(for: $0, in: world)) }
+    let rules = goals.map { ($0, ProofRule(for: $0, in: world, sabotage: sabotage)) }
     let plain = rules.filter { $0.1.observer == nil }
     if let rule = plain.first?.1 { look(for: plain.map(\.0), rule, useful, &result) }
     for goal in plain.map(\.0) {

@@ -41,10 +41,8 @@ struct ReachedStates {
 
   /// The lemmas that no state contradicts; they are made of terms of the bank.
   func allowed(_ lemmas: [Lemma], _ terms: TermBank) -> [Lemma] {
-    let readers = groups.compactMap { group -> Group? in
-      let scope = group.interpreter.layout.scope
-      guard let interpreter = try? Interpreter(world.with(terms), scope: scope) else { return nil }
-      return Group(interpreter: interpreter, states: group.states)
+    let readers = groups.map { group in
+      Group(interpreter: group.interpreter.reading(terms), states: group.states)
     }
     return lemmas.filter { allow($0, terms, readers) }
   }
