@@ -140,6 +140,7 @@ extension World {
   public func twins(of goal: ProofGoal) -> [Twin.Subject] {
     guard case .property(let property) = goal else { return twinSubjects.filter { $0.action != nil } }
     let cone = Cone(of: property, in: self)
-    return twinSubjects.filter { cone.contains($0, of: property) }
+    let twins = twinSubjects.filter { cone.contains($0, of: property) }
+    return system.properties[property.index].trigger == nil ? twins : twins + [.antecedent(property)]
   }
 }

@@ -59,6 +59,13 @@ extension Property {
     return assumed.isEmpty ? formula.resolved() : Formula.implies(.and(assumed), formula).resolved()
   }
 
+  /// What a temporal property waits for, with each action atom saying which steps it means: the left side of
+  /// `always (... implies ...)`. Nil if it has no such form.
+  public var trigger: Formula? {
+    guard case .temporal(.always(.implies(let trigger, _)), _) = kind else { return nil }
+    return trigger.resolved(promises: false)
+  }
+
   /// What a temporal property assumes; empty for an invariant.
   public var assumptions: [Assumption] {
     guard case .temporal(_, let assumptions) = kind else { return [] }

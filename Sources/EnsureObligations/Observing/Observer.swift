@@ -39,6 +39,10 @@ public struct Observer: Sendable {
   public init?(of property: PropertyID, in system: TransitionSystem) {
     let declared = system.properties[property.index]
     guard let formula = declared.obligation else { return nil }
+    // Of an instant that is fixed no run can show anything, since instants are reckoned from the present.
+    if declared.variables.contains(where: { system.bank.variables[$0.index].type.sort == .instant }) {
+      return nil
+    }
     var builder = Builder(system, declared.origin)
     guard let condition = builder.condition(formula) else { return nil }
     self.property = property

@@ -9,7 +9,7 @@ struct Judgement {
   let titles: [WorldTitle]
   let properties: [PropertyID]
   let asked: Scope
-  private let kernel: Kernel
+  private let proving: Proving
   /// One cell for each property in each world; then those in which steps are not known to have a value.
   private(set) var cells: [Cell] = []
   /// What was looked for, in the order of worlds and subjects.
@@ -23,9 +23,9 @@ struct Judgement {
 
   init(
     _ system: TransitionSystem, _ findings: Findings, _ titles: [WorldTitle], _ properties: [PropertyID],
-    _ asked: Scope, _ kernel: Kernel
+    _ asked: Scope, _ proving: Proving
   ) {
-    self.kernel = kernel
+    self.proving = proving
     self.system = system
     self.findings = findings
     self.titles = titles
@@ -83,7 +83,7 @@ struct Judgement {
     guard let certificate = findings.certificates[place] else { return false }
     let known = twins.filter { $0.threats == place.threats }
     let world = World(system, threats: place.threats)
-    switch Proving(system, kernel).judge(certificate, of: ProofGoal(place.property), in: world, known) {
+    switch proving.judge(certificate, of: ProofGoal(place.property), in: world, known) {
     case .accepted(let proof):
       proofs.append(proof)
       return true

@@ -49,7 +49,8 @@ public struct Verification {
     var campaign = Campaign(system, options, runner, titles, properties, scopes, plays)
     try campaign.run()
     let findings = campaign.findings
-    let judgement = Judgement(system, findings, titles, properties, scopes.asked, kernel)
+    let judgement = Judgement(
+      system, findings, titles, properties, scopes.asked, Proving(system, kernel, plays))
     var contradictions = findings.contradictions
     contradictions += judgement.contradictions
     contradictions += judgement.monotonicityDefects.map { Contradiction(summary: $0, details: $0) }
