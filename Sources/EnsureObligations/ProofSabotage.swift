@@ -18,4 +18,6 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case bulkIsLocal
   /// A finite entity's total starts at 0 (rule 25).
   case finiteTotalsStartAtZero
+  /// What a lemma says of numbers within bounds is taken to hold of all numbers (rule 23).
+  case boundsAreNone
 }
