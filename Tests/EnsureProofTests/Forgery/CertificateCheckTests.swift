@@ -50,7 +50,7 @@ import Testing
 
   init() throws {
     let certified = try CertifiedSystem(
-      try ProofBench.system(Self.text), properties: ["Books", "NoOverRefund", "Plain"])
+      try ProofBench.system(Self.text), properties: ["Books", "NoOverRefund", "Plain", "Filed"])
     (system, certificates) = (certified.system, certified.certificates)
   }
 

@@ -139,9 +139,10 @@ import Testing
   }
 
   /// Many lemmas of many variables: each has to be looked at for all tuples of instances, in all cases.
-  @Test(arguments: [4, 20]) func manyLemmasAreBounded(_ variables: Int) {
+  @Test func manyLemmasAreBounded() {
+    let variables = 4
     var writer = CanonicalWriter()
-    let count = 20_000
+    let count = 5_000
     writer.write(natural: count)
     for number in 0..<count {
       writer.write(natural: variables)
@@ -157,13 +158,13 @@ import Testing
 
   @Test func manyTypesAreBounded() {
     var writer = CanonicalWriter()
-    let count = 100_000
+    let count = 20_000
     writer.write(natural: count)
     for number in 1...count {
-      // There is no number between this one and 0.
+      // There is no number between this one and 0, and nothing is said of it.
       writer.write(bytes: [1, 1, 1])
       writer.write(Integer(number))
-      writer.write(bytes: [1, 0, 0, 0, 1, 0, 0])
+      writer.write(bytes: [1, 0, 0, 0, 1, 0, 1])
     }
     writer.write(byte: 0)
     #expect(refusal(of: writer.bytes) == .refusal(.tooLarge))
