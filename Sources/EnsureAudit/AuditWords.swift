@@ -13,11 +13,12 @@ struct AuditWords {
     case .encoding(let what): "the file is no certificate: \(what)"
     case .refutation(let flaw, let step):
       "a refutation is wrong\(step.map { " at step \($0 + 1)" } ?? ""): \(flaw)"
-    case .unknown(let kind, let name): "the spec has no \(kind) `\(name)`"
+    case .unknown(let kind, let name): "the spec has no \(kind) `\(printable(name))`"
     case .otherMeaning: "the spec means something else than what the certificate was made for"
     case .refusal(.path): "a lemma follows a path"
     case .refusal(.tooManyCases): "a step has too many cases"
     case .refusal(.confusedCases): "the cases of a step could not be told apart, which is a mistake of Ensure"
+    case .refusal(.tooLarge): "what it claims is too large"
     case .refused(let why): why
     case .missing(let subject): "there is no refutation for this: \(text(subject))"
     case .obligation(let number, let subject, let why):
@@ -26,6 +27,14 @@ struct AuditWords {
     case .witness(let subject): "a witness does not show what it should: \(text(subject))"
     case .unwitnessed(let subject): "it has no witness of this: \(text(subject))"
     }
+  }
+
+  /// A name from a certificate, which must not look like something that the audit says.
+  private func printable(_ name: String) -> String {
+    let characters = name.unicodeScalars.prefix(64).map { scalar in
+      (0x20...0x7E).contains(scalar.value) ? Character(scalar) : "?"
+    }
+    return String(characters) + (name.unicodeScalars.count > 64 ? "..." : "")
   }
 
   private func text(_ subject: ObligationSubject) -> String {

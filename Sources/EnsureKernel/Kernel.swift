@@ -9,15 +9,25 @@ public import EnsureObligations
 /// the verdict is not empty.
 public struct Kernel {
   let system: TransitionSystem
-  let refuses: Bool
+  /// The checks that are left out.
+  private let omitted: Set<CertificateCheck>
+  private let refuses: Bool
 
   /// A kernel for a system.
-  public init(_ system: TransitionSystem) { self.init(system, refuses: false) }
+  public init(_ system: TransitionSystem) { self.init(system, omitting: []) }
+
+  /// A kernel that leaves some checks out, so that tests can show what they are good for.
+  package init(_ system: TransitionSystem, omitting omitted: Set<CertificateCheck>) {
+    self.system = system
+    self.omitted = omitted
+    refuses = false
+  }
 
   /// A kernel that accepts nothing, for tests of what is printed then.
   package init(_ system: TransitionSystem, refuses: Bool) {
     self.system = system
     self.refuses = refuses
+    omitted = []
   }
 
   /// What has been checked.
@@ -50,19 +60,22 @@ public struct Kernel {
     let (meaning, claim, own) = try claim(of: certificate)
 
     var next = 0
-    let plain = try meaning.rule.obligations(of: claim, for: meaning.goal, { .refusal($0) }) {
-      subject, obligation throws(KernelError) in
-      guard next < certificate.refutations.count else { throw .missing(subject) }
-      do {
-        try RefutationChecker.check(certificate.refutations[next], of: ClauseForm(obligation))
-      } catch {
-        throw .obligation(next, subject, "\(error)")
+    var plain = 0
+    do {
+      plain = try meaning.rule.obligations(of: claim, for: meaning.goal, { .refusal($0) }) {
+        subject, obligation throws(KernelError) in
+        guard next < certificate.refutations.count else {
+          return try require(.noneIsMissing, false, else: .missing(subject))
+        }
+        try check(certificate.refutations[next], at: next, subject, obligation)
+        next += 1
       }
-      next += 1
+    } catch .refusal(let refusal) {
+      try require(.ruleAllowsTheClaim, false, else: .refusal(refusal))
+      next = certificate.refutations.count
     }
-    guard next == certificate.refutations.count else {
-      throw .surplus(certificate.refutations.count - next)
-    }
+    let left = certificate.refutations.count - next
+    try require(.noneIsLeft, left == 0, else: .surplus(left))
     try checkWitnesses(certificate, meaning.goal, meaning.world)
     return Acceptance(
       goal: meaning.goal, threats: meaning.world.threats, system: meaning.rule.world.system,
@@ -71,36 +84,66 @@ public struct Kernel {
       witnesses: certificate.witnesses.map(\.subject))
   }
 
+  private func check(
+    _ refutation: Refutation, at position: Int, _ subject: ObligationSubject, _ obligation: Obligation
+  ) throws(KernelError) {
+    do {
+      try RefutationChecker.check(refutation, of: ClauseForm(obligation))
+    } catch {
+      try require(.refutationsAreRight, false, else: .obligation(position, subject, "\(error)"))
+    }
+  }
+
+  private func require(_ check: CertificateCheck, _ holds: Bool, else error: @autoclosure () -> KernelError)
+    throws(KernelError)
+  {
+    if !holds && !omitted.contains(check) { throw error() }
+  }
+
+  // MARK: What a certificate speaks of
+
   /// What a certificate claims: the goal's own lemmas, then its auxiliary ones.
   ///
   /// - Throws: why the certificate speaks of something else. Nothing is proved yet.
   public func claim(of certificate: Certificate) throws(KernelError) -> (Meaning, ProofClaim, own: Int) {
     let meaning = try meaning(of: certificate)
-    if meaning.digest != certificate.digest { throw .otherMeaning }
+    try require(.sameMeaning, meaning.digest == certificate.digest, else: .otherMeaning)
     let rule = meaning.rule
     var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
-    guard let lemmas = rule.ownLemmas(of: meaning.goal, &claim.terms) else {
-      throw .refused("the proof rule says nothing of such a property")
+    if !omitted.contains(.ownLemmasAreShown) {
+      if let lemmas = rule.ownLemmas(of: meaning.goal, &claim.terms) {
+        claim.lemmas = lemmas
+      } else {
+        try require(
+          .goalHasLemmas, false, else: .refused("the proof rule has nothing to say of such a property"))
+      }
     }
-    claim.lemmas = lemmas
+    let own = claim.lemmas.count
     var hints = HintReader(system: rule.world.system, numbering: meaning.numbering, terms: claim.terms)
     try hints.read(certificate.hints, into: &claim)
-    return (meaning, claim, lemmas.count)
+    var writer = CanonicalWriter()
+    HintWriter(claim, meaning.numbering).write(Array(claim.lemmas.dropFirst(own)), to: &writer)
+    try require(
+      .canonicalHints, writer.bytes == certificate.hints, else: .encoding("the lemmas have another form"))
+    return (meaning, claim, own)
   }
 
-  /// What a certificate speaks of.
   private func meaning(of certificate: Certificate) throws(KernelError) -> Meaning {
-    var threats: Set<ThreatID> = []
+    var threats: [ThreatID] = []
     for name in certificate.threats {
       guard let index = system.threats.firstIndex(where: { $0.name == name }) else {
-        throw .unknown("threat", name)
+        try require(.threatsExist, false, else: .unknown("threat", name))
+        continue
       }
-      threats.insert(ThreatID(index))
+      let isNext = threats.last.map { $0.index < index } ?? true
+      try require(.worldHasOneName, isNext, else: .encoding("the world has another name"))
+      threats.append(ThreatID(index))
     }
-    let world = World(system, threats: threats)
+    let world = World(system, threats: Set(threats))
     guard let name = certificate.property else { return Meaning(of: .definedness, in: world) }
     guard let index = system.properties.firstIndex(where: { $0.name == name }) else {
-      throw .unknown("property", name)
+      try require(.propertyExists, false, else: .unknown("property", name))
+      return Meaning(of: .definedness, in: world)
     }
     return Meaning(of: .property(PropertyID(index)), in: world)
   }
@@ -112,20 +155,33 @@ public struct Kernel {
   {
     var witnessed: Set<Twin.Subject> = []
     for witness in certificate.witnesses {
-      guard witness.trace.threats.isSubset(of: world.threats) else { throw .witness(witness.subject) }
-      do {
-        let smaller = World(system, threats: witness.trace.threats)
-        try Interpreter(smaller, scope: witness.trace.scope).replay(witness.trace, witnessing: witness.subject)
-      } catch {
-        throw .witness(witness.subject)
-      }
-      guard witnessed.insert(witness.subject).inserted else { throw .witness(witness.subject) }
+      let subject = witness.subject
+      let isOfTheWorld = witness.trace.threats.isSubset(of: world.threats)
+      try require(.witnessesAreOfTheWorld, isOfTheWorld, else: .witness(subject))
+      try require(.witnessesAreReplayed, shows(witness), else: .witness(subject))
+      try require(.witnessedOnce, witnessed.insert(subject).inserted, else: .witness(subject))
     }
     let twins = world.twins(of: goal)
-    for subject in twins where !witnessed.contains(subject) { throw .unwitnessed(subject) }
+    for subject in twins {
+      try require(.allAreWitnessed, witnessed.contains(subject), else: .unwitnessed(subject))
+    }
     // Where nothing at all can happen, nothing is worth saying of anything.
-    if twins.isEmpty, let first = world.genuineActions.first, witnessed.isDisjoint(with: world.genuineActions) {
-      throw .unwitnessed(first)
+    if twins.isEmpty, let first = world.genuineActions.first {
+      let happens = !witnessed.isDisjoint(with: world.genuineActions)
+      try require(.somethingHappens, happens, else: .unwitnessed(first))
+    }
+  }
+
+  /// Whether the interpreter takes the witness's steps and sees what they shall show.
+  private func shows(_ witness: Certificate.Witness) -> Bool {
+    let trace = witness.trace
+    guard trace.threats.allSatisfy({ system.threats.indices.contains($0.index) }) else { return false }
+    do {
+      let interpreter = try Interpreter(World(system, threats: trace.threats), scope: trace.scope)
+      try interpreter.replay(trace, witnessing: witness.subject)
+      return true
+    } catch {
+      return false
     }
   }
 }

@@ -77,13 +77,17 @@ public struct RefutationChecker {
   /// The inequalities, multiplied and added, say that a positive number is at most 0.
   private mutating func checkIsFalse(_ multiples: [Refutation.Multiple]) throws(RefutationFlaw) {
     var constant: Integer = 0
+    // How many machine words the numbers that are added up have at most.
+    var width = 0
     var unknowns: [Int] = []
     for multiple in multiples {
       let literal = multiple.literal
       guard literal.proposition < atoms.count else { throw .noSuchProposition }
       guard let atom = atoms[literal.proposition] else { throw .notAnInequality }
       try require(.multipliersArePositive, multiple.multiplier > 0, else: .multiplierIsNotPositive)
-      try propagation.spend(sizes[literal.proposition] * multiple.multiplier.words)
+      let (size, words) = (sizes[literal.proposition], multiple.multiplier.words)
+      width = max(width, size + words)
+      try propagation.spend(size * words + (atom.summands.count + 1) * width)
       // The inequality says t - b <= 0; if it does not hold, b + 1 - t <= 0.
       let factor = literal.isNegated ? -multiple.multiplier : multiple.multiplier
       constant -= atom.bound * factor

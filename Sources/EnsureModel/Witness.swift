@@ -86,14 +86,15 @@ extension Interpreter {
 
     if let last = trace.steps.last, case .action(id, let arguments, .genuine) = last.event {
       let before = trace.steps.count > 1 ? trace.steps[trace.steps.count - 2].state : trace.initial
+      let way = Trace(
+        scope: trace.scope, threats: trace.threats, initial: trace.initial, steps: Array(trace.steps.dropLast())
+      )
       var environment: [VariableID: Integer] = [:]
+      // Only states to which a run leads are states of the scope, in which terms can be evaluated.
       if last.state == before, bind(move, arguments, last.principal?.instance, &environment) == nil,
-        isBlocked(before, environment)
+        (try? replay(way)) != nil, isBlocked(before, environment)
       {
-        return try replay(
-          Trace(
-            scope: trace.scope, threats: trace.threats, initial: trace.initial,
-            steps: Array(trace.steps.dropLast())))
+        return
       }
     }
     try replay(trace)

@@ -26,4 +26,6 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case idlingIsNoStep
   /// An event is as long ago as the step before it (rule 18).
   case instantsAreLate
+  /// What a lemma says of numbers within bounds is taken to hold of all numbers (rule 23).
+  case boundsAreNone
 }

@@ -62,6 +62,14 @@ enum ProofBench {
     return claim
   }
 
+  /// What a goal comes to by itself, and how many lemmas that are.
+  static func own(of goal: ProofGoal, in world: World) throws -> (ProofClaim, own: Int) {
+    let rule = ProofRule(for: goal, in: world)
+    var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
+    claim.lemmas = try #require(rule.ownLemmas(of: goal, &claim.terms))
+    return (claim, claim.lemmas.count)
+  }
+
   /// What of the claim is not valid; nil if the claim cannot be shown at all.
   static func open(_ claim: ProofClaim, for goal: ProofGoal, _ rule: ProofRule) -> [ObligationSubject]? {
     struct Refused: Error {}

@@ -120,6 +120,16 @@ import Testing
         invariant False: count(m: M where m.isReady) == 0
         """),
     Case(
+      sabotage: .boundsAreNone,
+      text: """
+        system S
+        role R
+        entity O { n: Int = 0 }
+        action up(o: O) by R { o.n += 1 }
+        invariant Five(o: O, x: 5..5): x == 5
+        invariant False(o: O, y: Int): o.n <= 3 or y == 5
+        """),
+    Case(
       sabotage: .memoriesAreShared,
       text: """
         system S

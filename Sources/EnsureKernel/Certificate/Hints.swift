@@ -52,6 +52,9 @@ struct HintReader {
   let numbering: Numbering
   var terms: TermBank
 
+  /// How many variables a lemma or a combination may have.
+  static let mostVariables = 1_000
+
   /// Reads them, and adds them to the claim.
   mutating func read(_ bytes: [UInt8], into claim: inout ProofClaim) throws(KernelError) {
     var reader = CanonicalReader(bytes)
@@ -80,10 +83,13 @@ struct HintReader {
     let entities = try reader.array { [numbering] reader throws(KernelError) in
       numbering.entities[try reader.natural(below: numbering.entities.count)]
     }
+    if types.count + entities.count > Self.mostVariables { throw reader.error("too many variables") }
     var variables: [VariableID] = []
     for type in types { variables.append(terms.makeVariable(of: type, beside: variables, in: system)) }
     let bound = entities.map { terms.makeVariable("each", ValueType(.reference($0))) }
     var coding = TermReader(system: system, numbering: numbering, bank: terms, variables: variables + bound)
+    // There is one copy of the bank at a time, so that growing it copies nothing.
+    terms = TermBank()
     var found: [Term] = []
     for _ in 0..<count { found.append(try coding.term(from: &reader)) }
     terms = coding.bank

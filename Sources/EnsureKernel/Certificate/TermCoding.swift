@@ -126,23 +126,31 @@ struct TermReader {
   /// The variables that are bound around the term, by number.
   var variables: [VariableID]
 
-  /// How deep, and how large when it is written out as a tree, a term of a certificate may be.
+  /// How deep, and how large when it is written out as a tree, a term of a certificate may be. A number counts for as
+  /// many nodes as it has machine words, so that products of numbers are bounded too.
   static let greatestDepth = 500
   static let greatestSize = 100_000
 
   mutating func term(from reader: inout CanonicalReader) throws(KernelError) -> Term {
     let count = try reader.count()
     var nodes: [Term] = []
-    var depths: [Term: Int] = [:]
+    var extents: [Term: (depth: Int, size: Int)] = [:]
     for _ in 0..<count {
       let term = try node(from: &reader, nodes)
       // Terms are walked as trees, one call inside the other.
-      let depth = 1 + (bank.children(term).compactMap { depths[$0] }.max() ?? 0)
-      if depth > Self.greatestDepth { throw reader.error("a term is deeper than \(Self.greatestDepth)") }
-      if bank.size(term) > Self.greatestSize {
+      var extent = (depth: 1, size: 1)
+      if case .integer(let value) = bank[term] { extent.size += value.magnitudeBits / UInt.bitWidth }
+      for child in bank.children(term) {
+        let inner = extents[child] ?? (0, 0)
+        extent = (max(extent.depth, inner.depth + 1), extent.size + inner.size)
+      }
+      if extent.depth > Self.greatestDepth {
+        throw reader.error("a term is deeper than \(Self.greatestDepth)")
+      }
+      if extent.size > Self.greatestSize {
         throw reader.error("a term has more than \(Self.greatestSize) nodes")
       }
-      depths[term] = depth
+      extents[term] = extent
       nodes.append(term)
     }
     guard let root = nodes.last else { throw reader.error("a term has no nodes") }

@@ -19,7 +19,8 @@ extension Certificate.Witness {
 
   init(from reader: inout CanonicalReader) throws(KernelError) {
     let tag = try reader.byte()
-    let (first, second) = (try reader.natural(), try reader.natural())
+    let end = Int(Int32.max)
+    let (first, second) = (try reader.natural(below: end), try reader.natural(below: end))
     let subject: Twin.Subject
     switch tag {
     case 0: subject = .action(ActionID(first))

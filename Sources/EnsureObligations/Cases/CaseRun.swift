@@ -8,6 +8,8 @@ public enum ProofRefusal: Error, Hashable, Sendable {
   case tooManyCases(ProofStep)
   /// The cases of a step could not be told apart, which is a mistake of ours.
   case confusedCases(ProofStep)
+  /// The claim is so large that it would take too long to go through it.
+  case tooLarge
 }
 
 /// One case of a step: who is looked at, what they are before the step and behind it, and under which assumptions.

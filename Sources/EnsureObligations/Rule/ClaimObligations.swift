@@ -32,6 +32,11 @@ public enum ProofGoal: Hashable, Sendable {
 }
 
 extension ProofRule {
+  /// How much may be evaluated in all cases of a claim together.
+  static let greatestWork = 1 << 24
+  /// What finding the cases of a step counts for.
+  private static let workOfCases = 1 << 12
+
   /// Goes through everything that has to be shown for a claim, in a fixed order: the lemmas are inductive, the
   /// combinations may be used, totals start at 0, and (for a property) the property has a value. What is plain, since
   /// its conclusion is among its premises, is left out.
@@ -44,11 +49,22 @@ extension ProofRule {
     _ visit: (ObligationSubject, Obligation) throws(Failure) -> Void
   ) throws(Failure) -> Int {
     var plain = 0
+    var work = 0
+    // Whatever the claim is, going through it takes bounded time and memory.
+    func spend(_ amount: Int) throws(Failure) {
+      work += amount
+      if work > Self.greatestWork { throw refuse(.tooLarge) }
+    }
+    func spend(on found: ProofCase) throws(Failure) {
+      if let refusal = found.refusal { throw refuse(refusal) }
+      try spend(found.work)
+    }
     func offer(_ subject: ObligationSubject, _ obligation: Obligation) throws(Failure) {
       if obligation.isPlain { plain += 1 } else { try visit(subject, obligation) }
     }
     func cases(_ step: ProofStep, _ types: [ValueType]) throws(Failure) -> [ProofCase] {
-      try refusing(refuse) { () throws(ProofRefusal) in
+      try spend(Self.workOfCases)
+      return try refusing(refuse) { () throws(ProofRefusal) in
         try self.cases(of: step, tracking: types, claim.terms)
       }
     }
@@ -59,7 +75,7 @@ extension ProofRule {
           let premises = step == .start ? [] : found.premises(claim)
           let conclusions = lemmas.map { found.after(claim.lemmas[$0], at: found.tracked) }
           let assumptions = found.assumptions(claim)
-          if let refusal = found.refusal { throw refuse(refusal) }
+          try spend(on: found)
           for (lemma, conclusion) in zip(lemmas, conclusions) {
             try offer(
               .lemma(lemma, step, path: found.path),
@@ -75,7 +91,7 @@ extension ProofRule {
         let premises = found.premises(claim)
         let conclusion = found.isContributionBounded(combination)
         let assumptions = found.assumptions()
-        if let refusal = found.refusal { throw refuse(refusal) }
+        try spend(on: found)
         try offer(
           .combination(position, path: found.path),
           Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
@@ -85,7 +101,7 @@ extension ProofRule {
       for var found in try cases(.start, claim.types(variables) + [.instance(of: entity)]) {
         let conclusion = found.contributesNothing(aggregate, variables)
         let assumptions = found.assumptions()
-        if let refusal = found.refusal { throw refuse(refusal) }
+        try spend(on: found)
         try offer(
           .start(of: aggregate, path: found.path),
           Obligation(found.bank, premises: assumptions, conclusion: conclusion))
@@ -95,7 +111,7 @@ extension ProofRule {
       let premises = found.premises(claim)
       let conclusion = found.isDefined()
       let assumptions = found.assumptions(claim)
-      if let refusal = found.refusal { throw refuse(refusal) }
+      try spend(on: found)
       let subject: ObligationSubject =
         if case .move(let move) = found.step { .move(move, path: found.path) } else { .value(path: found.path) }
       try offer(
@@ -164,7 +180,7 @@ extension ProofCase {
   /// All lemmas at all values of their variables, in the state before the step.
   mutating func premises(_ claim: ProofClaim) -> [Sentence] {
     var found: [Sentence] = []
-    for lemma in claim.lemmas {
+    for lemma in claim.lemmas where refusal == nil {
       for tuple in tuples(of: claim.types(lemma.variables)) {
         let sentence = before(lemma, at: tuple)
         if sentence != .yes { found.append(sentence) }
@@ -193,11 +209,13 @@ extension ProofClaim {
   /// The positions of the lemmas, those together whose variables have the same types, in the order of the first one.
   public var lemmasByTypes: [(types: [ValueType], lemmas: [Int])] {
     var groups: [(types: [ValueType], lemmas: [Int])] = []
+    var known: [[ValueType]: Int] = [:]
     for (position, lemma) in lemmas.enumerated() {
       let types = types(lemma.variables)
-      if let group = groups.firstIndex(where: { $0.types == types }) {
+      if let group = known[types] {
         groups[group].lemmas.append(position)
       } else {
+        known[types] = groups.count
         groups.append((types, [position]))
       }
     }

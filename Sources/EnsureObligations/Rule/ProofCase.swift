@@ -13,6 +13,8 @@ public struct ProofCase: Sendable {
   let types: [ValueType]
   private var run: CaseRun
   private let after: SymbolicState
+  /// How often a lemma or a combination has been looked at.
+  private var evaluations = 0
 
   init(_ step: ProofStep, _ types: [ValueType], _ tracked: [LinearSum], _ run: CaseRun, after: SymbolicState) {
     self.step = step
@@ -35,6 +37,20 @@ public struct ProofCase: Sendable {
   /// Whether nothing can be concluded of the case, and why.
   public var refusal: ProofRefusal? { run.refusal }
 
+  /// How much has been evaluated in the case: lemmas, and the sentences and unknowns that they came to.
+  var work: Int { evaluations + run.bank.nodes.count + run.bank.names.count }
+
+  /// How much may be evaluated in one case. A case of the worked systems takes some thousands.
+  static let greatestWork = 1 << 20
+
+  /// Counts an evaluation; whether it is one too many, so that nothing is concluded of the case.
+  private mutating func isTooLarge() -> Bool {
+    evaluations += 1
+    if work <= Self.greatestWork { return false }
+    run.refusal = run.refusal ?? .tooLarge
+    return true
+  }
+
   /// All values that variables of these types have among those at hand.
   public func tuples(of types: [ValueType]) -> [[LinearSum]] {
     var tuples: [[LinearSum]] = [[]]
@@ -45,7 +61,11 @@ public struct ProofCase: Sendable {
       if let entity = type.instances {
         values = (0..<run.atHand[entity.index]).map { LinearSum(Integer($0)) }
       } else {
-        values = zip(self.types, tracked).filter { $0.0.sort == type.sort && $0.0.instances == nil }.map(\.1)
+        // A lemma says nothing of values beyond its variables' bounds.
+        let ignoresBounds = run.sabotage == .boundsAreNone
+        values = zip(self.types, tracked).filter { own, _ in
+          own.instances == nil && (type.includes(own) || ignoresBounds && own.sort == type.sort)
+        }.map(\.1)
       }
       if tuples.count * values.count > limit { return [] }
       tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
@@ -64,6 +84,7 @@ public struct ProofCase: Sendable {
   }
 
   private mutating func sentence(_ lemma: Lemma, _ tuple: [LinearSum], _ state: SymbolicState) -> Sentence {
+    if isTooLarge() { return .yes }
     var frame = Frame(state, Dictionary(zip(lemma.variables, tuple)) { first, _ in first })
     return run.truth(lemma.body, &frame)
   }
@@ -77,7 +98,7 @@ public struct ProofCase: Sendable {
     if run.isInitial { return [] }
     let types = combination.variables.map { run.terms.variables[$0.index].type }
     var found: [Sentence] = []
-    for tuple in tuples(of: types) {
+    for tuple in tuples(of: types) where !isTooLarge() {
       if let bound = run.bound(combination, at: tuple, in: run.before), bound != .yes { found.append(bound) }
       if run.sabotage == .boundsBehindTheStep, let wrong = run.nonnegativity(combination, at: tuple, in: after)
       {
@@ -112,5 +133,17 @@ extension ValueType {
   var instances: EntityID? {
     guard case .reference(let entity) = sort, !isOptional else { return nil }
     return entity
+  }
+
+  /// Whether every value of the other type, which may be anything of its sort but for its bounds, is one of this type.
+  fileprivate func includes(_ other: ValueType) -> Bool {
+    if sort != other.sort { return false }
+    if let lower {
+      guard let least = other.lower, lower <= least else { return false }
+    }
+    if let upper {
+      guard let greatest = other.upper, greatest <= upper else { return false }
+    }
+    return true
   }
 }

@@ -50,6 +50,7 @@ extension ProofRefusal {
     case .path: "it follows paths that cannot be tracked"
     case .tooManyCases: "there are too many cases"
     case .confusedCases: "the cases of a step could not be told apart"
+    case .tooLarge: "what is claimed is too large"
     }
   }
 }
