@@ -7,7 +7,7 @@ public import EnsureObligations
 /// that the certificate names, makes the goal's own lemmas, adds the certificate's, derives every obligation of the proof
 /// rule, and asks the certificate for a refutation of each. Then it lets the interpreter replay the runs which show that
 /// the verdict is not empty.
-public struct Kernel {
+public struct Kernel: Sendable {
   let system: TransitionSystem
   let refuses: Bool
 
@@ -129,6 +129,9 @@ public struct Kernel {
       guard witnessed.insert(witness.subject).inserted else { throw .witness(witness.subject) }
     }
     let twins = world.twins(of: goal)
+    if system.language == .hornClauses, world.genuineActions.isEmpty {
+      throw .refused("there are no steps, so that nothing shows that anything begins")
+    }
     for subject in twins where !witnessed.contains(subject) { throw .unwitnessed(subject) }
     // Where nothing at all can happen, nothing is worth saying of anything.
     if twins.isEmpty, let first = world.genuineActions.first, witnessed.isDisjoint(with: world.genuineActions) {
@@ -143,8 +146,10 @@ extension World {
     moves.filter(\.isGenuine).map { .action($0.action) }
   }
 
-  /// Everything that must not be empty if the goal is to be called proved: the twins of its own cone.
+  /// Everything that must not be empty if the goal is to be called proved: the twins of its own cone. Of Horn clauses
+  /// nothing in particular is demanded, so that one step of any kind has to be witnessed.
   public func twins(of goal: ProofGoal) -> [Twin.Subject] {
+    if system.language == .hornClauses { return [] }
     guard case .property(let property) = goal else { return twinSubjects.filter { $0.action != nil } }
     let cone = Cone(of: property, in: self)
     return twinSubjects.filter { cone.contains($0, of: property) }

@@ -14,7 +14,7 @@ public struct Meaning: Sendable {
   public let world: World
   /// SHA-256 of the canonical description.
   public let digest: [UInt8]
-  /// The things that the description speaks of, in the order in which it does.
+  /// The things that the description speaks of, in the order in which it does, and then all other globals.
   let numbering: Numbering
 
   /// What the goal means in the world.
@@ -24,7 +24,10 @@ public struct Meaning: Sendable {
     var description = Description(world)
     description.describe(goal)
     digest = SHA256.digest(description.writer.bytes)
-    numbering = description.numbering
+    var numbering = description.numbering
+    // Lemmas may speak of globals that the goal does not depend on; these come last, in the order of the spec.
+    for index in world.system.globals.indices { _ = numbering.number(GlobalID(index)) }
+    self.numbering = numbering
   }
 }
 
