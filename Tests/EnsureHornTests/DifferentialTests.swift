@@ -94,11 +94,11 @@ struct RandomProblem {
         #expect(expected != false, "\(text)")
         counts.safe += 1
         #expect((try? Kernel(system.world.system).check(Certificate(bytes: proof.certificate))) != nil)
-      case .inductive(_, _, _, let reason):
+      case .open(nil, _, let reason) where reason.hasPrefix("twin: "):
+        // In many of them nothing begins, or nothing happens.
         #expect(expected != false, "\(text)")
-        // A third of them has no first state or no first step.
-        #expect(reason.hasPrefix("twin: "), "\(reason)\n\(text)")
         counts.empty += 1
+      case .inductive(_, _, _, let reason): Issue.record("no certificate: \(reason)\n\(text)")
       case .violated:
         #expect(expected != true, "\(text)")
         counts.unsafe += 1
@@ -107,6 +107,6 @@ struct RandomProblem {
       }
     }
     // The comparison is worth nothing if it never compares.
-    #expect(counts.safe >= 25 && counts.unsafe >= 25, "\(counts)")
+    #expect(counts.safe >= 15 && counts.empty >= 20 && counts.unsafe >= 50, "\(counts)")
   }
 }

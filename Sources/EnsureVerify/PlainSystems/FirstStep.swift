@@ -6,12 +6,10 @@ import EnsureSolver
 struct FirstStep {
   /// What a search has found.
   enum Outcome: Sendable {
-    /// A step of this action, replayed by the interpreter.
+    /// A step of this action, taken by the interpreter.
     case found(ActionID, Trace)
-    /// No state satisfies the initial condition.
-    case nothingBegins
-    /// No step can be taken in an initial state.
-    case nothingHappens
+    /// There is none; why.
+    case none(String)
     /// Neither is known; why.
     case unknown(String)
     /// The interpreter does not see what the solver says: a mistake of ours.
@@ -34,14 +32,14 @@ struct FirstStep {
     var first = encoder.anyFrame("s", solver.assert)
     solver.assert(encoder.isInitial(&first))
     switch solver.check() {
-    case .unsatisfiable: return .nothingBegins
+    case .unsatisfiable: return .none("no state satisfies the initial condition")
     case .unknown(let reason): return .unknown(watch.words(reason))
     case .satisfiable: break
     }
     let second = encoder.anyFrame("t", solver.assert)
     let steps = encoder.step(first, second, solver.assert)
     switch solver.check() {
-    case .unsatisfiable: return .nothingHappens
+    case .unsatisfiable: return .none("no step can be taken in an initial state")
     case .unknown(let reason): return .unknown(watch.words(reason))
     case .satisfiable: break
     }

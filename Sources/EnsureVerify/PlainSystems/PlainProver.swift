@@ -96,6 +96,13 @@ public struct PlainProver: Sendable {
     // Short violations first.
     let first = search(share(0.04), watch, result)
     if case .open = first {} else { return first }
+    var witness: Certificate.Witness?
+    switch watch.limited(share(0.1), clock, { FirstStep(system, $0).run() }) {
+    case .found(let action, let trace): witness = Certificate.Witness(.action(action), trace)
+    case .none(let why): return .open(depth: nil, k: nil, reason: "twin: \(why), so that nothing is said")
+    case .disagreement(let what): return .disagreement(what, nil)
+    case .unknown: break
+    }
     var bank = system.bank
     var known: [Term] = []
     var options = LocationAnalysis.Options()
@@ -109,7 +116,7 @@ public struct PlainProver: Sendable {
       }
       guard let found else { return nil }
       known += found
-      return settled(known, bank, "locations", watch, 0.3, result)
+      return settled(known, bank, "locations", witness, watch, 0.3, result)
     }
     /// Asks Spacer, with lemmas or without.
     func asked(_ lemmas: [Term], _ portion: Double) -> Verdict? {
@@ -118,7 +125,7 @@ public struct PlainProver: Sendable {
       }
       switch answer {
       case .candidates(let candidates):
-        return settled(candidates + known, bank, "Spacer", watch, 0.4, result)
+        return settled(candidates + known, bank, "Spacer", witness, watch, 0.4, result)
       case .refuted:
         let deep = search(seconds, watch, result)
         if case .open = deep { return nil }
@@ -176,8 +183,8 @@ public struct PlainProver: Sendable {
   /// What the lemmas come to, if they make the property inductive; nil if they don't, or there is no certificate for them
   /// and others may do better.
   private func settled(
-    _ lemmas: [Term], _ bank: TermBank, _ engine: String, _ watch: Watch, _ portion: Double,
-    _ result: ProverResult
+    _ lemmas: [Term], _ bank: TermBank, _ engine: String, _ witness: Certificate.Witness?, _ watch: Watch,
+    _ portion: Double, _ result: ProverResult
   ) -> Verdict? {
     guard let core = confirm(lemmas, bank, watch, portion) else { return nil }
     func candidate(_ reason: String) -> Verdict {
@@ -185,11 +192,10 @@ public struct PlainProver: Sendable {
     }
     result.note(candidate: candidate("the time limit ended the search for a certificate"))
     let outcome = watch.limited(share(portion), clock) { inner in
-      PlainCertifier(system, kernel, inner).certify(core, in: bank, by: engine)
+      PlainCertifier(system, kernel, inner).certify(core, in: bank, by: engine, witness: witness)
     }
     switch outcome {
     case .accepted(let proof): return .proved(proof)
-    case .empty(let why): return candidate("twin: \(why), so that it would hold emptily")
     case .failed(let why):
       result.note(candidate: candidate("it has no certificate: \(why)"))
       return nil
