@@ -82,6 +82,18 @@ import Testing
     #expect(export.status == 0, "\(export)")
   }
 
+  /// Terms are walked by recursion, also by the auditor, whose thread has the stack that it is given.
+  @Test func aDeepProblemIsProvedAndRechecked() throws {
+    let depth = 900
+    let deep = String(repeating: "(- ", count: depth) + "x" + String(repeating: ")", count: depth)
+    folder.write("deep.smt2", problem("(= y (ite (> x 7) \(deep) (+ x 1)))"))
+    defer { folder.remove() }
+    let run = try ensure(["prove", "deep.smt2", "--certificates", "certificates"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    let audit = try ensure(["audit", "deep.smt2", "certificates/deep.cert"], in: folder)
+    #expect(audit.status == 0, "\(audit)")
+  }
+
   @Test func theTimeIsLimited() throws {
     // Neither bounds nor equations say that no power of two is a multiple of three.
     let hard = problem(

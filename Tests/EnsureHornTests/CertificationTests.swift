@@ -287,4 +287,29 @@ import Testing
       """)
     #expect(!proof.lemmas.isEmpty)
   }
+
+  /// Of many places only those are compared that bound what is chosen.
+  @Test func aBalanceOfManyOrdersIsProved() throws {
+    let orders = 1...12
+    let names = ["balance"] + orders.flatMap { ["captured\($0)", "refunded\($0)"] }
+    let variables = names.map { "(\($0) Int)" }.joined(separator: " ")
+    func state(_ changed: [String: String] = [:]) -> String {
+      "(State \(names.map { changed[$0] ?? $0 }.joined(separator: " ")))"
+    }
+    var clauses = [
+      "(declare-fun State (\(names.map { _ in "Int" }.joined(separator: " "))) Bool)",
+      "(assert (forall (\(variables)) (=> (and \(names.map { "(= \($0) 0)" }.joined(separator: " "))) \(state()))))",
+    ]
+    for order in orders {
+      let (captured, refunded) = ("captured\(order)", "refunded\(order)")
+      let taken = state([captured: "(+ \(captured) n)", "balance": "(+ balance n)"])
+      let given = state([refunded: "(+ \(refunded) n)", "balance": "(- balance n)"])
+      clauses.append("(assert (forall (\(variables) (n Int)) (=> (and \(state()) (> n 0)) \(taken))))")
+      let guardText = "(> n 0) (<= n (- \(captured) \(refunded)))"
+      clauses.append("(assert (forall (\(variables) (n Int)) (=> (and \(state()) \(guardText)) \(given))))")
+    }
+    clauses.append("(assert (forall (\(variables)) (=> (and \(state()) (< balance 0)) false)))(check-sat)")
+    let (_, proof) = try proof(clauses.joined(separator: "\n"))
+    #expect(proof.lemmas.count >= orders.count)
+  }
 }
