@@ -74,7 +74,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "ensure-kernel",
-      dependencies: ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureFiles", "EnsureAudit"],
+      dependencies: [
+        "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureFiles", "EnsureAudit",
+      ],
       swiftSettings: strict,
       linkerSettings: staticSwift
     ),
@@ -87,7 +89,12 @@ let package = Package(
     tests("EnsureModelTests", ["EnsureModel", "ModelSketch"]),
     tests("EnsureExploreTests", ["EnsureExplore", "EnsureModel", "ModelSketch"]),
     tests("EnsureSemanticsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
-    tests("EnsureHornTests", ["EnsureSyntax", "EnsureModel", "EnsureHorn", "EnsureSolver", "EnsureVerify"]),
+    tests(
+      "EnsureHornTests",
+      [
+        "EnsureSyntax", "EnsureModel", "EnsureHorn", "EnsureSolver", "EnsureVerify", "EnsureObligations",
+        "EnsureKernel", "EnsureReport", "EnsureAudit",
+      ]),
     tests("EnsureSolverTests", ["EnsureModel", "EnsureSolver"]),
     .target(
       name: "EngineComparison",

@@ -51,8 +51,9 @@ public struct Audit {
     lines.append("")
     lines += assumptions.map { "assumed: \($0)" }
     lines.append("trusted, in lines of code:")
-    let width = TrustedBase.parts.map(\.name.count).max() ?? 0
-    for part in TrustedBase.parts {
+    let trusted = TrustedBase.parts(for: system.language)
+    let width = trusted.map(\.name.count).max() ?? 0
+    for part in trusted {
       let padding = String(repeating: " ", count: width - part.name.count)
       lines.append("  \(part.name)\(padding)  \(part.lines)  \(part.role)")
     }
@@ -73,8 +74,12 @@ public struct Audit {
       acceptance.threats.isEmpty
       ? "in the honest world"
       : "under " + acceptance.threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
+    let claim =
+      system.language == .hornClauses
+      ? "the clauses are satisfiable, and not since nothing happens"
+      : "\(what) \(world), for any number of instances"
     let lemmas = acceptance.claim.lemmas.count
-    return "\(what) \(world), for any number of instances: \(lemmas) \(lemmas == 1 ? "lemma" : "lemmas"), "
+    return "\(claim): \(lemmas) \(lemmas == 1 ? "lemma" : "lemmas"), "
       + "\(acceptance.obligations) obligations refuted, \(acceptance.plain) plain, "
       + "\(acceptance.witnesses.count) witnesses replayed"
   }
@@ -83,6 +88,7 @@ public struct Audit {
   private var assumptions: [String] {
     var found: [String] = []
     if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
+    if system.language == .hornClauses { return ["nothing"] }
     if found.isEmpty { found.append("nothing: invariants rest on no fairness and on no deadlines") }
     return found
   }

@@ -42,6 +42,7 @@ struct Lowering {
   init(_ problem: HornProblem) {
     self.problem = problem
     system = TransitionSystem(name: "Horn")
+    system.language = .hornClauses
     system.bank = problem.bank
     // Arguments of one sort share a place, since only one predicate holds of a state.
     for predicate in problem.predicates {
@@ -109,19 +110,24 @@ struct Lowering {
   private mutating func lowerDirectly() -> Bool {
     guard problem.predicates.count == 1, !sorts.isEmpty else { return false }
     let rules = problem.clauses.map { rule($0, isState: true) }
+    // Where there are no steps, to begin is one, so that it can be shown that something begins.
+    guard rules.contains(where: { $0.body != nil && $0.head != nil }) else { return false }
     for rule in rules where rule.body == nil || rule.head == nil {
       // A query without a body would have to be false before anything begins.
       if !rule.choices.isEmpty || rule.body == nil && rule.head == nil { return false }
     }
     let initial = system.bank.foldedOr(
       rules.filter { $0.body == nil }.map { system.bank.foldedAnd($0.constraints) })
+    let bad = rules.filter { $0.head == nil }.map { system.bank.foldedAnd($0.constraints) }
+    let safe = bad.map { system.bank.foldedNot($0) }
+    // The condition is about all of them; it stands at one that the property depends on.
+    let bearer = firstGlobal(safe) ?? sorts.count - 1
     for (slot, sort) in sorts.enumerated() {
-      let restriction = slot == sorts.count - 1 ? initial : nil
+      let restriction = slot == bearer ? initial : nil
       makeGlobal("x\(slot + 1)", ValueType(sort), .arbitrary(where: restriction), rules)
     }
     for rule in rules where rule.body != nil && rule.head != nil { addStep(rule, guards: [], places: []) }
-    let bad = rules.filter { $0.head == nil }.map { system.bank.foldedAnd($0.constraints) }
-    addProperty(bad.map { system.bank.foldedNot($0) }, rules)
+    addProperty(safe, rules)
     return true
   }
 
@@ -165,14 +171,17 @@ struct Lowering {
     system.actions.append(action)
   }
 
-  private func readsGlobals(_ term: Term) -> Bool {
-    var seen: Set<Term> = [term]
-    var open = [term]
+  private func readsGlobals(_ term: Term) -> Bool { firstGlobal([term]) != nil }
+
+  /// Some global that the terms mention.
+  private func firstGlobal(_ terms: [Term]) -> Int? {
+    var seen = Set(terms)
+    var open = terms
     while let term = open.popLast() {
-      if case .global = system.bank[term] { return true }
+      if case .global(let global) = system.bank[term] { return global.index }
       for child in system.bank.children(term) where seen.insert(child).inserted { open.append(child) }
     }
-    return false
+    return nil
   }
 
   // MARK: Several predicates

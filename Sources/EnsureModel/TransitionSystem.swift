@@ -3,8 +3,18 @@
 /// Each entity is a countably infinite set of identities (a finite one: any fixed number of at least one); a
 /// scope (`Scope`) fixes how many of them a bounded search looks at.
 public struct TransitionSystem: Sendable {
+  /// What systems are written in.
+  public enum Language: Hashable, Sendable {
+    /// Ensure's own.
+    case ensure
+    /// Linear Horn clauses. Some of them may be about what is never reached, without any mistake.
+    case hornClauses
+  }
+
   /// The system's name.
   public var name: String
+  /// What it is written in.
+  public var language = Language.ensure
   /// All terms that the system mentions.
   public var bank = TermBank()
   /// The currencies that the spec declares.

@@ -1,7 +1,8 @@
-// The auditor's program: `ensure-kernel SPEC CERTIFICATE...`. It reads a spec, checks certificates against it, and says
-// what was checked. No solver is linked into it.
+// The auditor's program: `ensure-kernel SPEC CERTIFICATE...`. It reads a spec or a Horn problem (.smt2), checks
+// certificates against it, and says what was checked. No solver is linked into it.
 import EnsureAudit
 import EnsureFiles
+import EnsureHorn
 import EnsureModel
 import EnsureSemantics
 import EnsureSyntax
@@ -35,20 +36,32 @@ guard arguments.count >= 2, arguments.allSatisfy({ !$0.hasPrefix("-") }) else {
   complain("say which spec and which certificates: ensure-kernel SPEC CERTIFICATE...")
   exit(ExitStatus.usage.rawValue)
 }
-let compilation: Compilation
+
+/// Says what is wrong with the spec, and ends the program.
+func refuse(_ diagnostics: [Diagnostic], shownBy command: String) -> Never {
+  complain("`\(arguments[0])` has errors; `ensure \(command)` shows them")
+  for diagnostic in diagnostics.prefix(3) { complain("\(diagnostic.code.rawValue): \(diagnostic.message)") }
+  exit(ExitStatus.specErrors.rawValue)
+}
+
+let (file, importer): (SourceFile, FileImporter)
 do throws(ImportProblem) {
-  let (file, importer) = try FileImporter.open(arguments[0])
-  compilation = Compiler.compile(file, importer: importer)
+  (file, importer) = try FileImporter.open(arguments[0])
 } catch {
   complain("`\(arguments[0])` cannot be read: \(words(error))")
   exit(ExitStatus.specErrors.rawValue)
 }
-guard let system = compilation.system else {
-  complain("`\(arguments[0])` has errors; `ensure check` shows them")
-  for diagnostic in compilation.diagnostics.prefix(3) {
-    complain("\(diagnostic.code.rawValue): \(diagnostic.message)")
+let system: TransitionSystem
+if arguments[0].hasSuffix(".smt2") {
+  do throws(HornError) {
+    system = try HornCompiler.compile(file.bytes)
+  } catch {
+    refuse([error.diagnostic], shownBy: "prove")
   }
-  exit(ExitStatus.specErrors.rawValue)
+} else {
+  let compilation = Compiler.compile(file, importer: importer)
+  guard let compiled = compilation.system else { refuse(compilation.diagnostics, shownBy: "check") }
+  system = compiled
 }
 var audit = Audit(system)
 for path in arguments.dropFirst() {

@@ -18,13 +18,16 @@ struct CertificateFolder {
     self.path = path
   }
 
+  /// Writes a certificate. Gives what went wrong, if anything.
+  func write(_ certificate: [UInt8], as name: String) -> String? {
+    let file = "\(path)/\(name)"
+    return AtomicFile.replace(file, with: certificate).map { "`\(file)` cannot be written: \($0)" }
+  }
+
   /// Writes the certificates of a report. Gives what went wrong, if anything.
   func write(_ report: VerificationReport, of system: TransitionSystem) -> String? {
     for proof in report.proofs {
-      let file = "\(path)/\(CertificateFile.name(proof, system))"
-      if let why = AtomicFile.replace(file, with: proof.certificate) {
-        return "`\(file)` cannot be written: \(why)"
-      }
+      if let why = write(proof.certificate, as: CertificateFile.name(proof, system)) { return why }
     }
     return nil
   }

@@ -46,11 +46,52 @@ import Testing
     #expect(run.output.contains("[\"0\"],\n    [\"1\"]"))
   }
 
-  @Test func anInvariantThatNoKernelHasSeenIsNoProof() throws {
-    let run = try prove(problem(), "--explain-proof")
+  @Test func whatTheKernelAcceptsIsProved() throws {
+    folder.write("problem.smt2", problem())
+    defer { folder.remove() }
+    let run = try ensure(["prove", "problem.smt2", "--explain-proof"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    #expect(run.output.hasPrefix("proved: the kernel has accepted a certificate"), "\(run)")
+    let json = try ensure(["prove", "problem.smt2", "--format", "json"], in: folder)
+    #expect(json.status == 0, "\(json)")
+    #expect(json.output.contains("\"verdict\": \"proved\""))
+  }
+
+  @Test func whatHoldsEmptilyIsNoProof() throws {
+    let run = try prove(problem("(and (> x 5) (= y x))"), "--explain-proof")
     #expect(run.status == 3, "\(run)")
-    #expect(run.output.hasPrefix("unknown: an inductive invariant was found"), "\(run)")
+    #expect(run.output.hasPrefix("unknown: twin: no step can be taken in an initial state"), "\(run)")
     #expect(!run.output.contains("proved"))
+  }
+
+  @Test func aCertificateIsRechecked() throws {
+    folder.write("problem.smt2", problem(bad: "(< x (- 7))"))
+    folder.write("other.smt2", problem(bad: "(< x (- 8))"))
+    defer { folder.remove() }
+    let run = try ensure(["prove", "problem.smt2", "--certificates", "certificates"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    let file = "certificates/problem.cert"
+    let audit = try ensure(["audit", "problem.smt2", file], in: folder)
+    #expect(audit.status == 0, "\(audit)")
+    #expect(audit.output.contains("the clauses are satisfiable, and not since nothing happens"), "\(audit)")
+    let other = try ensure(["audit", "other.smt2", file], in: folder)
+    #expect(other.status == 1, "\(other)")
+    #expect(other.output.contains("refused"), "\(other)")
+    let export = try ensure(
+      ["export", "--to", "smtlib", "problem.smt2", file, "--output", "obligations"], in: folder)
+    #expect(export.status == 0, "\(export)")
+  }
+
+  /// Terms are walked by recursion, also by the auditor, whose thread has the stack that it is given.
+  @Test func aDeepProblemIsProvedAndRechecked() throws {
+    let depth = 900
+    let deep = String(repeating: "(- ", count: depth) + "x" + String(repeating: ")", count: depth)
+    folder.write("deep.smt2", problem("(= y (ite (> x 7) \(deep) (+ x 1)))"))
+    defer { folder.remove() }
+    let run = try ensure(["prove", "deep.smt2", "--certificates", "certificates"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    let audit = try ensure(["audit", "deep.smt2", "certificates/deep.cert"], in: folder)
+    #expect(audit.status == 0, "\(audit)")
   }
 
   @Test func theTimeIsLimited() throws {

@@ -37,7 +37,7 @@ import Testing
 
   @Test func whatSpacerAnswersIsConfirmed() throws {
     let system = try HornCorpus.system(HornCorpus.bytes("good/two-accounts.smt2"))
-    guard case .inductive(_, _, "Spacer") = PlainProver(system, seconds: 20, engines: .spacer).run() else {
+    guard case .inductive(_, _, "Spacer", _) = PlainProver(system, seconds: 20, engines: .spacer).run() else {
       Issue.record("Spacer has no answer, or as it was read it is not inductive")
       return
     }

@@ -13,9 +13,9 @@ import Testing
       #expect(isUnsafe)
       let interpreter = try Interpreter(system.world, scope: system.scope)
       try interpreter.replay(violation, of: system.property)
-    case .inductive(let lemmas, let bank, _):
+    case .proved(let proof):
       #expect(!isUnsafe)
-      guard case .inductive = InductiveCore(system, Watch()).reduce(lemmas, in: bank) else {
+      guard case .inductive = InductiveCore(system, Watch()).reduce(proof.lemmas, in: proof.bank) else {
         Issue.record("the lemmas are not inductive")
         return
       }

@@ -1,4 +1,4 @@
-import EnsureModel
+public import EnsureModel
 
 /// Writes terms as lists of nodes, operands before what they are operands of, each node once.
 struct TermWriter {
@@ -66,6 +66,21 @@ struct TermWriter {
   }
 
   private func number(_ variable: VariableID) -> Int { variables[variable] ?? 0 }
+}
+
+extension Certificate {
+  /// Whether a certificate holds a term: not every one can be read back.
+  public static func holds(_ term: Term, in bank: TermBank) -> Bool {
+    guard bank.size(term) <= TermReader.greatestSize else { return false }
+    var level: Set<Term> = [term]
+    var depth = 0
+    while !level.isEmpty {
+      depth += 1
+      if depth > TermReader.greatestDepth { return false }
+      level = Set(level.flatMap { bank.children($0) })
+    }
+    return true
+  }
 }
 
 /// What tells the nodes of terms apart.

@@ -16,7 +16,7 @@ public struct Meaning: Sendable {
   public let rule: ProofRule
   /// SHA-256 of the canonical description.
   public let digest: [UInt8]
-  /// The things that the description speaks of, in the order in which it does.
+  /// The things that the description speaks of, in the order in which it does, and then all other globals.
   let numbering: Numbering
 
   /// What the goal means in the world.
@@ -28,10 +28,9 @@ public struct Meaning: Sendable {
     description.describe(goal)
     digest = SHA256.digest(description.writer.bytes)
     var numbering = description.numbering
-    // What an observer remembers follows from the property, and is none of the spec's globals.
-    for index in rule.world.system.globals.indices.dropFirst(world.system.globals.count) {
-      _ = numbering.number(GlobalID(index))
-    }
+    // Lemmas may speak of globals that the goal does not depend on; these come last, in the order of the spec, and behind
+    // them what an observer remembers.
+    for index in rule.world.system.globals.indices { _ = numbering.number(GlobalID(index)) }
     self.numbering = numbering
   }
 }

@@ -4,12 +4,32 @@ public import EnsureModel
 public struct HornReport: Sendable {
   /// What came of it.
   public enum Outcome: Sendable {
-    /// An invariant was found; the kernel has not seen it.
-    case candidate(lemmas: [Term], bank: TermBank, engine: String)
+    /// The kernel has accepted a certificate in this run; with how many obligations.
+    case proved(Invariant, obligations: Int)
+    /// An invariant was found that no kernel has accepted; why.
+    case candidate(Invariant, reason: String)
     /// A violation, replayed by the interpreter.
     case violated(Violation)
     /// All runs of up to so many steps were looked at (nil: none), and why not more is known.
     case open(depth: Int?, reason: String)
+  }
+
+  /// What holds in every reachable state, together with the property.
+  public struct Invariant: Sendable {
+    let lemmas: [Term]
+    let bank: TermBank
+    let engine: String
+
+    /// Lemmas, in terms of the bank, and who has found them.
+    public init(_ lemmas: [Term], _ bank: TermBank, by engine: String) {
+      self.lemmas = lemmas
+      self.bank = bank
+      self.engine = engine
+    }
+
+    fileprivate var words: String {
+      (lemmas.count == 1 ? "1 lemma" : "\(lemmas.count) lemmas") + ", by \(engine)"
+    }
   }
 
   private let path: String
@@ -27,12 +47,16 @@ public struct HornReport: Sendable {
 
   /// What the run comes to.
   public var status: ExitStatus {
-    if case .violated = outcome { return .violated }
-    return .undecided
+    switch outcome {
+    case .proved: .success
+    case .violated: .violated
+    case .candidate, .open: .undecided
+    }
   }
 
   private var verdict: String {
     switch outcome {
+    case .proved: "proved"
     case .violated: "violated"
     case .candidate: "unknown"
     case .open(let depth, _): depth == nil ? "unknown" : "held"
@@ -45,9 +69,11 @@ public struct HornReport: Sendable {
       let count = violation.trace.steps.count
       return
         "\(count) \(count == 1 ? "step" : "steps"), replayed by the interpreter; the clauses are unsatisfiable"
-    case .candidate(let lemmas, _, let engine):
-      let words = lemmas.count == 1 ? "1 lemma" : "\(lemmas.count) lemmas"
-      return "an inductive invariant was found (\(words), by \(engine)), which no kernel has accepted yet"
+    case .proved(let invariant, let obligations):
+      let count = obligations == 1 ? "1 obligation" : "\(obligations) obligations"
+      return "the kernel has accepted a certificate (\(invariant.words); \(count)); the clauses are satisfiable"
+    case .candidate(let invariant, let reason):
+      return "an inductive invariant was found (\(invariant.words)), but no proof: \(reason)"
     case .open(let depth, let reason):
       return depth.map { "no violation within \($0) steps; \(reason)" } ?? reason
     }
@@ -59,22 +85,27 @@ public struct HornReport: Sendable {
   ///
   /// - Parameter isExplained: whether the lemmas of an invariant are shown.
   public func text(style: TextStyle, isExplained: Bool) -> String {
-    let role: TextStyle.Role = verdict == "violated" ? .bad : .unclear
+    let role: TextStyle.Role =
+      switch status {
+      case .success: .good
+      case .violated: .bad
+      default: .unclear
+      }
     var result = "\(style.paint(verdict, role)): \(reason)\n"
     switch outcome {
     case .violated(let violation): result += "\n" + table(violation.trace, style)
-    case .candidate where isExplained:
-      result += "\n" + words.map { "  \(TerminalWidth.printable($0))\n" }.joined()
-    case .candidate, .open: break
+    case .proved(let invariant, _) where isExplained, .candidate(let invariant, _) where isExplained:
+      let lines = words(invariant).map { "  \(TerminalWidth.printable($0))\n" }
+      if !lines.isEmpty { result += "\n" + lines.joined() }
+    case .proved, .candidate, .open: break
     }
     return result
   }
 
   /// The lemmas in words.
-  private var words: [String] {
-    guard case .candidate(let lemmas, let bank, _) = outcome else { return [] }
-    let printer = TermPrinter(system, bank)
-    return lemmas.map { printer.text($0) }
+  private func words(_ invariant: Invariant) -> [String] {
+    let printer = TermPrinter(system, invariant.bank)
+    return invariant.lemmas.map { printer.text($0) }
   }
 
   /// The states of a trace, one in a row.
@@ -108,9 +139,9 @@ public struct HornReport: Sendable {
       ("reason", .string(reason)),
     ]
     switch outcome {
-    case .candidate(_, _, let engine):
-      members.append(("engine", .string(engine)))
-      members.append(("lemmas", .array(words.map { .string($0) })))
+    case .proved(let invariant, _), .candidate(let invariant, _):
+      members.append(("engine", .string(invariant.engine)))
+      members.append(("lemmas", .array(words(invariant).map { .string($0) })))
     case .open(let depth, _): members.append(("depth", depth.map { .integer($0) } ?? .null))
     case .violated(let violation):
       members.append(("depth", .integer(violation.trace.steps.count)))

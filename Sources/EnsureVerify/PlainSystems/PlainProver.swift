@@ -1,14 +1,19 @@
+public import EnsureKernel
 public import EnsureModel
 import Glibc
 import Synchronization
 
 /// Decides the property of a plain system with engines that take turns: bounded search for violations, the analysis of
-/// locations, Spacer with and without what that has found, k-induction.
+/// locations, Spacer with and without what that has found, k-induction. What they find is proved once the kernel has
+/// accepted a certificate of it.
 public struct PlainProver: Sendable {
   /// What came of it.
   public enum Verdict: Sendable {
-    /// The lemmas, in terms of the bank, are inductive together with the property: a candidate for a certificate.
-    case inductive(lemmas: [Term], bank: TermBank, engine: String)
+    /// The kernel has accepted a certificate in this run.
+    case proved(PlainProof)
+    /// A solver says that the lemmas, in terms of the bank, are inductive together with the property; and why that is no
+    /// proof.
+    case inductive(lemmas: [Term], bank: TermBank, engine: String, reason: String)
     /// A violation, replayed by the interpreter.
     case violated(Violation)
     /// Nothing is known beyond what the depth says: all runs of up to so many steps were looked at. If `k` is given, the
@@ -32,15 +37,20 @@ public struct PlainProver: Sendable {
   private let engines: Engines
   private let clock: LimitClock
   private let seconds: Double
+  private let kernel: Kernel
 
-  /// Engines that take so many seconds, all together.
+  /// Engines that take so many seconds, all together, their certificates included.
+  ///
+  /// - Parameter kernel: who decides what is proved; nil for the kernel of the system.
   public init(
-    _ system: PlainSystem, seconds: Double, clock: LimitClock = .wall, engines: Engines = .all
+    _ system: PlainSystem, seconds: Double, clock: LimitClock = .wall, engines: Engines = .all,
+    kernel: Kernel? = nil
   ) {
     self.system = system
     self.engines = engines
     self.seconds = seconds
     self.clock = clock
+    self.kernel = kernel ?? Kernel(system.world.system)
   }
 
   /// Runs the engines on a thread of their own. Where one of them does not listen to the limit, what is known comes
@@ -59,7 +69,7 @@ public struct PlainProver: Sendable {
       if let verdict = result.verdict { return verdict }
       let spent = clock.now - begin
       if let stopped, LimitClock.wall.now > stopped + 2 {
-        return .open(depth: result.depth, k: nil, reason: "the time limit was reached")
+        return result.candidate ?? .open(depth: result.depth, k: nil, reason: watch.reason)
       }
       // A thread that waits for a processor spends none of its time.
       let isLate = spent >= seconds || LimitClock.wall.now - wall >= 10 * seconds
@@ -76,9 +86,23 @@ public struct PlainProver: Sendable {
   private func decide(_ watch: Watch, _ result: ProverResult) -> Verdict {
     if engines == .bounded { return search(seconds, watch, result) }
     if engines == .spacer { return alone(watch, result) }
+    let verdict = takeTurns(watch, result)
+    // Lemmas without a certificate say more than a depth does.
+    if case .open = verdict, let candidate = result.candidate { return candidate }
+    return verdict
+  }
+
+  private func takeTurns(_ watch: Watch, _ result: ProverResult) -> Verdict {
     // Short violations first.
     let first = search(share(0.04), watch, result)
     if case .open = first {} else { return first }
+    var witness: Certificate.Witness?
+    switch watch.limited(share(0.1), clock, { FirstStep(system, $0).run() }) {
+    case .found(let action, let trace): witness = Certificate.Witness(.action(action), trace)
+    case .none(let why): return .open(depth: nil, k: nil, reason: "twin: \(why), so that nothing is said")
+    case .disagreement(let what): return .disagreement(what, nil)
+    case .unknown: break
+    }
     var bank = system.bank
     var known: [Term] = []
     var options = LocationAnalysis.Options()
@@ -92,7 +116,7 @@ public struct PlainProver: Sendable {
       }
       guard let found else { return nil }
       known += found
-      return confirm(known, bank, watch, 0.3).map { .inductive(lemmas: $0, bank: bank, engine: "locations") }
+      return settled(known, bank, "locations", witness, watch, 0.3, result)
     }
     /// Asks Spacer, with lemmas or without.
     func asked(_ lemmas: [Term], _ portion: Double) -> Verdict? {
@@ -101,9 +125,7 @@ public struct PlainProver: Sendable {
       }
       switch answer {
       case .candidates(let candidates):
-        return confirm(candidates + known, bank, watch, 0.4).map {
-          .inductive(lemmas: $0, bank: bank, engine: "Spacer")
-        }
+        return settled(candidates + known, bank, "Spacer", witness, watch, 0.4, result)
       case .refuted:
         let deep = search(seconds, watch, result)
         if case .open = deep { return nil }
@@ -128,7 +150,7 @@ public struct PlainProver: Sendable {
     let closed = watch.limited(seconds, clock) { inner in KInduction(system, inner).run(known, in: bank) }
     if case .closed(let k) = closed, let depth, depth >= k {
       return .open(
-        depth: depth, k: k, reason: "the proof is by \(k)-induction, for which there is no certificate yet")
+        depth: depth, k: k, reason: "the proof is by \(k)-induction, for which there is no certificate")
     }
     return .open(depth: depth, k: nil, reason: reason)
   }
@@ -141,7 +163,7 @@ public struct PlainProver: Sendable {
       guard let core = confirm(candidates, bank, watch, 1) else {
         return .open(depth: nil, k: nil, reason: "Spacer's answer is not inductive")
       }
-      return .inductive(lemmas: core, bank: bank, engine: "Spacer")
+      return .inductive(lemmas: core, bank: bank, engine: "Spacer", reason: "no kernel was asked")
     case .refuted: return search(seconds, watch, result)
     case .unknown(let reason): return .open(depth: nil, k: nil, reason: reason)
     }
@@ -158,6 +180,29 @@ public struct PlainProver: Sendable {
     return core
   }
 
+  /// What the lemmas come to, if they make the property inductive; nil if they don't, or there is no certificate for them
+  /// and others may do better.
+  private func settled(
+    _ lemmas: [Term], _ bank: TermBank, _ engine: String, _ witness: Certificate.Witness?, _ watch: Watch,
+    _ portion: Double, _ result: ProverResult
+  ) -> Verdict? {
+    guard let core = confirm(lemmas, bank, watch, portion) else { return nil }
+    func candidate(_ reason: String) -> Verdict {
+      .inductive(lemmas: core, bank: bank, engine: engine, reason: reason)
+    }
+    result.note(candidate: candidate("the time limit ended the search for a certificate"))
+    let outcome = watch.limited(share(portion), clock) { inner in
+      PlainCertifier(system, kernel, inner).certify(core, in: bank, by: engine, witness: witness)
+    }
+    switch outcome {
+    case .accepted(let proof): return .proved(proof)
+    case .failed(let why):
+      result.note(candidate: candidate("it has no certificate: \(why)"))
+      return nil
+    case .disagreement(let what): return .disagreement(what, nil)
+    }
+  }
+
   private func search(_ seconds: Double, _ watch: Watch, _ result: ProverResult) -> Verdict {
     let outcome = watch.limited(seconds, clock) { inner in
       PlainSearch(system, inner).run { result.note(depth: $0) }
@@ -169,7 +214,7 @@ public struct PlainProver: Sendable {
     case .exhausted(let depth):
       return .open(
         depth: depth, k: nil,
-        reason: "no run is longer than \(depth) steps, for which there is no certificate yet")
+        reason: "no run is longer than \(depth) steps, for which there is no certificate")
     }
   }
 }
@@ -179,13 +224,17 @@ private final class ProverResult: Sendable {
   private struct Content {
     var verdict: PlainProver.Verdict?
     var depth: Int?
+    var candidate: PlainProver.Verdict?
   }
 
   private let content = Mutex(Content())
 
   var verdict: PlainProver.Verdict? { content.withLock(\.verdict) }
   var depth: Int? { content.withLock(\.depth) }
+  /// Lemmas that have no certificate yet.
+  var candidate: PlainProver.Verdict? { content.withLock(\.candidate) }
 
   func set(_ verdict: PlainProver.Verdict) { content.withLock { $0.verdict = verdict } }
+  func note(candidate: PlainProver.Verdict) { content.withLock { $0.candidate = candidate } }
   func note(depth: Int) { content.withLock { $0.depth = max($0.depth ?? 0, depth) } }
 }

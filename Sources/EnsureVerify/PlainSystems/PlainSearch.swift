@@ -72,35 +72,18 @@ public struct PlainSearch {
   private func replayed(
     _ model: SolverModel, _ frames: [SymbolicFrame], _ steps: [[FrameEncoder.Step]], _ encoder: FrameEncoder
   ) -> Outcome {
-    let interpreter: Interpreter
-    do { interpreter = try Interpreter(system.world, scope: system.scope) } catch {
-      return .disagreement("the scope cannot be laid out", nil)
+    let run: ModelRun
+    do throws(ModelRun.Mismatch) {
+      run = try ModelRun(model, frames, steps, encoder)
+    } catch {
+      return .disagreement(error.what, error.trace)
     }
-    let initial = encoder.state(frames[0], model)
-    var state = initial
-    var taken: [TraceStep] = []
-    func trace() -> Trace { Trace(scope: system.scope, threats: [], initial: initial, steps: taken) }
-    for (position, moves) in steps.enumerated() {
-      guard let step = moves.first(where: { model.holds($0.isTaken) }) else {
-        return .disagreement("the model takes no step", trace())
-      }
-      let move = system.world.moves[step.move]
-      let arguments = step.arguments.map { encoder.integer($0, model) }
-      guard
-        case .taken(let result) = interpreter.step(move, arguments: arguments, principal: nil, in: state)
-      else { return .disagreement("the interpreter does not take step \(position + 1)", trace()) }
-      state = result.state
-      taken.append(
-        TraceStep(
-          event: .action(move.action, arguments: arguments, .genuine), principal: nil, threats: [],
-          brokenHonesty: [], arbitrary: [], state: state))
-    }
-    let violation = Violation(trace: trace(), failure: .property([]))
+    let violation = Violation(trace: run.trace, failure: .property([]))
     do throws(Refusal) {
-      try interpreter.replay(violation, of: system.property)
+      try run.interpreter.replay(violation, of: system.property)
       return .violated(violation)
     } catch {
-      return .disagreement("the interpreter refuses the trace: \(error)", trace())
+      return .disagreement("the interpreter refuses the trace: \(error)", run.trace)
     }
   }
 }

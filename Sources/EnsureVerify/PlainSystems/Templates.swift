@@ -91,18 +91,22 @@ struct Templates {
     /// Notes the form of an inequality, and which places stand in it together.
     private mutating func note(_ left: Term, _ right: Term) {
       var sum: [Int: Integer] = [:]
-      guard add(left, 1, &sum), add(right, -1, &sum) else { return }
+      let isLinear = [add(left, 1, &sum), add(right, -1, &sum)] == [true, true]
       let parts = sum.filter { $0.value != 0 }.sorted { $0.key < $1.key }
-      for (index, part) in parts.enumerated() {
+      // Two places that bound a parameter are compared by whoever chooses it.
+      if !isLinear && parts.count != 2 { return }
+      // Of many places there would be too many pairs.
+      for (index, part) in parts.enumerated() where parts.count <= 12 {
         for other in parts[(index + 1)...] { together.insert([part.key, other.key]) }
       }
+      if !isLinear { return }
       let isSimple = parts.count <= 2 && parts.allSatisfy { $0.value.magnitude == 1 }
       if parts.isEmpty || isSimple || parts.count > 6 { return }
       let form = LinearForm(parts.map { .init(place: $0.key, coefficient: $0.value) })
       if known.insert(form).inserted { forms.append(form) }
     }
 
-    /// Adds a multiple of a term; false if it is not linear over places.
+    /// Adds a multiple of a term, as far as it is linear over places; false if it is not so altogether.
     private func add(_ term: Term, _ factor: Integer, _ sum: inout [Int: Integer]) -> Bool {
       switch system.bank[term] {
       case .integer: return true
@@ -113,8 +117,9 @@ struct Templates {
         guard let place = successors[variable] else { return false }
         sum[place, default: 0] += factor
         return true
-      case .sum(let operands): return operands.allSatisfy { add($0, factor, &sum) }
-      case .difference(let left, let right): return add(left, factor, &sum) && add(right, -factor, &sum)
+      case .sum(let operands): return operands.reduce(true) { add($1, factor, &sum) && $0 }
+      case .difference(let left, let right):
+        return [add(left, factor, &sum), add(right, -factor, &sum)] == [true, true]
       case .negated(let operand): return add(operand, -factor, &sum)
       case .product(let left, let right):
         guard case .integer(let value) = system.bank[left] else { return false }

@@ -17,6 +17,9 @@ public final class Watch: Sendable {
   /// Whether the run is over.
   public var isOver: Bool { guarded.withLock(\.isOver) }
 
+  /// Why it is over, if it is.
+  public var reason: String { guarded.withLock(\.reason) }
+
   /// Stops whatever is or comes under guard.
   public func stop(_ reason: String = "the time limit was reached") {
     let interrupters = guarded.withLock { guarded in
@@ -43,7 +46,7 @@ public final class Watch: Sendable {
   func words(_ reason: Solver.Reason) -> String {
     switch reason {
     case .resources: "the solver's budget is used up"
-    case .interrupted: guarded.withLock(\.reason)
+    case .interrupted: self.reason
     case .incomplete: "the solver does not know"
     }
   }

@@ -40,7 +40,7 @@ struct RefutationSearch {
 
   // MARK: The search
 
-  mutating func run() -> Refuter.Answer {
+  mutating func run(_ isOver: () -> Bool) -> Refuter.Answer {
     var restart = 1
     var untilRestart = 64
     while true {
@@ -48,9 +48,9 @@ struct RefutationSearch {
       if let conflict = propagate() {
         conflicts += 1
         untilRestart -= 1
-        if conflicts > budget { return .gaveUp }
+        if conflicts > budget || isOver() { return .gaveUp }
         learn(conflict)
-      } else if simplex.isExhausted {
+      } else if simplex.isExhausted || isOver() {
         return .gaveUp
       } else if untilRestart <= 0 {
         restart += 1

@@ -19,10 +19,14 @@ public struct Refuter {
 
   /// Looks for a refutation of the clauses.
   ///
-  /// - Parameter budget: how many conflicts the search may meet; it bounds the other work too.
-  public static func refute(_ form: ClauseForm, budget: Int = 20_000) -> Answer {
+  /// - Parameters:
+  ///   - budget: how many conflicts the search may meet; it bounds the other work too.
+  ///   - isOver: asked now and then whether the search shall give up.
+  public static func refute(
+    _ form: ClauseForm, budget: Int = 20_000, isOver: () -> Bool = { false }
+  ) -> Answer {
     var search = RefutationSearch(form, budget: budget)
-    return search.run()
+    return search.run(isOver)
   }
 
   /// Looks for a refutation of the obligation's denial.

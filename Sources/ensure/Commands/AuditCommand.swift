@@ -8,22 +8,20 @@ import EnsureSemantics
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Recheck certificates against a spec, without a solver.",
+    abstract: "Recheck certificates against a spec or a Horn problem, without a solver.",
     discussion: """
       Says what each certificate shows, under which assumptions, and what has to be trusted for that. Exit status 0 if \
       all are accepted, 1 if one is refused. The program ensure-kernel does the same and has no solver linked into it.
       """)
 
-  @Argument(help: "The spec.", completion: .file(extensions: ["ens"]))
+  @Argument(help: "The spec, or the Horn problem (.smt2).", completion: .file(extensions: ["ens", "smt2"]))
   var spec: String
 
   @Argument(help: "The certificates.", completion: .file(extensions: ["cert"]))
   var certificates: [String]
 
   func run() throws {
-    guard let loaded = LoadedSpec.load(spec) else { Output.finish(.specErrors) }
-    loaded.complain()
-    guard let system = loaded.compilation.system else { Output.finish(.specErrors) }
+    guard let system = HornFile.loadAny(spec) else { Output.finish(.specErrors) }
     var audit = Audit(system)
     for path in certificates {
       audit.look(at: try CertificateFile.read(path), name: path)

@@ -19,7 +19,7 @@ struct Export: ParsableCommand {
   @Option(help: "The form: smtlib.")
   var to: Form
 
-  @Argument(help: "The spec.", completion: .file(extensions: ["ens"]))
+  @Argument(help: "The spec, or the Horn problem (.smt2).", completion: .file(extensions: ["ens", "smt2"]))
   var spec: String
 
   @Argument(help: "The certificates.", completion: .file(extensions: ["cert"]))
@@ -30,9 +30,7 @@ struct Export: ParsableCommand {
   var output: String
 
   func run() throws {
-    guard let loaded = LoadedSpec.load(spec) else { Output.finish(.specErrors) }
-    loaded.complain()
-    guard let system = loaded.compilation.system else { Output.finish(.specErrors) }
+    guard let system = HornFile.loadAny(spec) else { Output.finish(.specErrors) }
     let folder = try CertificateFolder(output)
     for path in certificates {
       let bytes = try CertificateFile.read(path)

@@ -21,7 +21,7 @@ import Testing
         g: Order?
         up: Voucher?
       }
-      property Never: always till == 0
+      property Never: always eventually till == 0
       invariant Tracked(v: Voucher):
         v.order.paid + v.b.paid + v.c.paid + v.d.paid + v.e.paid + v.f.paid + v.g.paid == 0
       action file(v: Voucher, o: Order, above: Voucher) by Clerk {
@@ -137,7 +137,7 @@ import Testing
           refutations: right.refutations, witnesses: right.witnesses),
         .otherMeaning)
     case .goalHasLemmas:
-      return Forgery(try invented("Never"), .refused("Never is no invariant"))
+      return Forgery(try invented("Never"), .refused("the proof rule has nothing to say of such a property"))
     case .ownLemmasAreShown:
       // Of what is false nothing is shown but that it has a value.
       let needed = try subjects("NoOverRefund", ["ForgedPay"], own: false).count

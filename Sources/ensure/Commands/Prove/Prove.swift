@@ -1,10 +1,6 @@
 public import ArgumentParser
-import EnsureFiles
-import EnsureHorn
 import EnsureModel
 import EnsureReport
-import EnsureSemantics
-import EnsureSyntax
 import EnsureVerify
 import Glibc
 
@@ -14,8 +10,8 @@ struct Prove: ParsableCommand {
     abstract: "Decide a transition system that is written as linear Horn clauses (SMT-LIB, logic HORN).",
     discussion: """
       The clauses say what begins, which steps there are, and what must never be reached; Docs/horn.md says which \
-      files are read. Exit status 1 if something that must not be reached is, 2 if the file is not read, 3 if nothing \
-      is known.
+      files are read. `proved` means that the kernel has accepted a certificate in this run. Exit status 0 if that is \
+      so, 1 if something that must not be reached is, 2 if the file is not read, 3 if neither is known.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -35,6 +31,11 @@ struct Prove: ParsableCommand {
   @Flag(help: "Show the invariant that was found.")
   var explainProof = false
 
+  @Option(
+    help: "Write the certificate of a proof to this folder; `ensure audit` rechecks it.", completion: .directory
+  )
+  var certificates: String?
+
   /// For comparisons on busy machines.
   @Flag(help: .private)
   var cpu = false
@@ -44,28 +45,8 @@ struct Prove: ParsableCommand {
 
   func run() throws {
     Interrupts.listen()
-    let source: SourceFile
-    do throws(ImportProblem) {
-      source = try FileImporter.open(file).0
-    } catch {
-      let why: (DiagnosticCode, String) =
-        switch error {
-        case .notFound: (.fileNotFound, "there is no file `\(file)`")
-        case .outsideRoot: (.importOutsideRoot, "`\(file)` lies outside its root")
-        case .unreadable(let why): (.unreadableFile, "`\(file)` cannot be read: \(why)")
-        }
-      SpecProblem(code: why.0, message: why.1).complain()
-      Output.finish(.specErrors)
-    }
-    let system: TransitionSystem
-    do throws(HornError) {
-      system = try HornCompiler.compile(source.bytes)
-    } catch {
-      let files = [ReportedFile(path: file, bytes: source.bytes)]
-      let renderer = DiagnosticRenderer(files: files, style: Output.errorsAreColoured ? .coloured : .plain)
-      Output.complain(renderer.text([error.diagnostic]))
-      Output.finish(.specErrors)
-    }
+    let folder = try certificates.map { try CertificateFolder($0) }
+    guard let system = HornFile.load(file) else { Output.finish(.specErrors) }
     guard let plain = PlainSystem(World(system, threats: []), property: PropertyID(0)) else {
       Output.complain("internal error: a Horn problem is no plain system\n")
       Output.finish(.internalError)
@@ -74,8 +55,14 @@ struct Prove: ParsableCommand {
       plain, seconds: timeout?.seconds ?? 60, clock: cpu ? .cpu : .wall, engines: engine.engines)
     let outcome: HornReport.Outcome
     switch prover.run(isInterrupted: { Interrupts.haveCome }) {
-    case .inductive(let lemmas, let bank, let engine):
-      outcome = .candidate(lemmas: lemmas, bank: bank, engine: engine)
+    case .proved(let proof):
+      if let why = folder?.write(proof.certificate, as: HornFile.certificateName(file)) {
+        Output.complain("ensure: \(why)\n")
+        Output.finish(.internalError)
+      }
+      outcome = .proved(.init(proof.lemmas, proof.bank, by: proof.engine), obligations: proof.obligations)
+    case .inductive(let lemmas, let bank, let engine, let reason):
+      outcome = .candidate(.init(lemmas, bank, by: engine), reason: reason)
     case .violated(let violation): outcome = .violated(violation)
     case .open(let depth, _, let reason): outcome = .open(depth: depth, reason: reason)
     case .disagreement(let what, _):
