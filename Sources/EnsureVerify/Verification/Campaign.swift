@@ -13,6 +13,8 @@ struct Campaign {
   let scopes: VerificationScopes
   /// The runs that the spec's scenarios have shown.
   private let plays: [Trace]
+  private let kernel: Kernel
+  private var cache: ProofCache
   private(set) var findings: Findings
   private let deadline: Deadline?
   /// The twins that matter in each world.
@@ -22,7 +24,8 @@ struct Campaign {
 
   init(
     _ system: TransitionSystem, _ options: VerificationOptions, _ runner: any JobRunner, _ titles: [WorldTitle],
-    _ properties: [PropertyID], _ scopes: VerificationScopes, _ plays: [Trace] = []
+    _ properties: [PropertyID], _ scopes: VerificationScopes, _ plays: [Trace] = [], _ kernel: Kernel,
+    _ cache: ProofCache
   ) {
     self.system = system
     self.options = options
@@ -31,6 +34,8 @@ struct Campaign {
     self.properties = properties
     self.scopes = scopes
     self.plays = plays
+    self.kernel = kernel
+    self.cache = cache
     findings = Findings(system)
     deadline = options.timeout.map { Deadline(in: $0) }
   }
@@ -79,7 +84,8 @@ struct Campaign {
   }
 
   /// Looks for proofs of what no violation has been found of: first in the smallest worlds, then, with the lemmas that
-  /// were of use there, in the next larger ones. What has no proof in a world has none in a larger one, which has more steps.
+  /// were of use there, in the next larger ones. What has no proof in a world has none in a larger one, which has more
+  /// steps; what has been proved before is not looked for again.
   private mutating func prove() throws(VerificationError) {
     var open = titles
     while !open.isEmpty {
@@ -91,11 +97,24 @@ struct Campaign {
       for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
         remark(outcome, of: job)
         findings.absorb(outcome, of: job)
+        keep(outcome, of: job)
       }
+    }
+    cache.trim()
+  }
+
+  /// Keeps the proofs that a job has brought.
+  private mutating func keep(_ outcome: JobOutcome, of job: Job) {
+    let world = findings.world(job.threats)
+    for property in job.properties.map(Optional.some) + [nil] {
+      guard let certificate = outcome.certificates[property] else { continue }
+      findings.take(
+        cache.keep(certificate, of: ProofGoal(property), in: world, kernel),
+        of: Findings.Place(property: property, threats: job.threats))
     }
   }
 
-  private func proof(_ title: WorldTitle) -> Job? {
+  private mutating func proof(_ title: WorldTitle) -> Job? {
     let smaller = titles.filter { $0.threats.isStrictSubset(of: title.threats) }
     func isOpen(_ property: PropertyID?) -> Bool {
       let isViolated = (smaller + [title]).contains { world in
@@ -107,19 +126,45 @@ struct Campaign {
           findings.certificates[Findings.Place(property: property, threats: $0.threats)] != nil
         }
     }
-    let open = invariants.filter { isOpen($0) }
-    let wantsDefinedness = isOpen(nil)
+    var open = invariants.filter { isOpen($0) }
+    var wantsDefinedness = isOpen(nil)
+    let known = (open.map(Optional.some) + (wantsDefinedness ? [nil] : [])).filter {
+      isKnown($0, title.threats)
+    }
+    open.removeAll { known.contains($0) }
+    if known.contains(nil) { wantsDefinedness = false }
     if open.isEmpty && !wantsDefinedness { return nil }
     var job = Job(
       engine: .proof, threats: title.threats, properties: open, wantsDefinedness: wantsDefinedness,
       scope: scopes.asked, depth: 0)
-    job.lemmas = usefulLemmas(smaller)
+    job.lemmas = usefulLemmas(smaller, beside: known, in: title)
     return job
   }
 
-  /// The lemmas of the certificates that were made in these worlds.
-  private func usefulLemmas(_ worlds: [WorldTitle]) -> [UInt8] {
+  /// Whether a proof is known; then it is taken.
+  private mutating func isKnown(_ property: PropertyID?, _ threats: Set<ThreatID>) -> Bool {
+    let known = cache.certificate(of: ProofGoal(property), in: findings.world(threats), kernel)
+    guard let known else { return false }
+    findings.take(known, of: Findings.Place(property: property, threats: threats))
+    return true
+  }
+
+  /// The lemmas of the certificates that were made in the smaller worlds; and whatever a search for all goals of the world
+  /// together would try because of those that are known, so that the others lack nothing.
+  private func usefulLemmas(_ worlds: [WorldTitle], beside known: [PropertyID?], in title: WorldTitle)
+    -> [UInt8]
+  {
     var all = ProofClaim(terms: system.bank, lemmas: [])
+    for property in known {
+      let place = Findings.Place(property: property, threats: title.threats)
+      guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
+        let (meaning, claim, own) = try? Kernel(system).claim(of: certificate)
+      else { continue }
+      var candidates = LemmaCandidates(meaning.world, claim.terms, fields: [], globals: [])
+      for lemma in claim.lemmas { candidates.add(lemma) }
+      for lemma in claim.lemmas.prefix(own) { candidates.addShifted(lemma) }
+      all.take(ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas), lemmas: candidates.lemmas)
+    }
     for world in worlds {
       for property in invariants.map(Optional.some) + [nil] {
         let place = Findings.Place(property: property, threats: world.threats)

@@ -9,21 +9,26 @@ public struct Verification {
   let options: VerificationOptions
   let runner: any JobRunner
   let kernel: Kernel
+  let cache: ProofCache
 
   /// A verification of `system`.
   ///
-  /// - Parameter runner: who does the searching; this process if nil.
+  /// - Parameters:
+  ///   - runner: who does the searching; this process if nil.
+  ///   - cache: where proofs are kept.
   public init(
     _ system: TransitionSystem, _ options: VerificationOptions = VerificationOptions(),
-    runner: (any JobRunner)? = nil
+    runner: (any JobRunner)? = nil, cache: ProofCache = ProofCache()
   ) {
-    self.init(system, options, runner: runner, kernel: Kernel(system))
+    self.init(system, options, runner: runner, kernel: Kernel(system), cache: cache)
   }
 
   /// The same with another kernel, for tests.
   package init(
-    _ system: TransitionSystem, _ options: VerificationOptions, runner: (any JobRunner)?, kernel: Kernel
+    _ system: TransitionSystem, _ options: VerificationOptions, runner: (any JobRunner)?, kernel: Kernel,
+    cache: ProofCache = ProofCache()
   ) {
+    self.cache = cache
     self.kernel = kernel
     self.system = system
     self.options = options
@@ -46,7 +51,7 @@ public struct Verification {
       guard case .passed(let trace)? = outcome.result?.outcome else { return nil }
       return trace
     }
-    var campaign = Campaign(system, options, runner, titles, properties, scopes, plays)
+    var campaign = Campaign(system, options, runner, titles, properties, scopes, plays, kernel, cache)
     try campaign.run()
     let findings = campaign.findings
     let judgement = Judgement(system, findings, titles, properties, scopes.asked, kernel)

@@ -23,6 +23,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var bounds: BoundOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var report: ReportOptions
+  @OptionGroup var cache: CacheOptions
 
   @Option(name: .customLong("property"), help: "Only this property. May be given several times.")
   var properties: [String] = []
@@ -65,7 +66,7 @@ struct Verify: ParsableCommand {
       if report.isImmediate, run.specs.count > 1 {
         Output.write(RunReport.heading(spec.path, isFirst: reports.isEmpty))
       }
-      let told = run.verify(spec)
+      let told = run.verify(spec, cache.proofs)
       watch.tell("verifying \(spec.path)")
       if report.isImmediate { Output.write(told.text(style: Output.isColoured ? .coloured : .plain)) }
       if case .verified(let system, let found) = told.outcome {
