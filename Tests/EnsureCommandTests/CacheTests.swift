@@ -117,7 +117,8 @@ import Testing
       #expect(run.status == 0 && run.errors.isEmpty, "\(run)")
       #expect(words(run) == words(without))
     }
-    #expect(entries("cache").allSatisfy { $0.hasSuffix(".proof") }, "nothing is left behind: \(entries("cache"))")
+    #expect(
+      entries("cache").allSatisfy { $0.hasSuffix(".proof") }, "nothing is left behind: \(entries("cache"))")
     let warm = try verify(["--cache", "cache"])
     #expect(warm.output != without.output, "the number of questions is another")
     #expect(words(warm) == words(without))

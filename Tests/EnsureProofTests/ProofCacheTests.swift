@@ -88,10 +88,12 @@ import Testing
     }
   }
 
-  private func run(
-    _ text: String = ProofCacheTests.text, _ store: CacheFolder?, kernel: Kernel? = nil
-  ) throws -> Outcome {
-    try run(try ProofBench.system(text), store, kernel: kernel)
+  private func run(_ store: CacheFolder?, kernel: Kernel? = nil) throws -> Outcome {
+    try run(try ProofBench.system(Self.text), store, kernel: kernel)
+  }
+
+  private func run(_ text: String, _ store: CacheFolder?) throws -> Outcome {
+    try run(try ProofBench.system(text), store)
   }
 
   private func run(_ system: TransitionSystem, _ store: CacheFolder?, kernel: Kernel? = nil) throws -> Outcome {
@@ -155,7 +157,8 @@ import Testing
 
   @Test func commentsLayoutAndNamesMakeNoDifference() throws {
     _ = try run(store)
-    let other = "// what a till is\n"
+    let other =
+      "// what a till is\n"
       + Self.text.replacing("Coins", with: "Small").replacing("coins", with: "cents").replacing(
         "Thief", with: "Robber"
       ).replacing("taken", with: "counted").replacing("{ counted += 1 }", with: "{\n    counted += 1\n}")
@@ -243,7 +246,8 @@ import Testing
       let other = try Certificate(bytes: proof.certificate)
       let forged = other.renamed(for: target)
       for certificate in [
-        other, forged, forged.replacing(refutations: []), forged.replacing(hints: [0, 0]), forged.witnessed(by: []),
+        other, forged, forged.replacing(refutations: []), forged.replacing(hints: [0, 0]),
+        forged.witnessed(by: []),
       ] {
         try Data(certificate.bytes).write(to: file)
         var cache = ProofCache(store)
@@ -322,7 +326,9 @@ import Testing
     #expect(store.write([UInt8](repeating: 7, count: 101), digest(9)) != nil, "it is too large")
     for number in 0..<5 as Range<UInt8> {
       #expect(store.write([number], digest(number)) == nil)
-      var times = [timespec(tv_sec: 1000 + Int(number), tv_nsec: 0), timespec(tv_sec: 1000 + Int(number), tv_nsec: 0)]
+      var times = [
+        timespec(tv_sec: 1000 + Int(number), tv_nsec: 0), timespec(tv_sec: 1000 + Int(number), tv_nsec: 0),
+      ]
       let name = String(repeating: "0\(number)", count: 32)
       utimensat(AT_FDCWD, folder.appendingPathComponent("\(name).proof").path, &times, 0)
     }

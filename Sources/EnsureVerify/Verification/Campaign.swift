@@ -17,6 +17,8 @@ struct Campaign {
   private var cache: ProofCache
   private(set) var findings: Findings
   private let deadline: Deadline?
+  /// The worlds that were asked about although the spec does not ask about them.
+  var combinations: [WorldTitle] = []
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
@@ -51,13 +53,14 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
-    if options.engines.contains(.proof) { try prove() }
+    if options.engines.contains(.proof) { prove(titles) }
     try seekExpected()
     noteShallow()
     if isCompared { compare() }
     lookAtPlays()
     try seekOtherTwins()
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
+    if options.seeksMinimalThreats { try seekBreakingThreats() }
     try raise()
   }
 
@@ -70,10 +73,10 @@ struct Campaign {
 
   // MARK: Jobs
 
-  private func bounded(_ title: WorldTitle, twins: [Twin.Subject]) -> Job {
+  func bounded(_ title: WorldTitle, twins: [Twin.Subject]) -> Job {
     Job(
       engine: .bounded, threats: title.threats, properties: properties, wantsDefinedness: true, twins: twins,
-      scope: scopes.asked, depth: options.depth ?? VerificationOptions.defaultDepth, states: options.states,
+      scope: scopes.asked, depth: options.wantedDepth, states: options.states,
       effort: options.effort, budget: options.depth == nil ? options.budget : 0)
   }
 
@@ -86,13 +89,17 @@ struct Campaign {
   /// Looks for proofs of what no violation has been found of: first in the smallest worlds, then, with the lemmas that
   /// were of use there, in the next larger ones. What has no proof in a world has none in a larger one, which has more
   /// steps; what has been proved before is not looked for again.
-  private mutating func prove() throws(VerificationError) {
-    var open = titles
+  ///
+  /// - Parameter isWanted: whether a proof of the property (nil: definedness) in the world is of use.
+  mutating func prove(
+    _ worlds: [WorldTitle], _ isWanted: (PropertyID?, Set<ThreatID>) -> Bool = { _, _ in true }
+  ) {
+    var open = worlds
     while !open.isEmpty {
       if runner.isInterrupted { return }
       let round = open.filter { title in !open.contains { $0.threats.isStrictSubset(of: title.threats) } }
       open.removeAll { title in round.contains { $0.threats == title.threats } }
-      let jobs = round.compactMap { proof($0) }
+      let jobs = round.compactMap { proof($0, isWanted) }
       if jobs.isEmpty { continue }
       for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
         remark(outcome, of: job)
@@ -114,9 +121,10 @@ struct Campaign {
     }
   }
 
-  private mutating func proof(_ title: WorldTitle) -> Job? {
+  private mutating func proof(_ title: WorldTitle, _ isWanted: (PropertyID?, Set<ThreatID>) -> Bool) -> Job? {
     let smaller = titles.filter { $0.threats.isStrictSubset(of: title.threats) }
     func isOpen(_ property: PropertyID?) -> Bool {
+      if !isWanted(property, title.threats) { return false }
       let isViolated = (smaller + [title]).contains { world in
         let views = findings.views[Findings.Place(property: property, threats: world.threats)]
         return views?.values.contains { $0.violation != nil } ?? false
@@ -177,7 +185,7 @@ struct Campaign {
     return all.encoded(for: system)
   }
 
-  private mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
+  mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
     if jobs.isEmpty { return }
     for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
       switch outcome.end {

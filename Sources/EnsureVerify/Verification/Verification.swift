@@ -57,9 +57,21 @@ public struct Verification {
     let judgement = Judgement(system, findings, titles, properties, scopes.asked, kernel)
     var contradictions = findings.contradictions
     contradictions += judgement.contradictions
-    contradictions += judgement.monotonicityDefects.map { Contradiction(summary: $0, details: $0) }
-
+    let further =
+      campaign.combinations.isEmpty
+      ? nil
+      : Judgement(system, findings, campaign.combinations, properties, scopes.asked, kernel)
+    contradictions += further?.contradictions ?? []
     let cells = judgement.cells
+    let all =
+      cells
+      + (further?.cells ?? []).filter { cell in
+        findings.views[Findings.Place(property: cell.property, threats: cell.threats)] != nil
+      }
+    contradictions += Judgement.monotonicityDefects(all, system).map { Contradiction(summary: $0, details: $0) }
+    let minimal =
+      options.seeksMinimalThreats
+      ? properties.map { MinimalThreats(of: $0, in: all, threats: system.threats.count) } : []
     let decisions = Decisions(system: system)
     let standings = cells.map { cell in
       cell.property.map { decisions.standing(of: $0, cell.threats) } ?? .open
@@ -76,7 +88,8 @@ public struct Verification {
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
       contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
       twins: judgement.twins,
-      notes: notes, proofs: judgement.proofs, requiresProof: options.requiresProof,
+      notes: notes, proofs: judgement.proofs + (further?.proofs ?? []),
+      minimalThreats: minimal, requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }
 

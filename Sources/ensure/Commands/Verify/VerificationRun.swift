@@ -135,6 +135,11 @@ struct VerificationRun {
     try? Names.threats(name, in: system)
   }
 
+  /// Asks for the smallest combinations of threats that break each property, too.
+  mutating func seekMinimalThreats() {
+    for position in specs.indices { specs[position].options.seeksMinimalThreats = true }
+  }
+
   // MARK: Verifying
 
   /// Verifies one of the specs.
