@@ -6,9 +6,9 @@ import Testing
   private static let text = """
     system Counter
     role Clerk
-    entity Box { count: Int = 0 }
-    action add(b: Box, n: Int) by Clerk requires n > 0 { b.count += n }
-    invariant Fine(b: Box): b.count >= 0
+    entity Box { total: Int = 0 }
+    action add(b: Box, n: Int) by Clerk requires n > 0 { b.total += n }
+    invariant Fine(b: Box): b.total >= 0
     """
 
   private let folder = Folder()

@@ -66,13 +66,13 @@ import Testing
     global right: Bool = false
     global open: Bool = false
     global lamp: Int = 0
-    global count: Int = 0
+    global total: Int = 0
     action pull() by Clerk requires left and right { open = true }
     action light() by Clerk { lamp += 1 }
-    action tally() by Clerk { count += 1 }
+    action tally() by Clerk { total += 1 }
     invariant Shut: not open
     invariant Lamp: lamp >= 0
-    invariant Count: count <= 1
+    invariant Count: total <= 1
     threat Master { step force() { open = true } }
     threat Left { step turnLeft() { left = true } }
     threat Right { step turnRight() { right = true } }
@@ -145,10 +145,10 @@ import Testing
     let text = """
       system Plain
       role Clerk
-      global count: Int = 0
-      action tally() by Clerk { count += 1 }
-      invariant Fine: count >= 0
-      invariant Few: count <= 2
+      global total: Int = 0
+      action tally() by Clerk { total += 1 }
+      invariant Fine: total >= 0
+      invariant Few: total <= 2
       """
     let outcome = try run(try ProofBench.system(text))
     #expect(outcome.breaking("Fine") == [])

@@ -33,7 +33,7 @@ import Testing
       d.coins -= 1
       d.notes += 1
     }
-    action count() by Clerk { taken += 1 }
+    action ring() by Clerk { taken += 1 }
     invariant Coins(d: Drawer): d.coins >= 0
     invariant Notes(d: Drawer): d.notes >= 0
     invariant Sold: sold >= 0
@@ -118,7 +118,7 @@ import Testing
   /// Where the proof of a goal is kept.
   private func file(_ property: String, _ threats: [String], _ system: TransitionSystem) throws -> URL {
     let digest = try meaning(property, threats, system).digest
-    let name = digest.map { String($0 + 256, radix: 16).dropFirst() }.joined()
+    let name = digest.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
     return folder.appendingPathComponent("\(name).proof")
   }
 
