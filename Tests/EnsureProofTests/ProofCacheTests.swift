@@ -174,7 +174,7 @@ import Testing
     _ = try run(store)
     let changed = Self.text.replacing("requires n > 0", with: "requires n >= 0 - 5")
     let warm = try run(changed, store)
-    #expect(warm.searched.contains("Coins honest"))
+    #expect(warm.searched.contains("Notes honest"))
     #expect(warm.text == (try run(changed, nil)).text)
     #expect(!warm.proved.contains("Coins honest"))
     #expect(!warm.searched.contains("Whole honest"), "what does not depend on the change is still known")
