@@ -25,9 +25,9 @@ SYSTEMS := $(basename $(notdir $(filter-out %.bug.ens,$(wildcard Specs/*.ens))))
 .PHONY: packages packages-fuzz packages-bench packages-validators
 
 demo: packages build
-	@echo '$$ ensure verify Specs/card-checkout.ens'
+	@echo '$$ ensure verify Specs/card-checkout.ens --no-cache'
 	@echo
-	@status=0; $(ENSURE) verify Specs/card-checkout.ens || status=$$?; \
+	@status=0; $(ENSURE) verify Specs/card-checkout.ens --no-cache || status=$$?; \
 	echo; \
 	echo "exit status $$status"; \
 	if [ "$$status" -ne 0 ]; then \

@@ -27,6 +27,8 @@ public struct VerificationReport: Sendable {
   public let notes: [VerificationNote]
   /// The proofs that the kernel has accepted, in the order of the cells.
   public let proofs: [Proof]
+  /// For each property the smallest combinations of threats that break it; empty if nobody has asked.
+  public let minimalThreats: [MinimalThreats]
   /// Whether a proof was asked for, so that `held` is not enough.
   public let requiresProof: Bool
   /// What to answer.
@@ -47,6 +49,7 @@ public struct VerificationReport: Sendable {
     twins: [TwinOutcome] = [],
     notes: [VerificationNote] = [],
     proofs: [Proof] = [],
+    minimalThreats: [MinimalThreats] = [],
     requiresProof: Bool = false,
     status: ExitStatus
   ) {
@@ -63,6 +66,7 @@ public struct VerificationReport: Sendable {
     self.twins = twins
     self.notes = notes
     self.proofs = proofs
+    self.minimalThreats = minimalThreats
     self.requiresProof = requiresProof
     self.status = status
   }

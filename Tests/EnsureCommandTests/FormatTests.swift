@@ -59,6 +59,18 @@ import Testing
     #expect(try Validators.problems(kind, runs.map { folder.path($0.0) }) == "")
   }
 
+  @Test(.enabled(if: Validators.absence == nil, Validators.absence))
+  func combinationsOfThreatsAreValid() throws {
+    let folder = Folder()
+    defer { folder.remove() }
+    folder.write("odd.ens", Self.odd)
+    let run = try verify("json", ["odd.ens", "--minimal-threats"], in: folder, path: "minimal")
+    #expect(folder.text("minimal").contains("\"minimalThreats\""), "\(run)")
+    #expect(try Validators.problems("report", [folder.path("minimal")]) == "")
+    let some = try verify("json", ["odd.ens", "--minimal-threats", "--threat", "Boese"], in: folder, path: "x")
+    #expect(some.status == 64, "\(some)")
+  }
+
   @Test func aRunIsToldTheSameTwice() throws {
     let folder = Folder()
     defer { folder.remove() }

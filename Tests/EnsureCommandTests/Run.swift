@@ -47,6 +47,8 @@ struct Command: Sendable {
   var errors = Destination.kept
   /// The folder that it runs in.
   var folder: String
+  /// Variables of its environment, as `NAME=value`. Where the proofs of the developer's own runs are it does not learn.
+  var environment: [String] = []
   /// Runs it as nobody, where the tests run as somebody who may read everything.
   var isUnprivileged = false
   /// Seconds until it is killed: far more than it needs on a busy machine.
@@ -71,7 +73,8 @@ struct Command: Sendable {
       command = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] + command
     }
     // `env -C` changes the folder; the call that does it while spawning is a GNU extension that Swift does not see.
-    let pid = try start(["/usr/bin/env", "-C", folder] + command, kept)
+    let pid = try start(
+      ["/usr/bin/env", "-C", folder, "-u", "HOME", "-u", "XDG_CACHE_HOME"] + environment + command, kept)
     var status: Int32 = 0
     var usage = rusage()
     var isTimedOut = false

@@ -7,7 +7,7 @@ struct SystemJSON {
   let places: PlaceJSON
 
   var json: JSON {
-    .object([
+    var members: [(String, JSON)] = [
       ("name", .string(system.name)),
       ("properties", .array(system.properties.map(property))),
       ("worlds", .array(report.worlds.map(world))),
@@ -19,7 +19,12 @@ struct SystemJSON {
       ("notes", .array(report.notes.map(note))),
       ("contradictions", .array(report.contradictions.map { .string($0) })),
       ("statistics", .object([("states", .integer(report.states)), ("checks", .integer(report.checks))])),
-    ])
+    ]
+    if !report.minimalThreats.isEmpty {
+      let minimal = MinimalThreatsJSON(system: system, places: places)
+      members.append(("minimalThreats", .array(report.minimalThreats.map(minimal.json))))
+    }
+    return .object(members)
   }
 
   private func property(_ property: Property) -> JSON {

@@ -13,8 +13,12 @@ struct Campaign {
   let scopes: VerificationScopes
   /// The runs that the spec's scenarios have shown.
   private let plays: [Trace]
+  private let kernel: Kernel
+  private var cache: ProofCache
   private(set) var findings: Findings
   private let deadline: Deadline?
+  /// The worlds that were asked about although the spec does not ask about them.
+  var combinations: [WorldTitle] = []
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
@@ -22,7 +26,8 @@ struct Campaign {
 
   init(
     _ system: TransitionSystem, _ options: VerificationOptions, _ runner: any JobRunner, _ titles: [WorldTitle],
-    _ properties: [PropertyID], _ scopes: VerificationScopes, _ plays: [Trace] = []
+    _ properties: [PropertyID], _ scopes: VerificationScopes, _ plays: [Trace] = [], _ kernel: Kernel,
+    _ cache: ProofCache
   ) {
     self.system = system
     self.options = options
@@ -31,6 +36,8 @@ struct Campaign {
     self.properties = properties
     self.scopes = scopes
     self.plays = plays
+    self.kernel = kernel
+    self.cache = cache
     findings = Findings(system)
     deadline = options.timeout.map { Deadline(in: $0) }
   }
@@ -46,13 +53,14 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
-    if options.engines.contains(.proof) { try prove() }
+    if options.engines.contains(.proof) { prove(titles) }
     try seekExpected()
     noteShallow()
     if isCompared { compare() }
     lookAtPlays()
     try seekOtherTwins()
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
+    if options.seeksMinimalThreats { try seekBreakingThreats() }
     try raise()
   }
 
@@ -73,10 +81,10 @@ struct Campaign {
 
   // MARK: Jobs
 
-  private func bounded(_ title: WorldTitle, twins: [Twin.Subject]) -> Job {
+  func bounded(_ title: WorldTitle, twins: [Twin.Subject]) -> Job {
     Job(
       engine: .bounded, threats: title.threats, properties: properties, wantsDefinedness: true, twins: twins,
-      scope: scopes.asked, depth: options.depth ?? VerificationOptions.defaultDepth, states: options.states,
+      scope: scopes.asked, depth: options.wantedDepth, states: options.states,
       effort: options.effort, budget: options.depth == nil ? options.budget : 0)
   }
 
@@ -87,25 +95,44 @@ struct Campaign {
   }
 
   /// Looks for proofs of what no violation has been found of: first in the smallest worlds, then, with the lemmas that
-  /// were of use there, in the next larger ones. What has no proof in a world has none in a larger one, which has more steps.
-  private mutating func prove() throws(VerificationError) {
-    var open = titles
+  /// were of use there, in the next larger ones. What has no proof in a world has none in a larger one, which has more
+  /// steps; what has been proved before is not looked for again.
+  ///
+  /// - Parameter isWanted: whether a proof of the property (nil: definedness) in the world is of use.
+  mutating func prove(
+    _ worlds: [WorldTitle], _ isWanted: (PropertyID?, Set<ThreatID>) -> Bool = { _, _ in true }
+  ) {
+    var open = worlds
     while !open.isEmpty {
       if runner.isInterrupted { return }
       let round = open.filter { title in !open.contains { $0.threats.isStrictSubset(of: title.threats) } }
       open.removeAll { title in round.contains { $0.threats == title.threats } }
-      let jobs = round.compactMap { proof($0) }
+      let jobs = round.compactMap { proof($0, isWanted) }
       if jobs.isEmpty { continue }
       for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
         remark(outcome, of: job)
         findings.absorb(outcome, of: job)
+        keep(outcome, of: job)
       }
+    }
+    cache.trim()
+  }
+
+  /// Keeps the proofs that a job has brought.
+  private mutating func keep(_ outcome: JobOutcome, of job: Job) {
+    let world = findings.world(job.threats)
+    for property in job.properties.map(Optional.some) + [nil] {
+      guard let certificate = outcome.certificates[property] else { continue }
+      findings.take(
+        cache.keep(certificate, of: ProofGoal(property), in: world, kernel),
+        of: Findings.Place(property: property, threats: job.threats))
     }
   }
 
-  private func proof(_ title: WorldTitle) -> Job? {
+  private mutating func proof(_ title: WorldTitle, _ isWanted: (PropertyID?, Set<ThreatID>) -> Bool) -> Job? {
     let smaller = titles.filter { $0.threats.isStrictSubset(of: title.threats) }
     func isOpen(_ property: PropertyID?) -> Bool {
+      if !isWanted(property, title.threats) { return false }
       let isViolated = (smaller + [title]).contains { world in
         let views = findings.views[Findings.Place(property: property, threats: world.threats)]
         return views?.values.contains { $0.violation != nil } ?? false
@@ -115,20 +142,46 @@ struct Campaign {
           findings.certificates[Findings.Place(property: property, threats: $0.threats)] != nil
         }
     }
-    let open = provable.filter { isOpen($0) }
-    let wantsDefinedness = isOpen(nil)
+    var open = provable.filter { isOpen($0) }
+    var wantsDefinedness = isOpen(nil)
+    let known = (open.map(Optional.some) + (wantsDefinedness ? [nil] : [])).filter {
+      isKnown($0, title.threats)
+    }
+    open.removeAll { known.contains($0) }
+    if known.contains(nil) { wantsDefinedness = false }
     if open.isEmpty && !wantsDefinedness { return nil }
     var job = Job(
       engine: .proof, threats: title.threats, properties: open, wantsDefinedness: wantsDefinedness,
       scope: scopes.asked, depth: 0)
-    job.lemmas = usefulLemmas(smaller)
+    job.lemmas = usefulLemmas(smaller, beside: known, in: title)
     job.runs = plays + findings.runs(within: title.threats)
     return job
   }
 
-  /// The lemmas of the certificates that were made in these worlds.
-  private func usefulLemmas(_ worlds: [WorldTitle]) -> [UInt8] {
+  /// Whether a proof is known; then it is taken.
+  private mutating func isKnown(_ property: PropertyID?, _ threats: Set<ThreatID>) -> Bool {
+    let known = cache.certificate(of: ProofGoal(property), in: findings.world(threats), kernel)
+    guard let known else { return false }
+    findings.take(known, of: Findings.Place(property: property, threats: threats))
+    return true
+  }
+
+  /// The lemmas of the certificates that were made in the smaller worlds; and whatever a search for all goals of the world
+  /// together would try because of those that are known, so that the others lack nothing.
+  private func usefulLemmas(_ worlds: [WorldTitle], beside known: [PropertyID?], in title: WorldTitle)
+    -> [UInt8]
+  {
     var all = ProofClaim(terms: system.bank, lemmas: [])
+    for property in known {
+      let place = Findings.Place(property: property, threats: title.threats)
+      guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
+        let (meaning, claim, own) = try? Kernel(system).claim(of: certificate), meaning.rule.observer == nil
+      else { continue }
+      var candidates = LemmaCandidates(meaning.world, claim.terms, fields: [], globals: [])
+      for lemma in claim.lemmas { candidates.add(lemma) }
+      for lemma in claim.lemmas.prefix(own) { candidates.addShifted(lemma) }
+      all.take(ProofClaim(terms: candidates.terms, lemmas: candidates.lemmas), lemmas: candidates.lemmas)
+    }
     for world in worlds {
       for property in invariants.map(Optional.some) + [nil] {
         let place = Findings.Place(property: property, threats: world.threats)
@@ -141,7 +194,7 @@ struct Campaign {
     return all.encoded(for: system)
   }
 
-  private mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
+  mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
     if jobs.isEmpty { return }
     for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
       switch outcome.end {

@@ -74,6 +74,9 @@ struct Findings {
     }
   }
 
+  /// Takes a certificate that is known for the cell.
+  mutating func take(_ certificate: [UInt8], of place: Place) { certificates[place] = certificate }
+
   // MARK: Outcomes
 
   /// Takes the outcome of a job into account.

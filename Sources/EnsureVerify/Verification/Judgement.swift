@@ -219,7 +219,7 @@ struct Judgement {
 
   /// A violation in a smaller world is one in every larger one, so a larger world in which the same bound shows
   /// none contradicts it (SEMANTICS 9).
-  var monotonicityDefects: [String] {
+  static func monotonicityDefects(_ cells: [Cell], _ system: TransitionSystem) -> [String] {
     var result: [String] = []
     for small in cells {
       guard case .violated(let violation) = small.verdict else { continue }

@@ -9,21 +9,26 @@ public struct Verification {
   let options: VerificationOptions
   let runner: any JobRunner
   let kernel: Kernel
+  let cache: ProofCache
 
   /// A verification of `system`.
   ///
-  /// - Parameter runner: who does the searching; this process if nil.
+  /// - Parameters:
+  ///   - runner: who does the searching; this process if nil.
+  ///   - cache: where proofs are kept.
   public init(
     _ system: TransitionSystem, _ options: VerificationOptions = VerificationOptions(),
-    runner: (any JobRunner)? = nil
+    runner: (any JobRunner)? = nil, cache: ProofCache = ProofCache()
   ) {
-    self.init(system, options, runner: runner, kernel: Kernel(system))
+    self.init(system, options, runner: runner, kernel: Kernel(system), cache: cache)
   }
 
   /// The same with another kernel, for tests.
   package init(
-    _ system: TransitionSystem, _ options: VerificationOptions, runner: (any JobRunner)?, kernel: Kernel
+    _ system: TransitionSystem, _ options: VerificationOptions, runner: (any JobRunner)?, kernel: Kernel,
+    cache: ProofCache = ProofCache()
   ) {
+    self.cache = cache
     self.kernel = kernel
     self.system = system
     self.options = options
@@ -46,16 +51,28 @@ public struct Verification {
       guard case .passed(let trace)? = outcome.result?.outcome else { return nil }
       return trace
     }
-    var campaign = Campaign(system, options, runner, titles, properties, scopes, plays)
+    var campaign = Campaign(system, options, runner, titles, properties, scopes, plays, kernel, cache)
     try campaign.run()
     let findings = campaign.findings
     let judgement = Judgement(
       system, findings, titles, properties, scopes.asked, Proving(system, kernel, plays))
     var contradictions = findings.contradictions
     contradictions += judgement.contradictions
-    contradictions += judgement.monotonicityDefects.map { Contradiction(summary: $0, details: $0) }
-
+    let further =
+      campaign.combinations.isEmpty
+      ? nil
+      : Judgement(system, findings, campaign.combinations, properties, scopes.asked, kernel)
+    contradictions += further?.contradictions ?? []
     let cells = judgement.cells
+    let all =
+      cells
+      + (further?.cells ?? []).filter { cell in
+        findings.views[Findings.Place(property: cell.property, threats: cell.threats)] != nil
+      }
+    contradictions += Judgement.monotonicityDefects(all, system).map { Contradiction(summary: $0, details: $0) }
+    let minimal =
+      options.seeksMinimalThreats
+      ? properties.map { MinimalThreats(of: $0, in: all, threats: system.threats.count) } : []
     let decisions = Decisions(system: system)
     let standings = cells.map { cell in
       cell.property.map { decisions.standing(of: $0, cell.threats) } ?? .open
@@ -72,7 +89,8 @@ public struct Verification {
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
       contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
       twins: judgement.twins,
-      notes: notes, proofs: judgement.proofs, requiresProof: options.requiresProof,
+      notes: notes, proofs: judgement.proofs + (further?.proofs ?? []),
+      minimalThreats: minimal, requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }
 

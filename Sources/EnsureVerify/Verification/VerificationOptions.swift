@@ -23,6 +23,10 @@ public struct VerificationOptions: Sendable {
   /// What the solver may spend in each world where no depth is demanded, in the same units: the search goes as deep as
   /// that lasts, and at most to `defaultDepth`; 0 is no limit.
   public var budget = Self.defaultBudget
+  /// Whether to look for the smallest combinations of threats that break each property.
+  public var seeksMinimalThreats = false
+  /// How many worlds that are not among those which the spec asks about are looked at for that.
+  public var combinations = 64
   /// Who searches.
   public var engines: Set<Job.Engine> = [.bounded, .explicit, .proof]
 
@@ -35,6 +39,9 @@ public struct VerificationOptions: Sendable {
 
   /// What the solver may spend in a world if nobody says anything else: a second or two.
   public static let defaultBudget = 2_000_000
+
+  /// The depth that a bounded search would like to come to.
+  var wantedDepth: Int { depth ?? Self.defaultDepth }
 
   /// The defaults.
   public init() {}

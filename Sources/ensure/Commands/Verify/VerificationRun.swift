@@ -135,10 +135,17 @@ struct VerificationRun {
     try? Names.threats(name, in: system)
   }
 
+  /// Asks for the smallest combinations of threats that break each property, too.
+  mutating func seekMinimalThreats() {
+    for position in specs.indices { specs[position].options.seeksMinimalThreats = true }
+  }
+
   // MARK: Verifying
 
   /// Verifies one of the specs.
-  func verify(_ spec: Spec) -> SpecReport {
+  ///
+  /// - Parameter proofs: the proofs that are kept.
+  func verify(_ spec: Spec, _ proofs: ProofCache = ProofCache()) -> SpecReport {
     guard case .success(let loaded) = spec.loaded else {
       guard case .failure(let problem) = spec.loaded else {
         return SpecReport(path: spec.path, outcome: .wrong)
@@ -165,7 +172,7 @@ struct VerificationRun {
       let progress = ProgressLine(system, path: spec.path)
       defer { ProgressLine.clear() }
       let pool = spec.limits.pool(loaded.bundle, system, onEvent: progress.note)
-      let found = try Verification(system, spec.options, runner: pool).run()
+      let found = try Verification(system, spec.options, runner: pool, cache: proofs).run()
       spec.limits.saveCases(found, of: loaded.bundle)
       return report(.verified(system, found))
     } catch {

@@ -23,6 +23,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var bounds: BoundOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var report: ReportOptions
+  @OptionGroup var cache: CacheOptions
 
   @Option(name: .customLong("property"), help: "Only this property. May be given several times.")
   var properties: [String] = []
@@ -43,15 +44,29 @@ struct Verify: ParsableCommand {
     help: "Show for each proof the invariant that it rests on, in the spec's words.")
   var explainsProof = false
 
+  @Flag(
+    name: .customLong("minimal-threats"),
+    help: ArgumentHelp(
+      "Find the smallest combinations of threats that break each property.",
+      discussion: "Also such as the spec does not ask about, which have no influence on the exit status."))
+  var seeksMinimalThreats = false
+
   @Flag(help: "Say on standard error how long reading and verifying have taken, in seconds.")
   var timings = false
+
+  func validate() throws {
+    if seeksMinimalThreats && !threats.isEmpty {
+      throw ValidationError("--minimal-threats is about all combinations, and --threat about some")
+    }
+  }
 
   func run() throws {
     Interrupts.listen()
     let file = report.file()
     let folder = try certificates.map { try CertificateFolder($0) }
     let watch = Stopwatch(isOn: timings)
-    let run = try VerificationRun(specs, bounds, limits, properties: properties, threats: threats)
+    var run = try VerificationRun(specs, bounds, limits, properties: properties, threats: threats)
+    if seeksMinimalThreats { run.seekMinimalThreats() }
     watch.tell("reading")
     var reports: [SpecReport] = []
     for spec in run.specs {
@@ -65,7 +80,7 @@ struct Verify: ParsableCommand {
       if report.isImmediate, run.specs.count > 1 {
         Output.write(RunReport.heading(spec.path, isFirst: reports.isEmpty))
       }
-      let told = run.verify(spec)
+      let told = run.verify(spec, cache.proofs)
       watch.tell("verifying \(spec.path)")
       if report.isImmediate { Output.write(told.text(style: Output.isColoured ? .coloured : .plain)) }
       if case .verified(let system, let found) = told.outcome {
