@@ -114,7 +114,8 @@ import Testing
     #expect(tally.proved > 40 && tally.violated > 40)
   }
 
-  @Test(arguments: [ProofSabotage.memoriesAreShared, .forgedPromisesCount, .idlingIsNoStep, .instantsAreLate])
+  // The other two mistakes have their cases in `UnsoundRuleTests`; they are too rare to come about by luck.
+  @Test(arguments: [ProofSabotage.memoriesAreShared, .forgedPromisesCount])
   func aWrongObserverIsCaught(_ sabotage: ProofSabotage) throws {
     let tally = try Self.run(0..<400, sabotage)
     #expect(!tally.contradictions.isEmpty)

@@ -135,9 +135,9 @@ import Testing
         system S
         role R
         entity O { x: Int = 0 }
-        action step(a: O, b: O) by R { a.x = 1
+        action pair(a: O, b: O) by R { a.x = 1
           b.x = 1 }
-        property False(o: O): always (step(o, _) implies step(_, o))
+        property False(o: O): always (pair(o, _) implies pair(_, o))
         """),
     Case(
       sabotage: .forgedPromisesCount,
@@ -156,7 +156,7 @@ import Testing
         system S
         role R
         global x: Int = 0
-        action work by R { x += 1 }
+        action work() by R { x += 1 }
         property False: always work()
         """),
     Case(

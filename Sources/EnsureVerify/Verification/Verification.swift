@@ -54,14 +54,14 @@ public struct Verification {
     var campaign = Campaign(system, options, runner, titles, properties, scopes, plays, kernel, cache)
     try campaign.run()
     let findings = campaign.findings
-    let judgement = Judgement(
-      system, findings, titles, properties, scopes.asked, Proving(system, kernel, plays))
+    let proving = Proving(system, kernel, plays)
+    let judgement = Judgement(system, findings, titles, properties, scopes.asked, proving)
     var contradictions = findings.contradictions
     contradictions += judgement.contradictions
     let further =
       campaign.combinations.isEmpty
       ? nil
-      : Judgement(system, findings, campaign.combinations, properties, scopes.asked, kernel)
+      : Judgement(system, findings, campaign.combinations, properties, scopes.asked, proving)
     contradictions += further?.contradictions ?? []
     let cells = judgement.cells
     let all =

@@ -250,7 +250,7 @@ import Testing
   }
 
   @Test func whatFollowsTooManyPathsIsRefused() throws {
-    let refusal = KernelError.refused("Tracked follows paths that cannot be tracked")
+    let refusal = KernelError.refused("the proof rule has nothing to say of such a property")
     let bytes = try invented("Tracked").bytes
     #expect(throws: refusal) { try accept(bytes, omitting: []) }
   }
