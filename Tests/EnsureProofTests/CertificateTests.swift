@@ -100,7 +100,7 @@ import Testing
     let weaker = try ProofBench.system(
       text.replacing("amount <= o.captured - o.refunded", with: "amount <= o.captured"))
     let generous = try ProofBench.system(
-      text.replacing("honest   o.payment == captured", with: "honest   o.payment != unpaid"))
+      text.replacing("honest o.payment == captured", with: "honest o.payment != unpaid"))
     for proof in report.proofs where proof.property != nil {
       let certificate = try Certificate(bytes: proof.certificate)
       _ = try Kernel(commented).check(certificate)

@@ -6,7 +6,7 @@ import EnsureSolver
 /// (Flanagan, Leino, *Houdini, an annotation assistant for ESC/Java*, 2001).
 final class Houdini {
   /// How many instances of lemmas there are at most, unless somebody says otherwise.
-  static let usualLimit = 400_000
+  static let usualLimit = 150_000
   private let limit: Int
   private var instances = 0
   /// What is tried.
