@@ -33,9 +33,21 @@ public struct ProofText {
       for (position, lemma) in lines.dropFirst().enumerated() {
         text += "  \(lemma)\(position < proof.own ? "   (what it says)" : "")\n"
       }
+      text += memories(proof)
       if lines.count == 1 { text += "  nothing: it follows from the guards alone\n" }
     }
     return text
+  }
+
+  /// What the names of an observer's globals stand for, where lemmas use them.
+  private func memories(_ proof: Proof) -> String {
+    if proof.memories.isEmpty { return "" }
+    let formulas = FormulaPrinter(system)
+    return proof.memories.map { memory in
+      let name = proof.system.globals[memory.global.index].name
+      let formula = TerminalWidth.printable(formulas.text(memory.formula))
+      return "  where \(name) says what `\(formula)` came to at the step before\n"
+    }.joined()
   }
 
   private func lemmas(_ proof: Proof) -> [String] {
