@@ -45,9 +45,16 @@ struct Description {
   private mutating func describe(_ property: Property, _ moves: [Move]) {
     bind(property.variables)
     if case .invariant(let body) = property.kind { write(body) }
-    if let formula = property.obligation {
+    if case .temporal(let formula, let assumptions) = property.kind {
       writer.write(byte: 0xFF)
       write(formula, moves)
+      // Fairness makes runs fewer, and no proof rests on it.
+      let assumed = assumptions.compactMap { assumption -> Formula? in
+        guard case .formula(let formula) = assumption else { return nil }
+        return formula
+      }
+      writer.write(natural: assumed.count)
+      for formula in assumed { write(formula, moves) }
     }
   }
 
@@ -66,7 +73,7 @@ struct Description {
       self.write(term)
     case .action(let action, let arguments, let agency):
       writer.write(byte: 1)
-      writer.write(byte: agency == .genuine ? 1 : 0)
+      writer.write(byte: agency == .byPolarity ? 0 : agency == .any ? 1 : 2)
       let steps = moves.enumerated().filter { _, move in
         move.action == action || system.actions[move.action.index].imitates == action
       }

@@ -35,10 +35,13 @@ public struct Observer: Sendable {
     public let last: GlobalID?
   }
 
+  /// How many operators a formula may come to.
+  private static let limit = 1_000
+
   /// An observer of the property; nil if it is none that can be watched.
   public init?(of property: PropertyID, in system: TransitionSystem) {
     let declared = system.properties[property.index]
-    guard let formula = declared.obligation else { return nil }
+    guard declared.size <= Self.limit, let formula = declared.obligation else { return nil }
     // Of an instant that is fixed no run can show anything, since instants are reckoned from the present.
     if declared.variables.contains(where: { system.bank.variables[$0.index].type.sort == .instant }) {
       return nil
@@ -227,5 +230,26 @@ extension Formula {
     case .stuck, .always, .eventually, .next, .until, .unless: false
     default: operands.allSatisfy(\.looksBack)
     }
+  }
+}
+
+extension Property {
+  /// How many operators its formulas come to once each equivalence is two implications, as far as that matters.
+  fileprivate var size: Int {
+    guard case .temporal(let formula, let assumptions) = kind else { return 0 }
+    var total = formula.size
+    for case .formula(let assumed) in assumptions { total = min(total + assumed.size, Formula.enough) }
+    return total
+  }
+}
+
+extension Formula {
+  fileprivate static let enough = 1 << 20
+
+  fileprivate var size: Int {
+    var inner = 1
+    for operand in operands { inner = min(inner + operand.size, Self.enough) }
+    if case .iff = self { return min(2 * inner, Self.enough) }
+    return inner
   }
 }
