@@ -104,6 +104,9 @@ package struct SearchComparison {
       do {
         let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
         _ = try Kernel(world.system).check(certificate)
+      } catch Certifier.Failure.refusal {
+        // The rule has nothing to say of it: no proof, and `verify` says so.
+        result.proofs -= 1
       } catch let error as KernelError {
         // Nobody has looked for witnesses here.
         if case .unwitnessed = error { continue }
