@@ -89,7 +89,7 @@ public struct Audit {
     var found: [String] = []
     if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
     if system.language == .hornClauses { return ["nothing"] }
-    if found.isEmpty { found.append("nothing: invariants rest on no fairness and on no deadlines") }
+    if found.isEmpty { found.append("nothing: these proofs rest on no fairness and on no deadlines") }
     return found
   }
 }

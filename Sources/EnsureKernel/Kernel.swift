@@ -38,8 +38,8 @@ public struct Kernel: Sendable {
     public let threats: Set<ThreatID>
     /// The system whose names the claim uses: the spec's, and behind its globals what is remembered of the past.
     public let system: TransitionSystem
-    /// What is remembered of the past: the global, and the formula that it is about.
-    public let memories: [(global: GlobalID, formula: Formula)]
+    /// What is remembered of the past.
+    public let memories: [Proof.Memory]
     /// What holds in every reachable state of the world: the goal's own lemmas, then the auxiliary ones.
     public let claim: ProofClaim
     /// How many of the lemmas are the goal's own.
@@ -79,7 +79,7 @@ public struct Kernel: Sendable {
     try checkWitnesses(certificate, meaning.goal, meaning.world)
     return Acceptance(
       goal: meaning.goal, threats: meaning.world.threats, system: meaning.rule.world.system,
-      memories: meaning.rule.observer?.memories.map { ($0.was, $0.formula) } ?? [], claim: claim, own: own,
+      memories: meaning.rule.observer?.memories ?? [], claim: claim, own: own,
       obligations: next, plain: plain,
       witnesses: certificate.witnesses.map(\.subject))
   }

@@ -6,8 +6,26 @@ public struct Proof: Sendable {
   public let threats: Set<ThreatID>
   /// The system whose names the lemmas use: the spec's, and behind its globals what is remembered of the past.
   public let system: TransitionSystem
-  /// What is remembered of the past: the global, and the formula that it is about.
-  public let memories: [(global: GlobalID, formula: Formula)]
+  /// What is remembered of the past.
+  public let memories: [Memory]
+
+  /// What a global of an observer stands for.
+  public struct Memory: Sendable {
+    /// What is remembered.
+    public let formula: Formula
+    /// What it came to at the last position.
+    public let was: GlobalID
+    /// The instant at which what it looks back at last was, if that is remembered.
+    public let last: GlobalID?
+
+    /// A memory.
+    public init(formula: Formula, was: GlobalID, last: GlobalID?) {
+      self.formula = formula
+      self.was = was
+      self.last = last
+    }
+  }
+
   /// The terms of the lemmas.
   public let terms: TermBank
   /// What holds in every reachable state, with its variables: first what the property itself says, then the lemmas that
@@ -23,7 +41,7 @@ public struct Proof: Sendable {
   /// A proof.
   public init(
     property: PropertyID?, threats: Set<ThreatID>, system: TransitionSystem,
-    memories: [(global: GlobalID, formula: Formula)] = [], terms: TermBank,
+    memories: [Memory] = [], terms: TermBank,
     lemmas: [(variables: [VariableID], body: Term)], own: Int, obligations: Int, certificate: [UInt8]
   ) {
     self.property = property

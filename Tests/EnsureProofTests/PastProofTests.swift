@@ -24,16 +24,8 @@ import Testing
     """
   }
 
-  private struct Luck: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   /// A formula over the past of that depth.
-  private static func formula(_ depth: Int, _ luck: inout Luck) -> String {
+  private static func formula(_ depth: Int, _ luck: inout SeededNumbers) -> String {
     let atoms = [
       "o.state == fresh", "o.state == open", "o.state != shut", "begin(o)", "finish(o, _)", "finish(_, o)",
       "again(o)", "o.at <= now", "any begin(o)", "genuine begin(o)",
@@ -55,7 +47,7 @@ import Testing
   }
 
   /// A property: a trigger with a promise about the past, or for ever.
-  private static func property(_ luck: inout Luck) -> String {
+  private static func property(_ luck: inout SeededNumbers) -> String {
     let trigger = formula(Int.random(in: 0...1, using: &luck), &luck)
     let promise = formula(Int.random(in: 0...2, using: &luck), &luck)
     switch Int.random(in: 0..<4, using: &luck) {
@@ -81,7 +73,7 @@ import Testing
     for seed in seeds {
       // Of a mistake one proof of something false is enough.
       if sabotage != nil && !tally.contradictions.isEmpty { break }
-      var luck = Luck(state: seed &* 0x9E37_79B9_7F4A_7C15)
+      var luck = SeededNumbers(seed)
       let property = property(&luck)
       // Some of what comes about is refused: an atom whose polarity is not clear, say.
       guard let system = try? ProofBench.system(text(property)) else {

@@ -105,14 +105,7 @@ import Testing
 
   @Test(arguments: cases) func whatIsFalseIsNotProved(_ given: Case) throws {
     let system = try ProofBench.system(given.text)
-    let threats = Set(
-      system.threats.indices.filter { given.threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
-    let world = World(system, threats: threats)
-    let falsehood = try given.falsehood.map { name in
-      PropertyID(try #require(system.properties.firstIndex { $0.name == name }))
-    }
-    #expect(try ProofBench.isViolated(falsehood, in: world), "it is no falsehood")
-    let goal = ProofGoal(falsehood)
+    let (world, goal) = try ProofBench.falsehood(given.falsehood, of: system, under: given.threats)
     let rule = ProofRule(for: goal, in: world)
     #expect(ProofBench.open(try ProofBench.claim(rule, for: goal), for: goal, rule)?.isEmpty != true)
     #expect(ProofSearch(world, [goal]).run().claims[goal] == nil)

@@ -197,15 +197,8 @@ import Testing
   @Test(arguments: cases) func theWrongRuleProvesWhatIsFalse(_ given: Case) throws {
     var system = try ProofBench.system(given.text)
     given.change(&system)
-    let threats = Set(
-      system.threats.indices.filter { given.threats.contains(system.threats[$0].name) }.map { ThreatID($0) })
-    let world = World(system, threats: threats)
-    let falsehood = try given.falsehood.map { name in
-      PropertyID(try #require(system.properties.firstIndex { $0.name == name }))
-    }
-    #expect(try ProofBench.isViolated(falsehood, in: world), "it is no falsehood")
+    let (world, goal) = try ProofBench.falsehood(given.falsehood, of: system, under: given.threats)
 
-    let goal = ProofGoal(falsehood)
     let rule = ProofRule(for: goal, in: world)
     var claim = try ProofBench.claim(rule, for: goal)
     if given.hasCombination { claim.combinations = try [combination(&claim)] }

@@ -17,23 +17,13 @@ public struct Observer: Sendable {
   /// The values that the property's variables have; they never change.
   public let parameters: [GlobalID]
   /// What has to be remembered, inner operators first.
-  public let memories: [Memory]
+  public let memories: [Proof.Memory]
   /// Whether the property has been broken.
   public let broken: GlobalID
   /// What holds at every position.
   let condition: PastFormula
   /// The property's variables.
   let variables: [VariableID]
-
-  /// What is remembered of an operator's past.
-  public struct Memory: Sendable {
-    /// The operator.
-    public let formula: Formula
-    /// What it came to at the last position; of one with a window: whether there was anything, however long ago.
-    public let was: GlobalID
-    /// When that was, of an operator with a window.
-    public let last: GlobalID?
-  }
 
   /// How many operators a formula may come to.
   private static let limit = 1_000
@@ -96,7 +86,7 @@ indirect enum PastFormula: Sendable {
 /// Makes an observer.
 private struct Builder {
   var system: TransitionSystem
-  var memories: [Observer.Memory] = []
+  var memories: [Proof.Memory] = []
   private let origin: Origin
 
   init(_ system: TransitionSystem, _ origin: Origin) {
@@ -184,19 +174,19 @@ private struct Builder {
     case .iff(let left, let right):
       return past(.and([.implies(left, right), .implies(right, left)]))
     case .previously(let operand):
-      guard let operand = past(operand) else { return nil }
-      return .previously(operand, was: remember(formula, isTimed: false).was)
+      guard let inner = past(operand) else { return nil }
+      return .previously(inner, was: remember(operand, isTimed: false).was)
     case .historically(let operand): return past(.not(.once(.not(operand), nil)))
-    case .once(let operand, let window): return since(nil, operand, window, isStrict: false, formula)
-    case .earlier(let operand, let window): return since(nil, operand, window, isStrict: true, formula)
+    case .once(let operand, let window): return since(nil, operand, window, isStrict: false)
+    case .earlier(let operand, let window): return since(nil, operand, window, isStrict: true)
     case .since(let hold, let release, let window):
-      return since(hold, release, window, isStrict: false, formula)
+      return since(hold, release, window, isStrict: false)
     case .stuck, .always, .eventually, .next, .until, .unless: return nil
     }
   }
 
   private mutating func since(
-    _ hold: Formula?, _ release: Formula, _ window: Window?, isStrict: Bool, _ whole: Formula
+    _ hold: Formula?, _ release: Formula, _ window: Window?, isStrict: Bool
   ) -> PastFormula? {
     // A window that begins later has to remember more than one instant.
     if let window, window.lower.signum != 0 { return nil }
@@ -206,18 +196,19 @@ private struct Builder {
       holding = found
     }
     guard let releasing = past(release) else { return nil }
-    let memory = remember(whole, isTimed: window != nil)
+    let lasting = hold.map { Formula.since($0, release, nil) } ?? .once(release, nil)
+    let memory = remember(lasting, isTimed: window != nil)
     var timed: (last: GlobalID, ticks: Integer)?
     if let window, let last = memory.last { timed = (last, window.upper) }
     return .since(
       holding, releasing, PastFormula.Recollection(was: memory.was, window: timed, isStrict: isStrict))
   }
 
-  private mutating func remember(_ formula: Formula, isTimed: Bool) -> Observer.Memory {
+  private mutating func remember(_ formula: Formula, isTimed: Bool) -> Proof.Memory {
     let number = memories.count + 1
     let was = global("past\(number)", ValueType(.boolean), .value(system.bank.boolean(false)))
     let last = isTimed ? global("when\(number)", ValueType(.instant), .value(system.bank.now())) : nil
-    let memory = Observer.Memory(formula: formula, was: was, last: last)
+    let memory = Proof.Memory(formula: formula, was: was, last: last)
     memories.append(memory)
     return memory
   }

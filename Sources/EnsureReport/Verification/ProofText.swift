@@ -41,12 +41,22 @@ public struct ProofText {
 
   /// What the names of an observer's globals stand for, where lemmas use them.
   private func memories(_ proof: Proof) -> String {
-    if proof.memories.isEmpty { return "" }
+    var used: Set<GlobalID> = []
+    for lemma in proof.lemmas {
+      proof.terms.walk(lemma.body) { term in
+        if case .global(let global) = proof.terms[term] { used.insert(global) }
+        return true
+      }
+    }
     let formulas = FormulaPrinter(system)
+    func line(_ global: GlobalID, _ what: String, _ formula: Formula) -> String {
+      if !used.contains(global) { return "" }
+      let formula = TerminalWidth.printable(formulas.text(formula))
+      return "  where \(proof.system.globals[global.index].name) is \(what) `\(formula)`\n"
+    }
     return proof.memories.map { memory in
-      let name = proof.system.globals[memory.global.index].name
-      let formula = TerminalWidth.printable(formulas.text(memory.formula))
-      return "  where \(name) says what `\(formula)` came to at the step before\n"
+      let was = line(memory.was, "what was true one step before:", memory.formula)
+      return was + (memory.last.map { line($0, "the last instant of", memory.formula.event) } ?? "")
     }.joined()
   }
 
@@ -60,6 +70,16 @@ public struct ProofText {
       }
       let head = names.isEmpty ? "" : "for all \(names.joined(separator: ", ")): "
       return TerminalWidth.printable(head + printer.text(lemma.body))
+    }
+  }
+}
+
+extension Formula {
+  /// What it looks back at.
+  fileprivate var event: Formula {
+    switch self {
+    case .once(let event, _), .since(_, let event, _): event
+    default: self
     }
   }
 }
