@@ -55,7 +55,7 @@ public struct ProofText {
       return "  where \(proof.system.globals[global.index].name) is \(what) `\(formula)`\n"
     }
     return proof.memories.map { memory in
-      let was = line(memory.was, "what was true one step before:", memory.formula)
+      let was = line(memory.was, "whether this held one step before:", memory.formula)
       return was + (memory.last.map { line($0, "the last instant of", memory.formula.event) } ?? "")
     }.joined()
   }

@@ -11,14 +11,14 @@ struct LemmaCandidates {
   /// The fields and globals that matter.
   let fields: Set<FieldID>
   let globals: Set<GlobalID>
-  private(set) var terms: TermBank
+  var terms: TermBank
   private(set) var lemmas: [Lemma] = []
   private var known: Set<Lemma> = []
   /// One variable for each entity, and a second one.
   private var variables: [EntityID: VariableID] = [:]
 
   /// A condition on which another may depend, and the place that it is about.
-  private struct Condition {
+  struct Condition {
     let term: Term
     let place: Term
     /// Whether others are looked at under it.
@@ -38,7 +38,7 @@ struct LemmaCandidates {
     self.globals = globals
   }
 
-  private var system: TransitionSystem { world.system }
+  var system: TransitionSystem { world.system }
 
   mutating func add(_ lemma: Lemma) {
     if known.insert(lemma).inserted { lemmas.append(lemma) }
@@ -79,7 +79,7 @@ struct LemmaCandidates {
     }
   }
 
-  private mutating func variable(_ entity: EntityID) -> VariableID {
+  mutating func variable(_ entity: EntityID) -> VariableID {
     if let known = variables[entity] { return known }
     let name = system.entities[entity.index].name.prefix(1).lowercased()
     let variable = terms.makeVariable(name, ValueType(.reference(entity)))
@@ -87,7 +87,7 @@ struct LemmaCandidates {
     return variable
   }
 
-  private mutating func place(_ field: FieldID, of instance: Term) -> Term {
+  mutating func place(_ field: FieldID, of instance: Term) -> Term {
     terms.field(field, system.fields[field.index].type.sort, of: instance)
   }
 
@@ -171,7 +171,7 @@ struct LemmaCandidates {
   }
 
   /// What may be said of places: each by itself, and numbers of one unit together.
-  private mutating func conditions(_ places: [Term]) -> [Condition] {
+  mutating func conditions(_ places: [Term]) -> [Condition] {
     var found: [Condition] = []
     for place in places {
       switch terms.sort(place) {
@@ -208,7 +208,7 @@ struct LemmaCandidates {
     return found
   }
 
-  private func unit(_ place: Term) -> Unit? {
+  func unit(_ place: Term) -> Unit? {
     switch terms[place] {
     case .field(let field, _): system.fields[field.index].type.unit
     case .global(let global): system.globals[global.index].type.unit

@@ -102,6 +102,7 @@ struct LemmaSearch {
     if !singles { return candidates }
     for lemma in own.flatMap(\.lemmas) { candidates.addShifted(lemma) }
     candidates.addSingles()
+    candidates.addDifferences(reached)
     if asksForValues { candidates.addReferences() }
     if let observer = rule.observer { candidates.addMemories(of: observer) }
     return candidates

@@ -47,6 +47,22 @@ struct ReachedStates {
     return lemmas.filter { allow($0, terms, readers) }
   }
 
+  /// What some terms over an instance come to, for each instance of the entity in each state; without those instances of
+  /// which one has no value.
+  func values(of asked: [Term], for variable: VariableID, _ entity: EntityID, _ terms: TermBank) -> [[Integer]]
+  {
+    groups.flatMap { group in
+      let reader = group.interpreter.reading(terms)
+      let instances = reader.layout.instances[entity.index]
+      return group.states.flatMap { state in
+        (0..<instances).compactMap { number -> [Integer]? in
+          let values = asked.compactMap { try? reader.evaluate($0, in: state, [variable: Integer(number)]) }
+          return values.count == asked.count ? values : nil
+        }
+      }
+    }
+  }
+
   private func allow(_ lemma: Lemma, _ terms: TermBank, _ groups: [Group]) -> Bool {
     // What observers remember is no part of these states.
     var isOfTheSpec = true
