@@ -32,6 +32,24 @@ import Testing
     #expect(Set(proved) == Set(invariants + past + values))
   }
 
+  /// Nothing is proved of what never comes about, though no step breaks it.
+  @Test func whatATemporalPropertyWaitsForHasToComeAbout() throws {
+    func proofs(_ bound: Int) throws -> [PropertyID?] {
+      let system = try ProofBench.system(
+        """
+        system S
+        role R
+        entity O { n: Int = 0 }
+        action up(o: O) by R requires o.n < 2 { o.n += 1 }
+        action stop(o: O) by R { o.n = 2 }
+        property Stopped(o: O): always (o.n > \(bound) and stop(o) implies once stop(o))
+        """)
+      return try Self.report(system).proofs.map(\.property)
+    }
+    #expect(try proofs(1).contains(PropertyID(0)))
+    #expect(try !proofs(2).contains(PropertyID(0)))
+  }
+
   @Test func theBytesOfACertificateAreItsOnlyForm() throws {
     let (system, report) = try Self.flagship()
     for proof in report.proofs {

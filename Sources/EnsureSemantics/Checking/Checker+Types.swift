@@ -158,7 +158,15 @@ extension Checker {
   private func bound(_ node: Syntax) -> (value: Integer, type: SpecType)? {
     guard let number = node.node(.number) else { return nil }
     let value = self.number(number)
-    guard case .integer(let integer) = value.kind else { return nil }
+    guard case .integer(let integer) = value.kind else {
+      if value.type == .rate {
+        complain(
+          .unitMismatch, "a range is of numbers, amounts or spans of time: `\(text(number))` is a rate",
+          at: number.range,
+          notes: ["a rate is no field's value; it stands in a constant, or before `of`: `3% of o.total`"])
+      }
+      return nil
+    }
     return (node.token(.minus) == nil ? integer : -integer, value.type)
   }
 
