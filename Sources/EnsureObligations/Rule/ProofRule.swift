@@ -40,12 +40,12 @@ public struct ProofRule: Sendable {
 
   /// All cases of a step, for tracked variables of these types.
   ///
-  /// - Parameter terms: the terms, with those of the lemmas that the cases will be asked about.
+  /// - Parameter claim: the lemmas that the cases will be asked about, with the instances that they need beside.
   /// - Throws: if there are too many.
-  public func cases(of step: ProofStep, tracking types: [ValueType], _ terms: TermBank) throws(ProofRefusal)
+  public func cases(of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim) throws(ProofRefusal)
     -> [ProofCase]
   {
-    try cases(of: step, tracking: types, terms, watching: nil)
+    try cases(of: step, tracking: types, claim, watching: nil)
   }
 
   /// All cases of a step.
@@ -53,7 +53,7 @@ public struct ProofRule: Sendable {
   /// - Parameter watched: a term over the tracked variables of which it is asked whether it has a value; with `true`
   ///   whether the move's own terms have one.
   func cases(
-    of step: ProofStep, tracking types: [ValueType], _ terms: TermBank, watching watched: Watched?
+    of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim, watching watched: Watched?
   ) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
     var alternatives = Alternatives()
@@ -65,9 +65,9 @@ public struct ProofRule: Sendable {
       var decisions = Int.max
       repeat {
         alternatives.rewind(to: decisions)
-        var run = CaseRun(world, terms, sabotage, alternatives, room: room, isInitial: step == .start)
+        var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
         if watched != nil { run.defects = [] }
-        let (tracked, after) = go(step, types, watched, &run)
+        let (tracked, after) = go(step, types, claim.related, watched, &run)
         alternatives = run.alternatives
         if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
@@ -90,9 +90,10 @@ public struct ProofRule: Sendable {
     case property(Term, [VariableID])
   }
 
-  private func go(_ step: ProofStep, _ types: [ValueType], _ watched: Watched?, _ run: inout CaseRun)
-    -> ([LinearSum], SymbolicState)
-  {
+  private func go(
+    _ step: ProofStep, _ types: [ValueType], _ related: [RelatedInstances], _ watched: Watched?,
+    _ run: inout CaseRun
+  ) -> ([LinearSum], SymbolicState) {
     if let observer { run.fix(observer) }
     let tracked = types.map { type in
       if let entity = type.instances { return run.anyInstance(of: entity) }
@@ -100,9 +101,12 @@ public struct ProofRule: Sendable {
     }
     var frame = Frame(run.before)
     switch step {
-    case .start, .state, .idle: break
-    case .tick: frame.state.now = frame.state.now + LinearSum(1)
-    case .move(let index): take(world.moves[index], &run, &frame)
+    case .start: break
+    case .state, .idle: run.bring(related)
+    case .tick:
+      run.bring(related)
+      frame.state.now = frame.state.now + LinearSum(1)
+    case .move(let index): take(world.moves[index], related, &run, &frame)
     }
     if let observer {
       switch step {
@@ -127,7 +131,7 @@ public struct ProofRule: Sendable {
     run.path.removeLast(run.path.count - depth)
   }
 
-  private func take(_ move: Move, _ run: inout CaseRun, _ frame: inout Frame) {
+  private func take(_ move: Move, _ related: [RelatedInstances], _ run: inout CaseRun, _ frame: inout Frame) {
     let action = world.system.actions[move.action.index]
     for parameter in action.parameters {
       let type = run.terms.variables[parameter.variable.index].type
@@ -151,6 +155,8 @@ public struct ProofRule: Sendable {
     }
     if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
     run.run(action.body, &frame)
+    // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
+    run.bring(related)
     for commit in move.commits {
       if run.defects == nil {
         run.assume(run.permits(commit.term, &frame))
