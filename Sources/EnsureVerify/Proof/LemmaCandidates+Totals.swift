@@ -132,13 +132,26 @@ extension LemmaCandidates {
     return found
   }
 
-  /// Whom the totals of the candidates lead to: whoever does his part for one of them, and those that he refers to as a key.
-  mutating func related() -> [RelatedInstances] {
-    var found: [RelatedInstances] = []
+  /// Whom it may help to look at: for each total that a candidate about one instance speaks of, whoever does his part for
+  /// it, and those that he has as keys.
+  mutating func related() -> [[RelatedInstances]] {
+    var found: [[RelatedInstances]] = []
     for lemma in lemmas where lemma.variables.count == 1 {
       for total in aggregates(in: lemma) {
-        let related = RelatedInstances(variables: lemma.variables, term: total)
-        if !found.contains(related) { found.append(related) }
+        var group = [RelatedInstances(variables: lemma.variables, term: total)]
+        if found.contains(where: { $0.first == group.first }) { continue }
+        switch terms[total] {
+        case .total(_, let each, _), .count(let each, _):
+          guard case .reference(let entity) = terms.variables[each.index].type.sort else { break }
+          let own = variable(entity)
+          for (position, key) in system.entities[entity.index].keys.enumerated() {
+            guard case .reference = key.type.sort else { continue }
+            let term = terms.key(position, key.type.sort, of: terms.variable(own))
+            group.append(RelatedInstances(variables: [own], term: term))
+          }
+        default: break
+        }
+        found.append(group)
       }
     }
     return found

@@ -61,7 +61,7 @@ struct LemmaSearch {
       }
       if !givenRelated.isEmpty { try look(for: missing, candidates, beside: givenRelated) }
       if !missing.isEmpty { try lookFurther(for: missing) }
-      for goal in missing { try lookAtRelations(for: goal) }
+      for goal in missing where goal.goal != .definedness { try lookAtRelations(for: goal) }
     } catch {
       return error
     }
@@ -81,10 +81,27 @@ struct LemmaSearch {
     candidates.addRelations(links, reached)
     candidates.addSupports(links, reached)
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
-    try look(for: [goal], candidates)
-    if claims[goal.goal] != nil { return }
-    let related = candidates.related()
-    if !related.isEmpty { try look(for: [goal], candidates, beside: related) }
+    let allowed = reached.allowed(candidates.lemmas, candidates.terms)
+    let whole = ProofClaim(terms: candidates.terms, lemmas: allowed)
+    for related in [[]] + candidates.related() {
+      var claim = whole
+      claim.related = related
+      try look(for: goal, among: claim)
+      if claims[goal.goal] != nil { return }
+    }
+  }
+
+  /// Looks for a goal among many lemmas.
+  private mutating func look(for goal: Own, among claim: ProofClaim) throws(ProofRefusal) {
+    let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
+    if positions.count < goal.lemmas.count { return }
+    let search = GuidedSearch(rule, claim)
+    let found = try search.run(positions, values: rule.valueCases(of: goal.goal, claim))
+    checks += search.checks
+    guard let found else { return }
+    var candidates = LemmaCandidates(world, claim.terms, fields: [], globals: [])
+    for position in found { candidates.add(claim.lemmas[position]) }
+    try look(for: [goal], candidates, beside: claim.related)
   }
 
   /// Looks with all candidates: for all of the goals together; if that is too much, for one after the other, whose cones
