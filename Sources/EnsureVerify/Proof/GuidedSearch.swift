@@ -7,8 +7,8 @@ import EnsureSolver
 ///
 /// Where there are many lemmas this asks much less than `Houdini`, which looks at all of them in all cases.
 final class GuidedSearch {
-  /// How many cases are looked at with all lemmas, at most.
-  private static let mostProbes = 240
+  /// How many cases are looked at with all lemmas, unless somebody says otherwise.
+  static let usualProbes = 200
   /// What a check may cost, in Z3's units.
   private static let budget: UInt32 = 2_000_000
 
@@ -23,15 +23,17 @@ final class GuidedSearch {
   private var chosen: [Int] = []
   private var given: Set<Int> = []
   /// What cannot be kept.
-  private var dead: Set<Int> = []
+  private(set) var dead: Set<Int> = []
   /// Which lemmas it rests on that a lemma is kept.
   private var supports: [Int: Set<Int>] = [:]
-  private var probes = 0
+  /// How many cases may still be looked at with all lemmas.
+  private(set) var probes: Int
   /// How many questions the solver has answered.
   private(set) var checks = 0
 
   /// A search among the lemmas of a claim.
-  init(_ rule: ProofRule, _ claim: ProofClaim) {
+  init(_ rule: ProofRule, _ claim: ProofClaim, probes: Int) {
+    self.probes = probes
     self.rule = rule
     self.claim = claim
     var literals: [InductionPremise: Proposition] = [:]
@@ -70,7 +72,7 @@ final class GuidedSearch {
       if let found = try support(of: lemma) {
         supports[lemma] = found
       } else {
-        if given.contains(lemma) || probes > Self.mostProbes { return false }
+        if given.contains(lemma) || probes <= 0 { return false }
         dead.insert(lemma)
         chosen.removeAll { $0 == lemma }
         for (other, support) in supports where support.contains(lemma) { supports[other] = nil }
@@ -84,11 +86,23 @@ final class GuidedSearch {
     let lemma = claim.lemmas[position]
     var support: Set<Int> = []
     for found in try cases(tracking: claim.types(lemma.variables)) {
+      if isUntouched(lemma, found) {
+        support.insert(position)
+        continue
+      }
       let needed = try isShown(.lemma(position), found) { $0.after(lemma, at: $0.tracked) }
       guard let needed else { return nil }
       support.formUnion(needed)
     }
     return support
+  }
+
+  /// Whether what the lemma says is the same behind the step as before it.
+  private func isUntouched(_ lemma: Lemma, _ given: ProofCase) -> Bool {
+    if given.step == .start { return false }
+    var found = given
+    let before = found.before(lemma, at: found.tracked)
+    return before == found.after(lemma, at: found.tracked)
   }
 
   private func cases(tracking types: [ValueType]) throws(ProofRefusal) -> [ProofCase] {
@@ -106,8 +120,8 @@ final class GuidedSearch {
     guard let first = try question(goal, given, chosen, sentence) else { return [] }
     if let needed = answer(first, chosen) { return needed }
     // At first nothing is known, so that no lemma could help.
-    if given.step == .start || probes > Self.mostProbes { return nil }
-    probes += 1
+    if given.step == .start || probes <= 0 { return nil }
+    probes -= 1
     let usable = preference.filter { !dead.contains($0) }
     guard let question = try question(goal, given, usable, sentence) else { return [] }
     while true {

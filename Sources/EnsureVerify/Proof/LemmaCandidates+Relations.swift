@@ -181,7 +181,14 @@ extension LemmaCandidates {
   mutating func addCommits() {
     for move in world.moves {
       for commit in move.commits {
-        for lemma in Flattening.lemmas([], commit.term, of: system, &terms) ?? [] { add(lemma) }
+        var (variables, filters, claim): ([VariableID], [Term], Term) = ([], [], commit.term)
+        while case .all(let variable, let filter, let inner) = terms[claim] {
+          variables.append(variable)
+          filters.append(filter)
+          claim = inner
+        }
+        let condition = terms.and(filters)
+        add(Lemma(variables: variables, body: terms.implies(condition, claim)))
       }
     }
   }

@@ -142,7 +142,10 @@ extension LemmaCandidates {
         if found.contains(where: { $0.first == group.first }) { continue }
         switch terms[total] {
         case .total(_, let each, _), .count(let each, _):
-          guard case .reference(let entity) = terms.variables[each.index].type.sort else { break }
+          guard case .reference(let entity) = terms.variables[each.index].type.sort, areTold(apart: entity)
+          else {
+            continue
+          }
           let own = variable(entity)
           for (position, key) in system.entities[entity.index].keys.enumerated() {
             guard case .reference = key.type.sort else { continue }
@@ -155,6 +158,17 @@ extension LemmaCandidates {
       }
     }
     return found
+  }
+
+  /// Whether something is said of any two instances of the entity, or of those that are its keys.
+  private func areTold(apart entity: EntityID) -> Bool {
+    let keys = system.entities[entity.index].keys.map(\.type.sort)
+    let entities = [.reference(entity)] + keys
+    return lemmas.contains { lemma in
+      entities.contains { sort in
+        lemma.variables.count { terms.variables[$0.index].type.sort == sort } > 1
+      }
+    }
   }
 
   private func aggregates(in lemma: Lemma) -> [Term] {

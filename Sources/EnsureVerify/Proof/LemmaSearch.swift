@@ -9,6 +9,8 @@ struct LemmaSearch {
 
   /// For each goal that was shown the claim that shows it; the goal's own lemmas first.
   private(set) var claims: [ProofGoal: ProofClaim] = [:]
+  /// Why nothing was found of a goal that has no claim, where there is a reason.
+  private(set) var refusals: [ProofGoal: ProofRefusal] = [:]
   /// How many questions the solver has answered.
   private(set) var checks = 0
   private let rule: ProofRule
@@ -46,26 +48,34 @@ struct LemmaSearch {
   }
 
   /// First with the goals' own lemmas and those that are given, then with what is remembered of the past; then, for what is
-  /// left, with what suggests itself.
-  ///
-  /// - Returns: why nothing was found of the goals that have no claim, where there is a reason.
-  mutating func run() -> ProofRefusal? {
-    do throws(ProofRefusal) {
-      var candidates = LemmaCandidates(world, terms, fields: [], globals: [])
-      for lemma in own.flatMap(\.lemmas) + given { candidates.add(lemma) }
-      try look(for: own, candidates)
-      if let observer = rule.observer, claims.isEmpty {
-        var candidates = self.candidates(for: own, singles: false)
+  /// left, with what suggests itself, of single instances and of those that refer to each other.
+  mutating func run() {
+    attempt(for: own) { search throws(ProofRefusal) in
+      let candidates = search.candidates(for: [], singles: false)
+      try search.look(for: search.own, candidates)
+      if let observer = search.rule.observer, search.claims.isEmpty {
+        var candidates = search.candidates(for: search.own, singles: false)
         candidates.addMemories(of: observer)
-        try look(for: own, candidates)
+        try search.look(for: search.own, candidates)
       }
-      if !givenRelated.isEmpty { try look(for: missing, candidates, beside: givenRelated) }
-      if !missing.isEmpty { try lookFurther(for: missing) }
-      for goal in missing where goal.goal != .definedness { try lookAtRelations(for: goal) }
-    } catch {
-      return error
+      if !search.givenRelated.isEmpty {
+        try search.look(for: search.missing, candidates, beside: search.givenRelated)
+      }
     }
-    return nil
+    attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    for goal in missing where goal.goal != .definedness {
+      attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
+    }
+  }
+
+  /// Tries something for goals, and remembers why nothing could be found of those that are still missing.
+  private mutating func attempt(for goals: [Own], _ body: (inout Self) throws(ProofRefusal) -> Void) {
+    for (goal, _) in goals { refusals[goal] = nil }
+    do throws(ProofRefusal) {
+      try body(&self)
+    } catch {
+      for (goal, _) in goals where claims[goal] == nil { refusals[goal] = error }
+    }
   }
 
   /// The goals that nothing was found of yet.
@@ -83,21 +93,32 @@ struct LemmaSearch {
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
     let whole = ProofClaim(terms: candidates.terms, lemmas: allowed)
-    for related in [[]] + candidates.related() {
+    var probes = GuidedSearch.usualProbes
+    for related in [[]] + candidates.related().prefix(rule.observer == nil ? Self.mostRelated : 0) {
       var claim = whole
       claim.related = related
-      try look(for: goal, among: claim)
-      if claims[goal.goal] != nil { return }
+      try look(for: goal, among: claim, &probes)
+      if claims[goal.goal] != nil || probes <= 0 { return }
     }
   }
 
+  /// How many kinds of related instances are tried.
+  private static let mostRelated = 8
+
   /// Looks for a goal among many lemmas.
-  private mutating func look(for goal: Own, among claim: ProofClaim) throws(ProofRefusal) {
+  private mutating func look(for goal: Own, among claim: ProofClaim, _ probes: inout Int) throws(ProofRefusal) {
     let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
     if positions.count < goal.lemmas.count { return }
-    let search = GuidedSearch(rule, claim)
+    let search = GuidedSearch(rule, claim, probes: probes)
     let found = try search.run(positions, values: rule.valueCases(of: goal.goal, claim))
+    probes = search.probes
     checks += search.checks
+    if let path = debugPath {
+      debug(
+        path,
+        "guided \(goal.goal) lemmas \(claim.lemmas.count) related \(claim.related.count) probes left \(search.probes) checks \(search.checks) dead \(search.dead.count) chosen \(found?.count ?? -1)\n"
+      )
+    }
     guard let found else { return }
     var candidates = LemmaCandidates(world, claim.terms, fields: [], globals: [])
     for position in found { candidates.add(claim.lemmas[position]) }
@@ -235,4 +256,10 @@ struct LemmaSearch {
     more.run()
     return more
   }
+}
+
+import Glibc
+let debugPath: String? = getenv("ENSURE_DEBUG").map { String(cString: $0) }
+func debug(_ path: String, _ text: String) {
+  if let f = fopen(path, "a") { fputs(text, f); fclose(f) }
 }

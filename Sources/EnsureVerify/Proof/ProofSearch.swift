@@ -61,14 +61,11 @@ package struct ProofSearch {
 
   private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result) {
     var search = LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit)
-    let refusal = search.run()
+    search.run()
     result.checks += search.checks
     for goal in goals {
-      if let claim = search.claims[goal] {
-        result.claims[goal] = claim
-      } else if let refusal {
-        result.refusals[goal] = refusal
-      }
+      result.claims[goal] = search.claims[goal]
+      result.refusals[goal] = search.refusals[goal]
     }
   }
 }
