@@ -3,27 +3,35 @@ import EnsureModel
 /// Related instances: those to which others lead (SEMANTICS 25).
 extension CaseRun {
   /// Brings related instances to hand, in the state before the step: for each term in turn, at all values of its variables
-  /// among those that are at hand by then.
-  mutating func bring(_ related: [RelatedInstances]) {
+  /// among those that are tracked and those that have been brought before.
+  mutating func bring(_ related: [RelatedInstances], beside tracked: [LinearSum], of types: [ValueType]) {
+    if related.isEmpty { return }
     // Nothing that is looked at beside has to have a value.
     let outer = defects
     defects = nil
     defer { defects = outer }
+    var known: [EntityID: [Int]] = [:]
+    func add(_ number: Int?, _ entity: EntityID) {
+      if let number, !known[entity, default: []].contains(number) { known[entity, default: []].append(number) }
+    }
+    for (value, type) in zip(tracked, types) {
+      if let entity = type.instances { add(value.known?.asInt, entity) }
+    }
     for one in related {
       var tuples: [[LinearSum]] = [[]]
       for variable in one.variables {
         guard let entity = terms.variables[variable.index].type.instances else { return }
-        let values = (0..<atHand[entity.index]).map { LinearSum(Integer($0)) }
+        let values = known[entity, default: []].map { LinearSum(Integer($0)) }
         tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
+        // To look at fewer is sound.
+        if tuples.count > Self.mostRelated { return }
       }
-      // To look at fewer is sound.
-      if tuples.count > Self.mostRelated { return }
       for tuple in tuples where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
         var frame = Frame(before, Dictionary(zip(one.variables, tuple)) { first, _ in first })
-        if case .reference = terms.sort(one.term) {
-          _ = named(one.term, &frame)
-        } else {
-          bringAnotherPart(of: one.term, &frame)
+        if case .reference(let entity) = terms.sort(one.term) {
+          add(named(one.term, &frame), entity)
+        } else if let (number, entity) = bringAnotherPart(of: one.term, &frame) {
+          add(number, entity)
         }
       }
     }
@@ -36,24 +44,27 @@ extension CaseRun {
 
   /// Brings an instance that does its part for an aggregate: if the whole is more than what those at hand contribute, it
   /// contributes something above 0, if less, something below. If they contribute all of it, any other instance.
-  private mutating func bringAnotherPart(of aggregate: Term, _ frame: inout Frame) {
+  ///
+  /// - Returns: its number; nil if nothing can be said.
+  private mutating func bringAnotherPart(of aggregate: Term, _ frame: inout Frame) -> (Int, EntityID)? {
     guard let total = takenApart(aggregate), total.isLocal, !total.mayLackValue,
       isUnlimited(total.shape.entity), let arguments = arguments(of: total, &frame)
-    else { return }
+    else { return nil }
     let entity = total.shape.entity
     var rest = value(of: Totals.Key(shape: total.shape, arguments: arguments, since: 0), total)
     for number in 0..<min(atHand[entity.index], room[entity.index]) {
       rest = rest - contribution(total, number, arguments, before)
     }
     let number = bring(entity)
-    if number >= room[entity.index] { return }
+    if number >= room[entity.index] { return (number, entity) }
     let part = contribution(total, number, arguments, before)
     let zero = LinearSum(0)
-    if sabotage == .relatedAlwaysContribute { return assume(bank.less(zero, part)) }
+    if sabotage == .relatedAlwaysContribute { assume(bank.less(zero, part)) }
     let (isMore, contributesMore) = (bank.less(zero, rest), bank.less(zero, part))
     assume(bank.implies(isMore, contributesMore))
     let (isLess, contributesLess) = (bank.less(rest, zero), bank.less(part, zero))
     assume(bank.implies(isLess, contributesLess))
+    return (number, entity)
   }
 
   /// Whether there is always another instance, however many are at hand.

@@ -102,11 +102,12 @@ public struct ProofRule: Sendable {
     var frame = Frame(run.before)
     switch step {
     case .start: break
-    case .state, .idle: run.bring(related)
+    case .state, .idle: run.bring(related, beside: tracked, of: types)
     case .tick:
-      run.bring(related)
+      run.bring(related, beside: tracked, of: types)
       frame.state.now = frame.state.now + LinearSum(1)
-    case .move(let index): take(world.moves[index], related, &run, &frame)
+    case .move(let index):
+      take(world.moves[index], &run, &frame) { $0.bring(related, beside: tracked, of: types) }
     }
     if let observer {
       switch step {
@@ -131,7 +132,9 @@ public struct ProofRule: Sendable {
     run.path.removeLast(run.path.count - depth)
   }
 
-  private func take(_ move: Move, _ related: [RelatedInstances], _ run: inout CaseRun, _ frame: inout Frame) {
+  private func take(
+    _ move: Move, _ run: inout CaseRun, _ frame: inout Frame, beforeCommits: (inout CaseRun) -> Void
+  ) {
     let action = world.system.actions[move.action.index]
     for parameter in action.parameters {
       let type = run.terms.variables[parameter.variable.index].type
@@ -156,7 +159,7 @@ public struct ProofRule: Sendable {
     if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
     run.run(action.body, &frame)
     // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
-    run.bring(related)
+    beforeCommits(&run)
     for commit in move.commits {
       if run.defects == nil {
         run.assume(run.permits(commit.term, &frame))

@@ -175,6 +175,32 @@ extension LemmaCandidates {
     return found
   }
 
+  /// What an observer remembers as soon as an instance, in some state, refers to one that is watched.
+  mutating func addMemoryLinks(of observer: Observer, _ links: [InstanceLink]) {
+    var parameters: [Term] = []
+    for parameter in observer.parameters {
+      parameters.append(terms.global(parameter, world.system.globals[parameter.index].type.sort))
+    }
+    let memories = observer.memories.map { terms.global($0.was, .boolean) }
+    for link in links {
+      let states = conditions(relevantPlaces(link.source, link.from)).filter {
+        isState($0) && $0.place != link.place
+      }
+      for parameter in parameters where terms.sort(parameter) == terms.sort(link.place) {
+        let refers = terms.equal(link.place, parameter)
+        var premises = [refers]
+        for state in states { premises.append(terms.and([refers, state.term])) }
+        for premise in premises {
+          for memory in memories {
+            add(Lemma(variables: [link.from], body: terms.implies(premise, memory)))
+            let forgotten = terms.not(memory)
+            add(Lemma(variables: [link.from], body: terms.implies(premise, forgotten)))
+          }
+        }
+      }
+    }
+  }
+
   // MARK: What steps are asked
 
   /// What `unique` keeps: a condition behind steps that speaks of nothing else than instances.

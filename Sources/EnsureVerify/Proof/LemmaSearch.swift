@@ -88,6 +88,7 @@ struct LemmaSearch {
     candidates.addCommits()
     candidates.addGuards()
     let links = candidates.links()
+    if let observer = rule.observer { candidates.addMemoryLinks(of: observer, links) }
     candidates.addRelations(links, reached)
     candidates.addSupports(links, reached)
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
