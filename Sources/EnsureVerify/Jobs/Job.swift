@@ -45,6 +45,8 @@ public struct Job: Sendable {
   public var budget: Int
   /// Lemmas that have been of use in another world, for a proof (`ProofClaim.encoded`).
   public var lemmas: [UInt8] = []
+  /// The same for each temporal property, in words of what is remembered for it.
+  public var remembered: [PropertyID: [UInt8]] = [:]
   /// Runs of this world or a smaller one, for a proof: what they contradict need not be tried.
   public var runs: [Trace] = []
 
@@ -85,6 +87,9 @@ extension Job: Wired {
     writer.write(effort)
     writer.write(budget)
     writer.raw(lemmas)
+    let observed = remembered.keys.sorted { $0.index < $1.index }
+    writer.write(observed)
+    for property in observed { writer.raw(remembered[property] ?? []) }
     writer.write(runs)
   }
 
@@ -96,6 +101,7 @@ extension Job: Wired {
       wantsDefinedness: try reader.read(), twins: try reader.read(), scope: try reader.read(),
       depth: try reader.read(), states: try reader.read(), effort: try reader.read(), budget: try reader.read())
     lemmas = try reader.raw()
+    for property in try reader.read([PropertyID].self) { remembered[property] = try reader.raw() }
     runs = try reader.read()
   }
 }

@@ -70,7 +70,7 @@ public struct JobExecutor {
     let world = World(system, threats: job.threats)
     var goals = job.properties.map { ProofGoal.property($0) }
     if job.wantsDefinedness { goals.append(.definedness) }
-    let result = ProofSearch(world, goals, lemmas: job.lemmas, runs: job.runs).run()
+    let result = ProofSearch(world, goals, lemmas: job.lemmas, remembered: job.remembered, runs: job.runs).run()
     for goal in goals {
       guard let claim = result.claims[goal] else {
         if let refusal = result.refusals[goal],

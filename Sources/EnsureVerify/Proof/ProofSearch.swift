@@ -17,6 +17,7 @@ package struct ProofSearch {
   package let world: World
   private let goals: [ProofGoal]
   private let runs: [Trace]
+  private let remembered: [PropertyID: [UInt8]]
   private let limit: Int
   private let sabotage: ProofSabotage?
   /// Lemmas that have been of use elsewhere, of the world without observers.
@@ -26,17 +27,20 @@ package struct ProofSearch {
   ///
   /// - Parameters:
   ///   - lemmas: lemmas that have been of use elsewhere, encoded.
+  ///   - remembered: the same for temporal properties, in words of their observers.
   ///   - runs: runs of this world or a smaller one; what they contradict need not be asked about.
   ///   - limit: how many instances of lemmas there are at most.
   ///   - sabotage: what the rule gets wrong, for tests.
   package init(
-    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], runs: [Trace] = [], limit: Int? = nil,
+    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], remembered: [PropertyID: [UInt8]] = [:],
+    runs: [Trace] = [], limit: Int? = nil,
     sabotage: ProofSabotage? = nil
   ) {
     self.world = world
     self.sabotage = sabotage
     self.goals = goals
     self.runs = runs
+    self.remembered = remembered
     self.limit = limit ?? Houdini.usualLimit
     let nothing = ProofClaim(terms: world.bank, lemmas: [])
     var claim = nothing
@@ -55,7 +59,15 @@ package struct ProofSearch {
       guard let claim = result.claims[goal] else { continue }
       useful.take(claim, lemmas: claim.lemmas)
     }
-    for (goal, rule) in rules where rule.observer != nil { look(for: [goal], rule, useful, &result) }
+    for (goal, rule) in rules where rule.observer != nil {
+      var all = ProofClaim(terms: rule.world.bank, lemmas: [])
+      all.take(useful, lemmas: useful.lemmas)
+      if let bytes = goal.property.flatMap({ remembered[$0] }) {
+        var own = ProofClaim(terms: rule.world.bank, lemmas: [])
+        if (try? own.add(encoded: bytes, of: rule.world.system)) != nil { all.take(own, lemmas: own.lemmas) }
+      }
+      look(for: [goal], rule, all, &result)
+    }
     return result
   }
 

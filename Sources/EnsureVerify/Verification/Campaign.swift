@@ -154,6 +154,9 @@ struct Campaign {
       engine: .proof, threats: title.threats, properties: open, wantsDefinedness: wantsDefinedness,
       scope: scopes.asked, depth: 0)
     job.lemmas = usefulLemmas(smaller, beside: known, in: title)
+    for property in open where !invariants.contains(property) {
+      job.remembered[property] = remembered(property, in: smaller)
+    }
     job.runs = plays + findings.runs(within: title.threats)
     return job
   }
@@ -192,6 +195,21 @@ struct Campaign {
       }
     }
     return all.encoded(for: system)
+  }
+
+  /// The lemmas of a temporal property's certificates that were made in the smaller worlds, in words of its observer.
+  private func remembered(_ property: PropertyID, in worlds: [WorldTitle]) -> [UInt8]? {
+    var all: (claim: ProofClaim, system: TransitionSystem)?
+    for world in worlds {
+      let place = Findings.Place(property: property, threats: world.threats)
+      guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
+        let (meaning, claim, own) = try? Kernel(system).claim(of: certificate)
+      else { continue }
+      let observed = meaning.rule.world.system
+      if all == nil { all = (ProofClaim(terms: observed.bank, lemmas: []), observed) }
+      all?.claim.take(claim, lemmas: claim.lemmas.dropFirst(own))
+    }
+    return all.map { $0.claim.encoded(for: $0.system) }
   }
 
   mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
