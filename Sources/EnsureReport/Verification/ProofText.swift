@@ -4,24 +4,29 @@ public import EnsureModel
 public struct ProofText {
   private let system: TransitionSystem
   private let report: VerificationReport
+  private let words: ConditionText
 
   /// The proofs of a report.
-  public init(_ system: TransitionSystem, _ report: VerificationReport) {
+  ///
+  /// - Parameter files: the text of the spec.
+  public init(_ system: TransitionSystem, _ report: VerificationReport, files: [ReportedFile] = []) {
     self.system = system
     self.report = report
+    words = ConditionText(system, files)
   }
 
-  /// For each property the lemmas that together are inductive, for all worlds in which they are the same at once.
+  /// For each property the lemmas that together are inductive and what of the spec they need, for all worlds in which these
+  /// are the same at once; then what no proof needs.
   public var text: String {
     var text = ""
     var told: [(key: String, worlds: [String], proof: Proof)] = []
     for proof in report.proofs {
-      let lemmas = lemmas(proof)
+      let lemmas = Self.lemmas(of: proof, in: system)
       let name =
         proof.property.map { system.properties[$0.index].name } ?? "That every genuine step has a value"
       let key = name + "\n" + lemmas.joined(separator: "\n")
       let world = proof.threats.isEmpty ? "the honest world" : system.title(of: proof.threats)
-      if let position = told.firstIndex(where: { $0.key == key }) {
+      if let position = told.firstIndex(where: { $0.key == key && $0.proof.uses == proof.uses }) {
         told[position].worlds.append(world)
       } else {
         told.append((key, [world], proof))
@@ -35,9 +40,52 @@ public struct ProofText {
       }
       text += memories(proof)
       if lines.count == 1 { text += "  nothing: it follows from the guards alone\n" }
+      if let uses = proof.uses { text += self.uses(uses, of: proof) }
+    }
+    return text + coverage
+  }
+
+  // MARK: Uses
+
+  private func uses(_ uses: ProofUses, of proof: Proof) -> String {
+    var text = uses.isMinimal ? "" : "  (some of this may not be needed: to find out was too hard)\n"
+    text += clauses(uses.conditions) { "  needs \($0)" }
+    for sensor in uses.sensors { text += "  reads the sensor \(self.sensor(sensor))\n" }
+    if proof.property != nil {
+      if uses.conditions.isEmpty { text += "  needs no condition of any step\n" }
+      let names = uses.untouching.map { system.actions[$0.index] }.filter { $0.deed == nil }.map(\.name)
+      if !names.isEmpty { text += "  not touched by \(Sentence.list(names))\n" }
     }
     return text
   }
+
+  /// A line for each clause: the action, what it says, where it stands.
+  private func clauses(_ conditions: [StepCondition], _ line: (String) -> String) -> String {
+    words.clauses(conditions).map { clause in
+      let name = system.actions[clause.action.index].name
+      return "\(line("\(name): \(clause.text)"))   (\(words.place(clause.origin)))\n"
+    }.joined()
+  }
+
+  private func sensor(_ id: FieldID) -> String {
+    let field = system.fields[id.index]
+    return "\(system.entities[field.entity.index].name).\(field.wholeName)   (\(words.place(field.origin)))"
+  }
+
+  /// What no proof needs; empty if nobody has asked.
+  private var coverage: String {
+    guard let coverage = ProofCoverage(system, report, words) else { return "" }
+    var lines = clauses(coverage.conditions) { "  \($0)" }
+    for sensor in coverage.sensors { lines += "  the sensor \(self.sensor(sensor))\n" }
+    if lines.isEmpty { return "\nEvery condition of the spec is needed by some proof\n" }
+    let names = coverage.unproved.map { system.properties[$0.index].name }
+    let others =
+      names.isEmpty
+      ? "" : "  only proofs count: \(Sentence.list(names)), which no proof shows, may need some of it\n"
+    return "\nNo proof needs\n\(lines)\(others)"
+  }
+
+  // MARK: Lemmas
 
   /// What the names of an observer's globals stand for, where lemmas use them.
   private func memories(_ proof: Proof) -> String {
@@ -60,7 +108,8 @@ public struct ProofText {
     }.joined()
   }
 
-  private func lemmas(_ proof: Proof) -> [String] {
+  /// The lemmas of a proof, in its order.
+  static func lemmas(of proof: Proof, in system: TransitionSystem) -> [String] {
     let printer = TermPrinter(proof.system, proof.terms)
     return proof.lemmas.map { lemma in
       let names = lemma.variables.map { variable in
