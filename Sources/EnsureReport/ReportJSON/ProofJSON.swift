@@ -48,7 +48,8 @@ struct ProofJSON {
       ("sensors", sensors(uses.sensors)),
       (
         "untouchedBy",
-        .array(uses.untouching.map { .string(system.actions[$0.index].name) })
+        .array(
+          uses.untouching.map { system.actions[$0.index] }.filter { $0.deed == nil }.map { .string($0.name) })
       ),
     ])
   }

@@ -18,45 +18,34 @@ public struct ProofText {
   /// For each property the lemmas that together are inductive and what of the spec they need, for all worlds in which these
   /// are the same at once; then what no proof needs.
   public var text: String {
-    var text = ""
-    var told: [(key: String, worlds: [String], proof: Proof)] = []
+    var told: [(head: String, rest: String, worlds: [String])] = []
     for proof in report.proofs {
-      let lemmas = Self.lemmas(of: proof, in: system)
-      let name =
+      let head =
         proof.property.map { system.properties[$0.index].name } ?? "That every genuine step has a value"
-      let key = name + "\n" + lemmas.joined(separator: "\n")
+      let rest = lemmas(proof) + memories(proof) + uses(proof)
       let world = proof.threats.isEmpty ? "the honest world" : system.title(of: proof.threats)
-      if let position = told.firstIndex(where: { $0.key == key && $0.proof.uses == proof.uses }) {
+      if let position = told.firstIndex(where: { $0.head == head && $0.rest == rest }) {
         told[position].worlds.append(world)
       } else {
-        told.append((key, [world], proof))
+        told.append((head, rest, [world]))
       }
     }
-    for (key, worlds, proof) in told {
-      let lines = key.split(separator: "\n").map(String.init)
-      text += "\n\(lines[0]) is proved in \(Sentence.list(worlds)); it holds with\n"
-      for (position, lemma) in lines.dropFirst().enumerated() {
-        text += "  \(lemma)\(position < proof.own ? "   (what it says)" : "")\n"
-      }
-      text += memories(proof)
-      if lines.count == 1 { text += "  nothing: it follows from the guards alone\n" }
-      if let uses = proof.uses { text += self.uses(uses, of: proof) }
-    }
-    return text + coverage
+    return told.map { "\n\($0.head) is proved in \(Sentence.list($0.worlds)); it holds with\n\($0.rest)" }
+      .joined()
+      + coverage
   }
 
   // MARK: Uses
 
-  private func uses(_ uses: ProofUses, of proof: Proof) -> String {
+  private func uses(_ proof: Proof) -> String {
+    guard let uses = proof.uses else { return "" }
     var text = uses.isMinimal ? "" : "  (some of this may not be needed: to find out was too hard)\n"
     text += clauses(uses.conditions) { "  needs \($0)" }
     for sensor in uses.sensors { text += "  reads the sensor \(self.sensor(sensor))\n" }
-    if proof.property != nil {
-      if uses.conditions.isEmpty { text += "  needs no condition of any step\n" }
-      let names = uses.untouching.map { system.actions[$0.index] }.filter { $0.deed == nil }.map(\.name)
-      if !names.isEmpty { text += "  not touched by \(Sentence.list(names))\n" }
-    }
-    return text
+    if proof.property == nil { return text }
+    if uses.conditions.isEmpty { text += "  needs no condition of any step\n" }
+    let names = uses.untouching.map { system.actions[$0.index] }.filter { $0.deed == nil && $0.threat == nil }
+    return names.isEmpty ? text : "\(text)  not touched by \(Sentence.list(names.map(\.name)))\n"
   }
 
   /// A line for each clause: the action, what it says, where it stands.
@@ -86,6 +75,17 @@ public struct ProofText {
   }
 
   // MARK: Lemmas
+
+  /// A line for each lemma.
+  private func lemmas(_ proof: Proof) -> String {
+    if proof.lemmas.isEmpty {
+      let isUnconditional = proof.uses?.conditions.isEmpty ?? false
+      return "  nothing: it follows from \(isUnconditional ? "what steps do" : "the guards") alone\n"
+    }
+    return Self.lemmas(of: proof, in: system).enumerated().map { position, lemma in
+      "  \(lemma)\(position < proof.own ? "   (what it says)" : "")\n"
+    }.joined()
+  }
 
   /// What the names of an observer's globals stand for, where lemmas use them.
   private func memories(_ proof: Proof) -> String {
