@@ -75,11 +75,12 @@ import Testing
     }
   }
 
-  private static func run(_ text: String, explains: Bool = true) throws -> Outcome {
+  private static func run(_ text: String, explains: Bool = true, scope: String? = nil) throws -> Outcome {
     let system = try ProofBench.system(text)
     var options = VerificationOptions()
     options.explainsProofs = explains
     options.depth = 5
+    options.scope = try scope.map { try ScopeArgument($0) }
     return Outcome(
       system: system, report: try Verification(system, options).run(),
       files: [ReportedFile(path: "test.ens", bytes: Array(text.utf8))])
@@ -153,9 +154,9 @@ import Testing
     #expect(try Self.run(text, explains: false).proved == ["Covered", "Returned", "PaidFirst"])
   }
 
-  /// Two conditions of which either is enough: one of them is needed.
+  /// Two conditions of which either is enough: one of them is needed, rather what the software checks than a discipline.
   @Test func ofConditionsThatSayTheSameOneIsNeeded() throws {
-    let outcome = try Self.run(
+    let system = try ProofBench.system(
       """
       system S
       role R
@@ -166,9 +167,12 @@ import Testing
       { o.n = n }
       invariant Fine(o: O): o.n >= 0
       """)
-    #expect(
-      outcome.needs("Fine") == ["put: requires n >= 0"], "what the software checks rather than a discipline")
-    #expect(outcome.block("No proof needs") == ["  put: honest n >= 0   (line 6)"])
+    let world = World(system, threats: [])
+    let goal = ProofGoal.property(PropertyID(0))
+    let claim = try #require(ProofSearch(world, [goal]).run().claims[goal])
+    let uses = UsesSearch.uses(of: claim, for: goal, ProofRule(for: goal, in: world))
+    #expect(uses.conditions == [StepCondition(ActionID(0), .requires(0))])
+    #expect(uses.isMinimal && uses.untouching.isEmpty && uses.sensors.isEmpty)
   }
 
   /// A case that a condition excludes at first sight is no obligation of the certificate; the condition counts if the case
@@ -219,13 +223,14 @@ import Testing
       role R
       entity O { n: Int = 0
         m: 0..5 = 0 }
+      invariant Anything(o: O): o.n >= 0 or o.n < 0
       action divide(o: O, d: Int, e: Int) by R requires d != 0 and e > 0 { o.n = o.n div d }
       action put(o: O, m: Int) by R requires 0 <= m and m <= 5 { o.m = m }
       """)
     let block = outcome.block("That every genuine step has a value")
-    #expect(block.contains("  needs divide: requires d != 0   (line 5)"), "\(outcome.text)")
-    #expect(block.contains("  needs put: requires 0 <= m and m <= 5   (line 6)"))
-    #expect(outcome.block("No proof needs") == ["  divide: requires e > 0   (line 5)"])
+    #expect(block.contains("  needs divide: requires d != 0   (line 6)"), "\(outcome.text)")
+    #expect(block.contains("  needs put: requires 0 <= m and m <= 5   (line 7)"))
+    #expect(outcome.block("No proof needs") == ["  divide: requires e > 0   (line 6)"])
   }
 
   /// What the flagship's proofs are said to need and not to need (`ExplainProofTests` has the text), tried out. For `Books`
@@ -265,21 +270,22 @@ import Testing
       system S
       role R
       entity O { n: Int = 0
-        next: O }
+        peer: O }
       action move(a: O, b: O, c: O, d: O, n: Int) by R
         distinct a, b, c, d
         requires n > 0 and n < 9
-      {
-        a.next.n += n
-        b.next.n += n
-        c.next.n += n
-      }
-      action link(a: O, b: O) by R { a.next = b }
+      { a.peer.n += n
+        b.peer.n += n }
+      action join(a: O, b: O) by R { a.peer = b }
       invariant Fine(o: O): o.n >= 0
-      """)
-    let block = outcome.block("Fine is proved")
-    #expect(block.contains("  (some of this may not be needed: to find out was too hard)"), "\(outcome.text)")
-    #expect(block.contains("  needs move: requires n > 0 and n < 9   (line 7)"))
+      """, scope: "O=4")
+    #expect(
+      outcome.block("Fine is proved") == [
+        "  for all o: O: o.n >= 0   (what it says)",
+        "  (some of this may not be needed: to find out was too hard)",
+        "  needs move: distinct, a != b, a != c, a != d, b != c, b != d, c != d   (line 5)",
+        "  needs move: requires n > 0 and n < 9   (line 7)", "  not touched by join",
+      ], "\(outcome.text)")
     #expect(outcome.report.proofs.contains { $0.uses?.isMinimal == false })
   }
 

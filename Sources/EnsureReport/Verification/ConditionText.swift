@@ -31,9 +31,12 @@ struct ConditionText {
     var order: [Key] = []
     var parts: [Key: [Int]] = [:]
     for condition in conditions {
-      let key = Key(action: condition.action, kind: condition.kind)
+      var (kind, part) = (condition.kind, condition.part)
+      // What `distinct` says is a condition for each pair.
+      if case .distinct(let pair) = kind { (kind, part) = (.distinct(0), pair) }
+      let key = Key(action: condition.action, kind: kind)
       if parts[key] == nil { order.append(key) }
-      parts[key, default: []].append(condition.part)
+      parts[key, default: []].append(part)
     }
     return order.flatMap { clauses($0.action, $0.kind, (parts[$0] ?? []).sorted()) }
   }
@@ -55,7 +58,9 @@ struct ConditionText {
     }
     switch kind {
     case .by: return [clause("by \(action.principal.map { name($0.role) } ?? "nobody")", action.origin)]
-    case .distinct(let position): return [written("distinct", action.distinct[position])]
+    case .distinct:
+      let pairs = parts.map { terms.text(action.distinct[$0].term) }.joined(separator: ", ")
+      return [clause("distinct, \(pairs)", action.distinct[parts[0]].origin)]
     case .requires(let position):
       if isReceipt(id, position) { return [clause("the message is on its way", action.origin)] }
       return [written("requires", action.requires[position])]

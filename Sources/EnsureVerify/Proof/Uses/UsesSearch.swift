@@ -55,6 +55,7 @@ package struct UsesSearch {
     } catch {
       // The cases that the conditions exclude are too many to look at.
       isMinimal = false
+      touching.insert(move.action)
       conditions += needs.all.flatMap { needs.conditions(of: $0) }
       return
     }
