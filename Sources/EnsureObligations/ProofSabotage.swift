@@ -28,4 +28,6 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case instantsAreLate
   /// What a lemma says of numbers within bounds is taken to hold of all numbers (rule 23).
   case boundsAreNone
+  /// The instance that is looked at for an aggregate contributes to it even where those at hand contribute all (rule 25).
+  case relatedAlwaysContribute
 }

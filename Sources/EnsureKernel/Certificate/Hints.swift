@@ -1,7 +1,7 @@
 public import EnsureModel
 public import EnsureObligations
 
-/// Writes the auxiliary lemmas and the combinations of a claim.
+/// Writes the auxiliary lemmas, the combinations and the related instances of a claim.
 struct HintWriter {
   let claim: ProofClaim
   let numbering: Numbering
@@ -19,6 +19,7 @@ struct HintWriter {
       writer.write(combination.parts) { writer, part in writer.write(part.coefficient) }
       write(combination.variables, combination.parts.map(\.total), to: &writer)
     }
+    writer.write(claim.related) { writer, related in write(related.variables, [related.term], to: &writer) }
   }
 
   /// Terms with the variables that they are about: the types of these, then the entities that aggregates range over, then
@@ -46,7 +47,7 @@ struct HintWriter {
   }
 }
 
-/// Reads auxiliary lemmas and combinations.
+/// Reads auxiliary lemmas, combinations and related instances.
 struct HintReader {
   let system: TransitionSystem
   let numbering: Numbering
@@ -71,6 +72,10 @@ struct HintReader {
       let (variables, totals) = try terms(coefficients.count, from: &reader)
       let parts = zip(coefficients, totals).map { TotalCombination.Part($0, $1) }
       claim.combinations.append(TotalCombination(variables: variables, entity: entity, parts: parts))
+    }
+    for _ in 0..<(try reader.count()) {
+      let (variables, found) = try terms(1, from: &reader)
+      for term in found { claim.related.append(RelatedInstances(variables: variables, term: term)) }
     }
     try reader.end()
     claim.terms = terms

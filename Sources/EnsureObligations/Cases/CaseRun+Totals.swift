@@ -52,7 +52,7 @@ extension CaseRun {
     return true
   }
 
-  private mutating func takenApart(_ term: Term) -> Total? {
+  mutating func takenApart(_ term: Term) -> Total? {
     if let known = totals.parts[term] { return known }
     let total = Total(term, in: terms)
     totals.parts[term] = total
@@ -61,7 +61,7 @@ extension CaseRun {
 
   /// The values that make the group; nil if one of them is `none`, since infinitely many untouched instances may belong
   /// to that group.
-  private mutating func arguments(of total: Total, _ frame: inout Frame) -> [LinearSum]? {
+  mutating func arguments(of total: Total, _ frame: inout Frame) -> [LinearSum]? {
     var arguments: [LinearSum] = []
     for term in total.arguments {
       var value = number(term, &frame)
@@ -119,7 +119,7 @@ extension CaseRun {
   }
 
   /// What the total was at the point that it is reckoned from.
-  private mutating func value(of key: Totals.Key, _ total: Total) -> LinearSum {
+  mutating func value(of key: Totals.Key, _ total: Total) -> LinearSum {
     if let position = totals.positions[key] { return totals.known[position].value }
     let value =
       key.since == 0 && isInitial ? atStart(total, key.arguments) : LinearSum(bank.makeUnknown("total"))

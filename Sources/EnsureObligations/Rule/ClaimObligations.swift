@@ -65,7 +65,7 @@ extension ProofRule {
     func cases(_ step: ProofStep, _ types: [ValueType]) throws(Failure) -> [ProofCase] {
       try spend(Self.workOfCases)
       return try refusing(refuse) { () throws(ProofRefusal) in
-        try self.cases(of: step, tracking: types, claim.terms)
+        try self.cases(of: step, tracking: types, claim)
       }
     }
 
@@ -134,8 +134,7 @@ extension ProofRule {
   /// contribute at least 0 in each.
   public func cases(of combination: TotalCombination, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
     try cases(
-      of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)],
-      claim.terms)
+      of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)], claim)
   }
 
   /// The cases in which what the goal speaks of has to have a value.
@@ -145,7 +144,7 @@ extension ProofRule {
       let property = world.system.properties[id.index]
       guard case .invariant(let body) = property.kind else { return [] }
       return try cases(
-        of: .state, tracking: claim.types(property.variables), claim.terms,
+        of: .state, tracking: claim.types(property.variables), claim,
         watching: .property(body, property.variables))
     case .definedness:
       var found: [ProofCase] = []
@@ -158,7 +157,7 @@ extension ProofRule {
 
   /// The cases in which the move's own terms have to have a value.
   package func valueCases(ofMove index: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
-    try cases(of: .move(index), tracking: [], claim.terms, watching: .move)
+    try cases(of: .move(index), tracking: [], claim, watching: .move)
   }
 
   private func refusing<Value, Failure: Error>(

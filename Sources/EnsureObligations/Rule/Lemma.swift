@@ -17,6 +17,24 @@ public struct Lemma: Hashable, Sendable {
   }
 }
 
+/// Instances that are looked at since others lead to them: related instances (SEMANTICS 25).
+///
+/// They bring premises, namely what the lemmas say of them, and nothing else; so it is of no importance for soundness which
+/// are looked at.
+public struct RelatedInstances: Hashable, Sendable {
+  /// Variables that stand for any instances at hand.
+  public let variables: [VariableID]
+  /// A reference: the instance that it names is looked at. An aggregate: where those at hand do not account for all of it,
+  /// another instance is that does its part.
+  public let term: Term
+
+  /// The instances to which these terms lead.
+  public init(variables: [VariableID], term: Term) {
+    self.variables = variables
+    self.term = term
+  }
+}
+
 /// What shall be shown together: lemmas that hold at first and that every step keeps, if all of them held before.
 public struct ProofClaim: Sendable {
   /// The terms.
@@ -25,12 +43,17 @@ public struct ProofClaim: Sendable {
   public var lemmas: [Lemma]
   /// The combinations of totals whose bounds may be used.
   public var combinations: [TotalCombination]
+  /// Which instances are looked at beside those that are tracked or take part, one after the other.
+  public var related: [RelatedInstances]
 
   /// A claim.
-  public init(terms: TermBank, lemmas: [Lemma], combinations: [TotalCombination] = []) {
+  public init(
+    terms: TermBank, lemmas: [Lemma], combinations: [TotalCombination] = [], related: [RelatedInstances] = []
+  ) {
     self.terms = terms
     self.lemmas = lemmas
     self.combinations = combinations
+    self.related = related
   }
 }
 

@@ -1,27 +1,37 @@
 public import EnsureModel
 
 extension ProofClaim {
-  /// Adds lemmas of another claim about the same system; each lemma once, whatever its variables are called.
+  /// Adds lemmas of another claim about the same system, and whom it looks at beside; each lemma once, whatever its
+  /// variables are called.
   public mutating func take(_ other: ProofClaim, lemmas more: some Sequence<Lemma>) {
     for lemma in more {
-      var names: [VariableID: VariableID] = [:]
-      var counts: [ValueType: Int] = [:]
-      for variable in lemma.variables {
-        let type = other.terms.variables[variable.index].type
-        let suggestion = other.terms.variables[variable.index].name
-        names[variable] = name(type, counts[type, default: 0], suggestion)
-        counts[type, default: 0] += 1
-      }
-      let body = terms.copy(lemma.body, from: other.terms) { variable, terms in
-        if let known = names[variable] { return known }
-        let declared = other.terms.variables[variable.index]
-        let copy = terms.makeVariable(declared.name, declared.type)
-        names[variable] = copy
-        return copy
-      }
-      let copy = Lemma(variables: lemma.variables.compactMap { names[$0] }, body: body)
+      let copy = taking(lemma, from: other)
       if !lemmas.contains(copy) { lemmas.append(copy) }
     }
+    for one in other.related {
+      let copy = taking(Lemma(variables: one.variables, body: one.term), from: other)
+      let related = RelatedInstances(variables: copy.variables, term: copy.body)
+      if !self.related.contains(related) { self.related.append(related) }
+    }
+  }
+
+  private mutating func taking(_ lemma: Lemma, from other: ProofClaim) -> Lemma {
+    var names: [VariableID: VariableID] = [:]
+    var counts: [ValueType: Int] = [:]
+    for variable in lemma.variables {
+      let type = other.terms.variables[variable.index].type
+      let suggestion = other.terms.variables[variable.index].name
+      names[variable] = name(type, counts[type, default: 0], suggestion)
+      counts[type, default: 0] += 1
+    }
+    let body = terms.copy(lemma.body, from: other.terms) { variable, terms in
+      if let known = names[variable] { return known }
+      let declared = other.terms.variables[variable.index]
+      let copy = terms.makeVariable(declared.name, declared.type)
+      names[variable] = copy
+      return copy
+    }
+    return Lemma(variables: lemma.variables.compactMap { names[$0] }, body: body)
   }
 
   /// The variable with that number among those of a type which lemmas are given.

@@ -43,12 +43,12 @@ public struct ProofRule: Sendable {
 
   /// All cases of a step, for tracked variables of these types.
   ///
-  /// - Parameter terms: the terms, with those of the lemmas that the cases will be asked about.
+  /// - Parameter claim: the lemmas that the cases will be asked about, with the instances that they need beside.
   /// - Throws: if there are too many.
-  public func cases(of step: ProofStep, tracking types: [ValueType], _ terms: TermBank) throws(ProofRefusal)
+  public func cases(of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim) throws(ProofRefusal)
     -> [ProofCase]
   {
-    try cases(of: step, tracking: types, terms, watching: nil)
+    try cases(of: step, tracking: types, claim, watching: nil)
   }
 
   /// All cases of a step.
@@ -56,7 +56,7 @@ public struct ProofRule: Sendable {
   /// - Parameter watched: a term over the tracked variables of which it is asked whether it has a value; with `true`
   ///   whether the move's own terms have one.
   func cases(
-    of step: ProofStep, tracking types: [ValueType], _ terms: TermBank, watching watched: Watched?
+    of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim, watching watched: Watched?
   ) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
     var alternatives = Alternatives()
@@ -68,10 +68,10 @@ public struct ProofRule: Sendable {
       var decisions = Int.max
       repeat {
         alternatives.rewind(to: decisions)
-        var run = CaseRun(world, terms, sabotage, alternatives, room: room, isInitial: step == .start)
+        var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
         if watched != nil { run.defects = [] }
         if setsNeedsApart { run.needs = [] }
-        let (tracked, after) = go(step, types, watched, &run)
+        let (tracked, after) = go(step, types, claim.related, watched, &run)
         alternatives = run.alternatives
         if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
@@ -94,9 +94,10 @@ public struct ProofRule: Sendable {
     case property(Term, [VariableID])
   }
 
-  private func go(_ step: ProofStep, _ types: [ValueType], _ watched: Watched?, _ run: inout CaseRun)
-    -> ([LinearSum], SymbolicState)
-  {
+  private func go(
+    _ step: ProofStep, _ types: [ValueType], _ related: [RelatedInstances], _ watched: Watched?,
+    _ run: inout CaseRun
+  ) -> ([LinearSum], SymbolicState) {
     if let observer { run.fix(observer) }
     let tracked = types.map { type in
       if let entity = type.instances { return run.anyInstance(of: entity) }
@@ -104,9 +105,12 @@ public struct ProofRule: Sendable {
     }
     var frame = Frame(run.before)
     switch step {
-    case .start, .state, .idle: break
-    case .tick: frame.state.now = frame.state.now + LinearSum(1)
-    case .move(let index): take(world.moves[index], &run, &frame)
+    case .start: break
+    case .state, .idle: run.bring(related)
+    case .tick:
+      run.bring(related)
+      frame.state.now = frame.state.now + LinearSum(1)
+    case .move(let index): take(world.moves[index], related, &run, &frame)
     }
     if let observer {
       switch step {
@@ -131,7 +135,7 @@ public struct ProofRule: Sendable {
     run.path.removeLast(run.path.count - depth)
   }
 
-  private func take(_ move: Move, _ run: inout CaseRun, _ frame: inout Frame) {
+  private func take(_ move: Move, _ related: [RelatedInstances], _ run: inout CaseRun, _ frame: inout Frame) {
     let action = world.system.actions[move.action.index]
     for parameter in action.parameters {
       let type = run.terms.variables[parameter.variable.index].type
@@ -150,6 +154,8 @@ public struct ProofRule: Sendable {
     }
     if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
     run.run(action.body, &frame)
+    // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
+    run.bring(related)
     for (position, commit) in move.commits.enumerated() {
       run.need(commit.term, at: move.guards.count + position, &frame)
     }

@@ -137,7 +137,11 @@ extension Checker {
     func mark(_ expression: TypedExpression) {
       guard case .enumeration(let enumeration) = expression.type else { return }
       switch expression.kind {
-      case .member(let position): isAssigned[enumeration.index][position] = true
+      case .member(let position):
+        // A damaged declaration may have lost its members.
+        if isAssigned[enumeration.index].indices.contains(position) {
+          isAssigned[enumeration.index][position] = true
+        }
       case .choice(_, let yes, let no):
         mark(yes)
         mark(no)

@@ -48,7 +48,7 @@ final class Houdini {
       let positions = positions.filter(left.contains)
       if positions.isEmpty { continue }
       for step in steps {
-        for found in try rule.cases(of: step, tracking: types, claim.terms) {
+        for found in try rule.cases(of: step, tracking: types, claim) {
           if let question = try preservation(found, positions) { questions.append(question) }
         }
       }

@@ -96,10 +96,24 @@ final class InductionQuestion {
     return premises.filter { premise in literals[premise].map(found.contains) ?? false }
   }
 
+  /// The premises which the solver has not been told, and which its numbers contradict.
+  func excluding(_ model: SolverModel) -> Set<InductionPremise> {
+    var valuation = valuation(model)
+    var found: Set<InductionPremise> = []
+    for (premise, sentence) in untold where !found.contains(premise) && !valuation.holds(sentence) {
+      found.insert(premise)
+    }
+    return found
+  }
+
+  private func valuation(_ model: SolverModel) -> Valuation {
+    let numbers = bank.names.indices.map { translation.known(Unknown($0)).map(model.value) ?? 0 }
+    return Valuation(bank: bank, numbers: numbers)
+  }
+
   /// Tells the solver some of the premises that its numbers contradict; false if there are none.
   private func tell(_ usable: Set<InductionPremise>, against model: SolverModel) -> Bool {
-    let numbers = bank.names.indices.map { translation.known(Unknown($0)).map(model.value) ?? 0 }
-    var valuation = Valuation(bank: bank, numbers: numbers)
+    var valuation = valuation(model)
     var told = 0
     untold.removeAll { premise, sentence in
       guard told < Self.helping, usable.contains(premise), !valuation.holds(sentence),

@@ -18,6 +18,8 @@ struct LemmaSearch {
   private var terms: TermBank
   /// Lemmas that have been of use elsewhere.
   private let given: [Lemma]
+  /// Instances that have been of use to look at elsewhere.
+  private let givenRelated: [RelatedInstances]
   private var world: World { rule.world }
 
   /// A search for goals of one rule.
@@ -39,6 +41,7 @@ struct LemmaSearch {
     var claim = ProofClaim(terms: terms, lemmas: [])
     claim.take(useful, lemmas: useful.lemmas)
     given = claim.lemmas
+    givenRelated = claim.related
     terms = claim.terms
   }
 
@@ -56,12 +59,49 @@ struct LemmaSearch {
         candidates.addMemories(of: observer)
         try look(for: own, candidates)
       }
-      let left = own.filter { claims[$0.goal] == nil }
-      if !left.isEmpty { try lookFurther(for: left) }
+      if !givenRelated.isEmpty { try look(for: missing, candidates, beside: givenRelated) }
+      if !missing.isEmpty { try lookFurther(for: missing) }
+      for goal in missing where goal.goal != .definedness { try lookAtRelations(for: goal) }
     } catch {
       return error
     }
     return nil
+  }
+
+  /// The goals that nothing was found of yet.
+  private var missing: [Own] { own.filter { claims[$0.goal] == nil } }
+
+  /// Looks with what may be said of an instance and of those that it refers to, or that refer to it; then once more, looking
+  /// at instances that do their part for a total.
+  private mutating func lookAtRelations(for goal: Own) throws(ProofRefusal) {
+    var candidates = candidates(for: [goal])
+    candidates.addCommits()
+    candidates.addGuards()
+    let links = candidates.links()
+    candidates.addRelations(links, reached)
+    candidates.addSupports(links, reached)
+    candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
+    let allowed = reached.allowed(candidates.lemmas, candidates.terms)
+    let whole = ProofClaim(terms: candidates.terms, lemmas: allowed)
+    for related in [[]] + candidates.related() {
+      var claim = whole
+      claim.related = related
+      try look(for: goal, among: claim)
+      if claims[goal.goal] != nil { return }
+    }
+  }
+
+  /// Looks for a goal among many lemmas.
+  private mutating func look(for goal: Own, among claim: ProofClaim) throws(ProofRefusal) {
+    let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
+    if positions.count < goal.lemmas.count { return }
+    let search = GuidedSearch(rule, claim)
+    let found = try search.run(positions, values: rule.valueCases(of: goal.goal, claim))
+    checks += search.checks
+    guard let found else { return }
+    var candidates = LemmaCandidates(world, claim.terms, fields: [], globals: [])
+    for position in found { candidates.add(claim.lemmas[position]) }
+    try look(for: [goal], candidates, beside: claim.related)
   }
 
   /// Looks with all candidates: for all of the goals together; if that is too much, for one after the other, whose cones
@@ -108,10 +148,13 @@ struct LemmaSearch {
     return candidates
   }
 
-  private mutating func look(for goals: [Own], _ candidates: LemmaCandidates) throws(ProofRefusal) {
+  private mutating func look(
+    for goals: [Own], _ candidates: LemmaCandidates, beside related: [RelatedInstances] = []
+  ) throws(ProofRefusal) {
+    if goals.isEmpty { return }
+    let allowed = reached.allowed(candidates.lemmas, candidates.terms)
     var induction = try Houdini(
-      rule, ProofClaim(terms: candidates.terms, lemmas: reached.allowed(candidates.lemmas, candidates.terms)),
-      limit: limit)
+      rule, ProofClaim(terms: candidates.terms, lemmas: allowed, related: related), limit: limit)
     induction.run()
     checks += induction.checks
     if let more = try withCombinations(induction, goals) {
@@ -133,9 +176,32 @@ struct LemmaSearch {
     let values = try induction.require(rule.valueCases(of: goal, all)) { $0.isDefined() }
     guard let core = induction.core(of: positions, and: values) else { return nil }
     let ordered = positions + core.lemmas.filter { !positions.contains($0) }
-    return ProofClaim(
+    let claim = ProofClaim(
       terms: all.terms, lemmas: ordered.map { all.lemmas[$0] },
-      combinations: core.combinations.map { all.combinations[$0] })
+      combinations: core.combinations.map { all.combinations[$0] }, related: all.related)
+    return try withFewRelated(claim, goal)
+  }
+
+  /// The same claim without the related instances that it can do without.
+  private func withFewRelated(_ claim: ProofClaim, _ goal: ProofGoal) throws(ProofRefusal) -> ProofClaim {
+    var claim = claim
+    for related in claim.related.reversed() {
+      var smaller = claim
+      smaller.related.removeAll { $0 == related }
+      let induction = try Houdini(rule, smaller, limit: limit)
+      for position in smaller.combinations.indices {
+        let combination = smaller.combinations[position]
+        induction.condition(
+          position,
+          on: try induction.require(rule.cases(of: combination, smaller)) {
+            $0.isContributionBounded(combination)
+          })
+      }
+      induction.run()
+      let values = try induction.require(rule.valueCases(of: goal, smaller)) { $0.isDefined() }
+      if induction.left.count == smaller.lemmas.count, values.allSatisfy(induction.follows) { claim = smaller }
+    }
+    return claim
   }
 
   /// Another try for the goals that are missing, with bounds of totals that follow from what is left.
@@ -148,7 +214,7 @@ struct LemmaSearch {
     if combinations.isEmpty { return nil }
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
     var usable: [TotalCombination] = []
-    let base = ProofClaim(terms: terms, lemmas: kept)
+    let base = ProofClaim(terms: terms, lemmas: kept, related: induction.claim.related)
     let judge = try Houdini(rule, base, limit: limit)
     for combination in combinations {
       let names = try judge.require(rule.cases(of: combination, base)) { $0.isContributionBounded(combination) }
@@ -156,7 +222,10 @@ struct LemmaSearch {
     }
     if usable.isEmpty { return nil }
     let more = try Houdini(
-      rule, ProofClaim(terms: terms, lemmas: kept + missing, combinations: usable), limit: limit)
+      rule,
+      ProofClaim(
+        terms: terms, lemmas: kept + missing, combinations: usable, related: induction.claim.related),
+      limit: limit)
     for (position, combination) in usable.enumerated() {
       let names = try more.require(rule.cases(of: combination, more.claim)) {
         $0.isContributionBounded(combination)

@@ -66,7 +66,7 @@ package struct UsesSearch {
   private mutating func preservation(_ index: Int, _ needs: NeedList) throws(ProofRefusal) -> [NeedQuestion] {
     var questions: [NeedQuestion] = []
     for (types, lemmas) in claim.lemmasByTypes {
-      for var found in try rule.cases(of: .move(index), tracking: types, claim.terms) {
+      for var found in try rule.cases(of: .move(index), tracking: types, claim) {
         var changed: [Sentence] = []
         for lemma in lemmas {
           let behind = found.after(claim.lemmas[lemma], at: found.tracked)

@@ -1,0 +1,69 @@
+import EnsureModel
+
+/// Related instances: those to which others lead (SEMANTICS 25).
+extension CaseRun {
+  /// Brings related instances to hand, in the state before the step: for each term in turn, at all values of its variables
+  /// among those that are at hand by then.
+  mutating func bring(_ related: [RelatedInstances]) {
+    // Nothing that is looked at beside has to have a value.
+    let outer = defects
+    defects = nil
+    defer { defects = outer }
+    for one in related {
+      var tuples: [[LinearSum]] = [[]]
+      for variable in one.variables {
+        guard let entity = terms.variables[variable.index].type.instances else { return }
+        let values = (0..<atHand[entity.index]).map { LinearSum(Integer($0)) }
+        tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
+      }
+      // To look at fewer is sound.
+      if tuples.count > Self.mostRelated { return }
+      for tuple in tuples where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
+        var frame = Frame(before, Dictionary(zip(one.variables, tuple)) { first, _ in first })
+        if case .reference = terms.sort(one.term) {
+          _ = named(one.term, &frame)
+        } else {
+          bringAnotherPart(of: one.term, &frame)
+        }
+      }
+    }
+  }
+
+  /// Of how many tuples one term may ask for others.
+  private static let mostRelated = 64
+  /// How many instances of an entity may be at hand before others are looked at.
+  private static let mostAtHand = 16
+
+  /// Brings an instance that does its part for an aggregate: if the whole is more than what those at hand contribute, it
+  /// contributes something above 0, if less, something below. If they contribute all of it, any other instance.
+  private mutating func bringAnotherPart(of aggregate: Term, _ frame: inout Frame) {
+    guard let total = takenApart(aggregate), total.isLocal, !total.mayLackValue,
+      isUnlimited(total.shape.entity), let arguments = arguments(of: total, &frame)
+    else { return }
+    let entity = total.shape.entity
+    var rest = value(of: Totals.Key(shape: total.shape, arguments: arguments, since: 0), total)
+    for number in 0..<min(atHand[entity.index], room[entity.index]) {
+      rest = rest - contribution(total, number, arguments, before)
+    }
+    let number = bring(entity)
+    if number >= room[entity.index] { return }
+    let part = contribution(total, number, arguments, before)
+    let zero = LinearSum(0)
+    if sabotage == .relatedAlwaysContribute { return assume(bank.less(zero, part)) }
+    let (isMore, contributesMore) = (bank.less(zero, rest), bank.less(zero, part))
+    assume(bank.implies(isMore, contributesMore))
+    let (isLess, contributesLess) = (bank.less(rest, zero), bank.less(part, zero))
+    assume(bank.implies(isLess, contributesLess))
+  }
+
+  /// Whether there is always another instance, however many are at hand.
+  private func isUnlimited(_ entity: EntityID) -> Bool {
+    let declared = system.entities[entity.index]
+    if declared.isFinite { return false }
+    return declared.keys.isEmpty
+      || declared.keys.contains { key in
+        guard case .reference(let other) = key.type.sort else { return false }
+        return !system.entities[other.index].isFinite && system.entities[other.index].keys.isEmpty
+      }
+  }
+}

@@ -1,0 +1,168 @@
+import EnsureModel
+import EnsureObligations
+import EnsureSolver
+
+/// Chooses, of many lemmas, few that together with some goals are inductive, by what stands in the way: whenever a state and
+/// a step break what is wanted, a lemma is taken that this state contradicts. What no lemma helps is given up.
+///
+/// Where there are many lemmas this asks much less than `Houdini`, which looks at all of them in all cases.
+final class GuidedSearch {
+  /// How many cases are looked at with all lemmas, at most.
+  private static let mostProbes = 240
+  /// What a check may cost, in Z3's units.
+  private static let budget: UInt32 = 2_000_000
+
+  private let rule: ProofRule
+  private let claim: ProofClaim
+  private let context = SolverContext()
+  private let literals: [InductionPremise: Proposition]
+  /// The lemmas in the order in which they are preferred.
+  private let preference: [Int]
+  private var cases: [[ValueType]: [ProofCase]] = [:]
+  /// The lemmas that are wanted, in the order in which they were chosen.
+  private var chosen: [Int] = []
+  private var given: Set<Int> = []
+  /// What cannot be kept.
+  private var dead: Set<Int> = []
+  /// Which lemmas it rests on that a lemma is kept.
+  private var supports: [Int: Set<Int>] = [:]
+  private var probes = 0
+  /// How many questions the solver has answered.
+  private(set) var checks = 0
+
+  /// A search among the lemmas of a claim.
+  init(_ rule: ProofRule, _ claim: ProofClaim) {
+    self.rule = rule
+    self.claim = claim
+    var literals: [InductionPremise: Proposition] = [:]
+    for position in claim.lemmas.indices { literals[.lemma(position)] = context.makeProposition("lemma") }
+    self.literals = literals
+    func weight(_ position: Int) -> (Int, Int, Int) {
+      let lemma = claim.lemmas[position]
+      return (lemma.variables.count, claim.terms.size(lemma.body), position)
+    }
+    preference = claim.lemmas.indices.sorted { weight($0) < weight($1) }
+  }
+
+  /// The positions of the goals and of what they need; nil if nothing was found.
+  ///
+  /// - Parameter values: cases in which everything has to have a value.
+  func run(_ goals: [Int], values: [ProofCase]) throws(ProofRefusal) -> [Int]? {
+    chosen = goals
+    given = Set(goals)
+    var isSearching = true
+    while isSearching {
+      guard try keepAll() else { return nil }
+      isSearching = false
+      // What values need is wanted too, and may need more.
+      for found in values {
+        let count = chosen.count
+        guard try isShown(.consequence(0), found, { $0.isDefined() }) != nil else { return nil }
+        if chosen.count > count { isSearching = true }
+      }
+    }
+    return chosen
+  }
+
+  /// Makes what is chosen inductive; false if a goal is not.
+  private func keepAll() throws(ProofRefusal) -> Bool {
+    while let lemma = chosen.first(where: { supports[$0] == nil }) {
+      if let found = try support(of: lemma) {
+        supports[lemma] = found
+      } else {
+        if given.contains(lemma) || probes > Self.mostProbes { return false }
+        dead.insert(lemma)
+        chosen.removeAll { $0 == lemma }
+        for (other, support) in supports where support.contains(lemma) { supports[other] = nil }
+      }
+    }
+    return true
+  }
+
+  /// What it rests on that every step keeps a lemma; nil if one does not.
+  private func support(of position: Int) throws(ProofRefusal) -> Set<Int>? {
+    let lemma = claim.lemmas[position]
+    var support: Set<Int> = []
+    for found in try cases(tracking: claim.types(lemma.variables)) {
+      let needed = try isShown(.lemma(position), found) { $0.after(lemma, at: $0.tracked) }
+      guard let needed else { return nil }
+      support.formUnion(needed)
+    }
+    return support
+  }
+
+  private func cases(tracking types: [ValueType]) throws(ProofRefusal) -> [ProofCase] {
+    if let known = cases[types] { return known }
+    var found: [ProofCase] = []
+    for step in rule.steps { found += try rule.cases(of: step, tracking: types, claim) }
+    cases[types] = found
+    return found
+  }
+
+  /// What a sentence of a case follows from, among what is chosen, to which more may be added; nil if it does not follow.
+  private func isShown(_ goal: InductionGoal, _ given: ProofCase, _ sentence: (inout ProofCase) -> Sentence)
+    throws(ProofRefusal) -> Set<Int>?
+  {
+    guard let first = try question(goal, given, chosen, sentence) else { return [] }
+    if let needed = answer(first, chosen) { return needed }
+    // At first nothing is known, so that no lemma could help.
+    if given.step == .start || probes > Self.mostProbes { return nil }
+    probes += 1
+    let usable = preference.filter { !dead.contains($0) }
+    guard let question = try question(goal, given, usable, sentence) else { return [] }
+    while true {
+      switch question.ask(chosen.map { .lemma($0) }, question.goals.map(\.isBroken)) {
+      case .kept:
+        checks += question.checks
+        return core(question, chosen)
+      case .unknown: return nil
+      case .broken(let model):
+        let excluding = question.excluding(model)
+        guard let next = preference.first(where: { excluding.contains(.lemma($0)) && !chosen.contains($0) })
+        else {
+          checks += question.checks
+          return nil
+        }
+        chosen.append(next)
+      }
+    }
+  }
+
+  private func answer(_ question: InductionQuestion, _ lemmas: [Int]) -> Set<Int>? {
+    defer { checks += question.checks }
+    guard case .kept = question.ask(lemmas.map { .lemma($0) }, question.goals.map(\.isBroken)) else {
+      return nil
+    }
+    return core(question, lemmas)
+  }
+
+  private func core(_ question: InductionQuestion, _ lemmas: [Int]) -> Set<Int> {
+    var found: Set<Int> = []
+    for case .lemma(let position) in question.core(of: lemmas.map { .lemma($0) }) { found.insert(position) }
+    return found
+  }
+
+  /// Whether a sentence follows from some lemmas; nil if it is plain.
+  private func question(
+    _ goal: InductionGoal, _ given: ProofCase, _ lemmas: [Int], _ sentence: (inout ProofCase) -> Sentence
+  ) throws(ProofRefusal) -> InductionQuestion? {
+    var found = given
+    let conclusion = sentence(&found)
+    if conclusion == .yes { return nil }
+    var premises: [(InductionPremise, Sentence)] = []
+    if found.step != .start {
+      for position in lemmas {
+        let lemma = claim.lemmas[position]
+        for tuple in found.tuples(of: claim.types(lemma.variables)) {
+          let before = found.before(lemma, at: tuple)
+          if before != .yes { premises.append((.lemma(position), before)) }
+        }
+      }
+    }
+    if let refusal = found.refusal { throw refusal }
+    let assumptions = found.assumptions()
+    return InductionQuestion(
+      found.bank, assumptions: assumptions, premises: premises, goals: [(goal, conclusion)], context, literals,
+      budget: Self.budget)
+  }
+}
