@@ -263,6 +263,45 @@ import Testing
     #expect(zip(names, goals).filter { found.claims[$0.1] == nil }.map(\.0) == lost)
   }
 
+  @Test func aSensorIsReadByWhatIsNeeded() throws {
+    let outcome = try Self.run(
+      """
+      system S
+      role R { guest, host }
+      entity Box { door: sensor { open, shut } = shut
+        load: sensor Bool = false
+        ready: Bool = false }
+      action unlock(b: Box) by R.host requires not b.ready { b.door.truth = open }
+      action close(b: Box) by R { b.door.truth = shut }
+      action offer(b: Box) by R requires b.door.reading == shut { b.ready = true }
+      action fill(b: Box) by R requires not b.load.reading { b.load.truth = true }
+      invariant Shut(b: Box): b.ready implies b.door.truth == shut
+      """)
+    let block = outcome.block("Shut is proved")
+    #expect(block.contains("  needs offer: requires b.door.reading == shut   (line 8)"), "\(outcome.text)")
+    #expect(block.contains("  reads the sensor Box.door   (line 3)"))
+    #expect(
+      outcome.block("No proof needs") == [
+        "  unlock: by R.host   (line 6)", "  fill: requires not b.load.reading   (line 9)",
+        "  the sensor Box.load   (line 4)",
+      ])
+  }
+
+  @Test func aRankIsNeededWhereALemmaSpeaksOfIt() throws {
+    let outcome = try Self.run(
+      """
+      system S
+      role R { guest, host }
+      entity O { who: R
+        n: Int = 0 }
+      action take(o: O) by r: R.host { o.who = r }
+      action idle(o: O) by R.guest { o.n = 1 }
+      invariant Hosts(o: O): o.who != none implies o.who.rank == host
+      """)
+    #expect(outcome.needs("Hosts") == ["take: by R.host"], "\(outcome.text)")
+    #expect(outcome.block("No proof needs") == ["  idle: by R.guest   (line 6)"])
+  }
+
   /// Where a step has too many cases without its conditions, nothing is left out, and that is said.
   @Test func whatIsTooHardToFindOutIsSaid() throws {
     let outcome = try Self.run(
