@@ -37,6 +37,8 @@ public struct Proof: Sendable {
   public let obligations: Int
   /// The certificate, with its witnesses.
   public let certificate: [UInt8]
+  /// What of the spec it needs; nil if nobody has asked.
+  public var uses: ProofUses?
 
   /// A proof.
   public init(

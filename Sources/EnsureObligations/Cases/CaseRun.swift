@@ -57,6 +57,8 @@ struct CaseRun: Sendable {
   private(set) var sizes: [EntityID: LinearSum] = [:]
   /// Collects where terms have no value; nil if nobody asks.
   var defects: [Sentence]?
+  /// Collects what the step needs instead of assuming it; nil if it is assumed.
+  var needs: [StepNeed]?
   /// The conditions under which the present term is evaluated; only kept where defects are collected.
   var path: [Sentence] = []
   /// Whether references may be followed that are not known to be at hand.

@@ -149,10 +149,15 @@ extension ProofRule {
     case .definedness:
       var found: [ProofCase] = []
       for (index, move) in world.moves.enumerated() where move.isGenuine {
-        found += try cases(of: .move(index), tracking: [], claim, watching: .move)
+        found += try valueCases(ofMove: index, claim)
       }
       return found
     }
+  }
+
+  /// The cases in which the move's own terms have to have a value.
+  package func valueCases(ofMove index: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    try cases(of: .move(index), tracking: [], claim, watching: .move)
   }
 
   private func refusing<Value, Failure: Error>(
@@ -172,12 +177,12 @@ extension ProofRule {
 
 extension ProofCase {
   /// What may be assumed beside the lemmas.
-  mutating func assumptions(_ claim: ProofClaim) -> [Sentence] {
+  package mutating func assumptions(_ claim: ProofClaim) -> [Sentence] {
     assumptions() + claim.combinations.flatMap { bounds(of: $0) }
   }
 
   /// All lemmas at all values of their variables, in the state before the step.
-  mutating func premises(_ claim: ProofClaim) -> [Sentence] {
+  package mutating func premises(_ claim: ProofClaim) -> [Sentence] {
     var found: [Sentence] = []
     for lemma in claim.lemmas where refusal == nil {
       for tuple in tuples(of: claim.types(lemma.variables)) {

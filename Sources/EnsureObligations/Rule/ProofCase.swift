@@ -30,6 +30,8 @@ public struct ProofCase: Sendable {
   public var bank: SentenceBank { run.bank }
   /// Where terms have no value, if that was asked for.
   public var defects: [Sentence] { run.defects ?? [] }
+  /// What the step needs, where the rule sets it apart.
+  package var needs: [StepNeed] { run.needs ?? [] }
 
   /// Whether the case says nothing, since what is assumed contradicts itself on its face.
   var isImpossible: Bool { run.isImpossible }

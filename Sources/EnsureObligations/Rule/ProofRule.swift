@@ -8,6 +8,9 @@ public struct ProofRule: Sendable {
   /// What is remembered of the past, for a temporal property.
   public let observer: Observer?
   let sabotage: ProofSabotage?
+  /// Whether cases assume nothing of what their step needs, so that they can be asked what of it matters
+  /// (`ProofCase.needs`). What is assumed less is no danger: nothing follows that would not follow otherwise.
+  package var setsNeedsApart = false
 
   /// The rule for a world.
   public init(_ world: World) { self.init(world, sabotage: nil) }
@@ -67,6 +70,7 @@ public struct ProofRule: Sendable {
         alternatives.rewind(to: decisions)
         var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
         if watched != nil { run.defects = [] }
+        if setsNeedsApart { run.needs = [] }
         let (tracked, after) = go(step, types, claim.related, watched, &run)
         alternatives = run.alternatives
         if !alternatives.isConsistent { throw .confusedCases(step) }
@@ -148,24 +152,15 @@ public struct ProofRule: Sendable {
     if let principal = move.principal, let role = move.principalRole, move.principalUse != .nothing {
       frame.environment[principal] = run.anyInstance(of: role)
     }
-    for condition in move.guards {
-      // Where values are asked for, a guard counts only for what stands behind it.
-      if run.defects == nil {
-        run.assume(run.permits(condition.clause.term, &frame))
-      } else {
-        run.path.append(run.truth(condition.clause.term, &frame))
-      }
+    for (position, condition) in move.guards.enumerated() {
+      run.need(condition.clause.term, at: position, &frame)
     }
     if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
     run.run(action.body, &frame)
     // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
     beforeCommits(&run)
-    for commit in move.commits {
-      if run.defects == nil {
-        run.assume(run.permits(commit.term, &frame))
-      } else {
-        run.path.append(run.truth(commit.term, &frame))
-      }
+    for (position, commit) in move.commits.enumerated() {
+      run.need(commit.term, at: move.guards.count + position, &frame)
     }
     run.path = []
   }

@@ -24,6 +24,7 @@ struct SystemJSON {
       let minimal = MinimalThreatsJSON(system: system, places: places)
       members.append(("minimalThreats", .array(report.minimalThreats.map(minimal.json))))
     }
+    members += ProofJSON(system: system, report: report, places: places).members
     return .object(members)
   }
 

@@ -4,39 +4,87 @@ public import EnsureModel
 public struct ProofText {
   private let system: TransitionSystem
   private let report: VerificationReport
+  private let words: ConditionText
 
   /// The proofs of a report.
-  public init(_ system: TransitionSystem, _ report: VerificationReport) {
+  ///
+  /// - Parameter files: the text of the spec.
+  public init(_ system: TransitionSystem, _ report: VerificationReport, files: [ReportedFile] = []) {
     self.system = system
     self.report = report
+    words = ConditionText(system, files)
   }
 
-  /// For each property the lemmas that together are inductive, for all worlds in which they are the same at once.
+  /// For each property the lemmas that together are inductive and what of the spec they need, for all worlds in which these
+  /// are the same at once; then what no proof needs.
   public var text: String {
-    var text = ""
-    var told: [(key: String, worlds: [String], proof: Proof)] = []
+    var told: [(head: String, rest: String, worlds: [String])] = []
     for proof in report.proofs {
-      let lemmas = lemmas(proof)
-      let name =
+      let head =
         proof.property.map { system.properties[$0.index].name } ?? "That every genuine step has a value"
-      let key = name + "\n" + lemmas.joined(separator: "\n")
+      let rest = lemmas(proof) + memories(proof) + uses(proof)
       let world = proof.threats.isEmpty ? "the honest world" : system.title(of: proof.threats)
-      if let position = told.firstIndex(where: { $0.key == key }) {
+      if let position = told.firstIndex(where: { $0.head == head && $0.rest == rest }) {
         told[position].worlds.append(world)
       } else {
-        told.append((key, [world], proof))
+        told.append((head, rest, [world]))
       }
     }
-    for (key, worlds, proof) in told {
-      let lines = key.split(separator: "\n").map(String.init)
-      text += "\n\(lines[0]) is proved in \(Sentence.list(worlds)); it holds with\n"
-      for (position, lemma) in lines.dropFirst().enumerated() {
-        text += "  \(lemma)\(position < proof.own ? "   (what it says)" : "")\n"
-      }
-      text += memories(proof)
-      if lines.count == 1 { text += "  nothing: it follows from the guards alone\n" }
+    return told.map { "\n\($0.head) is proved in \(Sentence.list($0.worlds)); it holds with\n\($0.rest)" }
+      .joined()
+      + coverage
+  }
+
+  // MARK: Uses
+
+  private func uses(_ proof: Proof) -> String {
+    guard let uses = proof.uses else { return "" }
+    var text = uses.isMinimal ? "" : "  (some of this may not be needed: to find out was too hard)\n"
+    text += clauses(uses.conditions) { "  needs \($0)" }
+    for sensor in uses.sensors { text += "  reads the sensor \(self.sensor(sensor))\n" }
+    if proof.property == nil { return text }
+    if uses.conditions.isEmpty { text += "  needs no condition of any step\n" }
+    let names = uses.untouching.map { system.actions[$0.index] }.filter { $0.deed == nil && $0.threat == nil }
+    return names.isEmpty ? text : "\(text)  not touched by \(Sentence.list(names.map(\.name)))\n"
+  }
+
+  /// A line for each clause: the action, what it says, where it stands.
+  private func clauses(_ conditions: [StepCondition], _ line: (String) -> String) -> String {
+    words.clauses(conditions).map { clause in
+      let name = system.actions[clause.action.index].name
+      return "\(line("\(name): \(clause.text)"))   (\(words.place(clause.origin)))\n"
+    }.joined()
+  }
+
+  private func sensor(_ id: FieldID) -> String {
+    let field = system.fields[id.index]
+    return "\(system.entities[field.entity.index].name).\(field.wholeName)   (\(words.place(field.origin)))"
+  }
+
+  /// What no proof needs; empty if nobody has asked.
+  private var coverage: String {
+    guard let coverage = ProofCoverage(system, report, words) else { return "" }
+    var lines = clauses(coverage.conditions) { "  \($0)" }
+    for sensor in coverage.sensors { lines += "  the sensor \(self.sensor(sensor))\n" }
+    if lines.isEmpty { return "\nEvery condition of the spec is needed by some proof\n" }
+    let names = coverage.unproved.map { system.properties[$0.index].name }
+    let others =
+      names.isEmpty
+      ? "" : "  only proofs count: \(Sentence.list(names)), which no proof shows, may need some of it\n"
+    return "\nNo proof needs\n\(lines)\(others)"
+  }
+
+  // MARK: Lemmas
+
+  /// A line for each lemma.
+  private func lemmas(_ proof: Proof) -> String {
+    if proof.lemmas.isEmpty {
+      let isUnconditional = proof.uses?.conditions.isEmpty ?? false
+      return "  nothing: it follows from \(isUnconditional ? "what steps do" : "the guards") alone\n"
     }
-    return text
+    return Self.lemmas(of: proof, in: system).enumerated().map { position, lemma in
+      "  \(lemma)\(position < proof.own ? "   (what it says)" : "")\n"
+    }.joined()
   }
 
   /// What the names of an observer's globals stand for, where lemmas use them.
@@ -60,7 +108,8 @@ public struct ProofText {
     }.joined()
   }
 
-  private func lemmas(_ proof: Proof) -> [String] {
+  /// The lemmas of a proof, in its order.
+  static func lemmas(of proof: Proof, in system: TransitionSystem) -> [String] {
     let printer = TermPrinter(proof.system, proof.terms)
     return proof.lemmas.map { lemma in
       let names = lemma.variables.map { variable in

@@ -58,11 +58,13 @@ extension RunReport {
 }
 
 extension SpecReport {
-  /// The matrix with its stories; empty if the spec was not verified, since what is wrong with it is said among the
+  /// The matrix with its stories, and what proofs rest on if somebody has asked; empty if the spec was not verified, since what is wrong with it is said among the
   /// diagnostics.
   public func text(style: TextStyle) -> String {
     guard case .verified(let system, let report) = outcome else { return "" }
+    let isExplained = report.proofs.contains { $0.uses != nil }
     return VerificationText(system, report, style: style, files: files).text
+      + (isExplained ? ProofText(system, report, files: files).text : "")
   }
 
   /// What decides the status, in a few words.

@@ -36,6 +36,11 @@ extension RefutationSearch {
     return Refutation(atoms: atoms, steps: steps)
   }
 
+  /// The given clauses on which the contradiction rests, by their positions in the form.
+  func neededGivens() -> [Int] {
+    neededClauses().filter { if case .given = clauses.origins[$0] { true } else { false } }
+  }
+
   /// The clauses on which the contradiction rests, in the order in which they were found.
   private func neededClauses() -> [Int] {
     guard let contradiction else { return [] }

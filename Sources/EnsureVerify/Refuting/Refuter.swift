@@ -29,6 +29,15 @@ public struct Refuter {
     return search.run(isOver)
   }
 
+  /// Looks for a refutation of the clauses, and says which of them it rests on, by their positions; nil if it finds none.
+  ///
+  /// - Parameter budget: how many conflicts the search may meet; it bounds the other work too.
+  static func core(of form: ClauseForm, budget: Int = 20_000) -> [Int]? {
+    var search = RefutationSearch(form, budget: budget)
+    guard case .refuted = search.run({ false }) else { return nil }
+    return search.neededGivens()
+  }
+
   /// Looks for a refutation of the obligation's denial.
   ///
   /// - Parameter budget: how many conflicts the search may meet; it bounds the other work too.

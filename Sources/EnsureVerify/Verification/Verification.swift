@@ -78,6 +78,8 @@ public struct Verification {
       cell.property.map { decisions.standing(of: $0, cell.threats) } ?? .open
     }
     let wrong = decisions.wrong(cells)
+    var proofs = judgement.proofs + (further?.proofs ?? [])
+    if options.explainsProofs { proofs = proofs.map { $0.explained(by: kernel) } }
     var notes = findings.notes + judgement.notes
     if runner.isInterrupted {
       notes.append(
@@ -89,7 +91,7 @@ public struct Verification {
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
       contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
       twins: judgement.twins,
-      notes: notes, proofs: judgement.proofs + (further?.proofs ?? []),
+      notes: notes, proofs: proofs,
       minimalThreats: minimal, requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }

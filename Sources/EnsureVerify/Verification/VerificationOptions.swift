@@ -27,6 +27,8 @@ public struct VerificationOptions: Sendable {
   public var seeksMinimalThreats = false
   /// How many worlds that are not among those which the spec asks about are looked at for that.
   public var combinations = 64
+  /// Whether to find out what of the spec each proof needs.
+  public var explainsProofs = false
   /// Who searches.
   public var engines: Set<Job.Engine> = [.bounded, .explicit, .proof]
 

@@ -140,6 +140,11 @@ struct VerificationRun {
     for position in specs.indices { specs[position].options.seeksMinimalThreats = true }
   }
 
+  /// Asks for what of the spec each proof needs, too.
+  mutating func explainProofs() {
+    for position in specs.indices { specs[position].options.explainsProofs = true }
+  }
+
   // MARK: Verifying
 
   /// Verifies one of the specs.

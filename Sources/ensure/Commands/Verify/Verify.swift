@@ -41,7 +41,7 @@ struct Verify: ParsableCommand {
 
   @Flag(
     name: .customLong("explain-proof"),
-    help: "Show for each proof the invariant that it rests on, in the spec's words.")
+    help: "Show for each proof its invariant and what it needs of the spec; then what no proof needs.")
   var explainsProof = false
 
   @Flag(
@@ -67,6 +67,7 @@ struct Verify: ParsableCommand {
     let watch = Stopwatch(isOn: timings)
     var run = try VerificationRun(specs, bounds, limits, properties: properties, threats: threats)
     if seeksMinimalThreats { run.seekMinimalThreats() }
+    if explainsProof { run.explainProofs() }
     watch.tell("reading")
     var reports: [SpecReport] = []
     for spec in run.specs {
@@ -84,7 +85,6 @@ struct Verify: ParsableCommand {
       watch.tell("verifying \(spec.path)")
       if report.isImmediate { Output.write(told.text(style: Output.isColoured ? .coloured : .plain)) }
       if case .verified(let system, let found) = told.outcome {
-        if explainsProof, report.isImmediate { Output.write(ProofText(system, found).text) }
         if let why = folder?.write(found, of: system) {
           Output.complain("ensure: \(why)\n")
           Output.finish(.internalError)

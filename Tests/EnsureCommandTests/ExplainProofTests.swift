@@ -1,0 +1,84 @@
+import Testing
+
+/// `ensure verify --explain-proof` from outside: what the proofs of the flagship need, and what none does.
+@Suite struct ExplainProofTests {
+  private static let flagship = """
+
+    NoOverRefund is proved in the honest world and CorruptCourier; it holds with
+      for all o: Order: o.refunded <= o.captured and o.captured <= o.total   (what it says)
+      for all o: Order: o.refunded > 0 implies o.payment != unpaid
+      for all o: Order: o.refunded > 0 implies o.payment != authorized
+      needs place: requires o.total == 0 and total > 0   (line 28)
+      needs authorize: requires o.payment == unpaid   (line 36)
+      needs capture: requires o.payment == authorized and 0 < amount and amount <= o.total   (line 50)
+      needs refund: requires o.payment == captured and amount <= o.captured - o.refunded   (line 74)
+      not touched by ship and deliver
+
+    Books is proved in the honest world and CorruptCourier; it holds with
+      sum(o: Order) o.refunded <= sum(o: Order) o.captured   (what it says)
+      for all o: Order: o.refunded <= o.captured and o.captured <= o.total
+      for all o: Order: o.captured > 0 implies o.payment != unpaid
+      for all o: Order: o.captured > 0 implies o.payment != authorized
+      needs place: requires o.total == 0 and total > 0   (line 28)
+      needs authorize: requires o.payment == unpaid   (line 36)
+      needs capture: requires o.payment == authorized and 0 < amount and amount <= o.total   (line 50)
+      needs refund: requires amount <= o.captured - o.refunded   (line 74)
+      not touched by ship and deliver
+
+    PaidBeforeShipped is proved in the honest world; it holds with
+      not broken   (what it says)
+      not past1 implies o*.payment != captured
+      where past1 is whether this held one step before: `once genuine capture(o, _)`
+      needs ship: honest o.payment == captured   (line 60)
+      not touched by place, deliver and refund
+
+    That every genuine step has a value is proved in the honest world, CorruptCourier, ForgedWebhook and Both; it holds with
+      nothing: it follows from what steps do alone
+
+    No proof needs
+      authorize: requires o.total > 0   (line 36)
+      void: requires o.payment == authorized   (line 43)
+      ship: requires o.parcel == none   (line 59)
+      deliver: requires o.parcel == handedOver   (line 67)
+      refund: requires amount > 0   (line 74)
+      refund: policy Refunds: permit Merchant.clerk refund(o, amount) when amount <= 50.00 EUR   (line 81)
+      refund: policy Refunds: permit Merchant.manager refund   (line 82)
+      only proofs count: Settled, which no proof shows, may need some of it
+
+    """
+
+  private let folder = Folder()
+
+  private func verify(_ more: [String]) throws -> Run {
+    try ensure(["verify", "\(Validators.root)/Specs/card-checkout.ens", "--no-cache"] + more, in: folder)
+  }
+
+  @Test func theFlagshipIsExplained() throws {
+    defer { folder.remove() }
+    let plain = try verify([])
+    let explained = try verify(["--explain-proof"])
+    #expect(explained.status == plain.status && explained.errors.isEmpty, "\(explained)")
+    #expect(explained.output == plain.output + Self.flagship, "the rest is as it is without")
+    let file = try verify(["--explain-proof", "--output", "b.txt"])
+    #expect(file.status == plain.status && file.output.isEmpty, "\(file)")
+    #expect(folder.text("b.txt") == explained.output)
+  }
+
+  @Test func programsAreToldTheSame() throws {
+    defer { folder.remove() }
+    let plain = try verify(["--format", "json"])
+    #expect(!plain.output.contains("\"proofs\"") && !plain.output.contains("\"coverage\""))
+    let run = try verify(["--format", "json", "--explain-proof", "--output", "a.json"])
+    #expect(run.status == plain.status, "\(run)")
+    let text = folder.text("a.json")
+    #expect(text.contains("\"text\": \"honest o.payment == captured\""))
+    #expect(text.contains("\"unneeded\""))
+  }
+
+  @Test(.enabled(if: Validators.absence == nil, Validators.absence))
+  func whatProgramsAreToldIsValid() throws {
+    defer { folder.remove() }
+    _ = try verify(["--format", "json", "--explain-proof", "--output", "a.json"])
+    #expect(try Validators.problems("report", [folder.path("a.json")]) == "")
+  }
+}
