@@ -15,6 +15,8 @@ import Testing
     var threats: [String] = []
     /// Whether the sum in the first invariant's body may be bounded.
     var hasCombination = false
+    /// Whether those are looked at who refer to what the falsehood speaks of.
+    var looksAtOthers = false
     /// A lemma about what is remembered, for the first invariant's first variable.
     var hint: (@Sendable (Observer, inout TermBank) -> Lemma)?
     /// What is changed in the model, which no spec could say.
@@ -130,6 +132,19 @@ import Testing
         invariant False(o: O, y: Int): o.n <= 3 or y == 5
         """),
     Case(
+      sabotage: .relatedAlwaysContribute,
+      text: """
+        system S
+        role R
+        entity C { n: Int = 0 }
+        entity O { c: C? }
+        action leave(o: O) by R { o.c = none }
+        action up(c: C) by R requires c.n < 5 { c.n += 1 }
+        invariant Nobody(o: O): o.c == none
+        invariant False(c: C): c.n <= 3
+        """,
+      looksAtOthers: true),
+    Case(
       sabotage: .memoriesAreShared,
       text: """
         system S
@@ -202,11 +217,26 @@ import Testing
     let rule = ProofRule(for: goal, in: world)
     var claim = try ProofBench.claim(rule, for: goal)
     if given.hasCombination { claim.combinations = try [combination(&claim)] }
+    if given.looksAtOthers { claim.related = try [those("O", thatReferBy: "c", &claim, system)] }
     if let hint = given.hint { claim.lemmas.append(hint(try #require(rule.observer), &claim.terms)) }
     let right = ProofBench.open(claim, for: goal, rule)
     #expect(right?.isEmpty == false, "the right rule proves it")
     let wrong = ProofBench.open(claim, for: goal, ProofRule(for: goal, in: world, sabotage: given.sabotage))
     #expect(wrong == [], "the wrong rule does not prove it")
+  }
+
+  /// Whoever of an entity refers to an instance of another one.
+  private func those(
+    _ entity: String, thatReferBy field: String, _ claim: inout ProofClaim, _ system: TransitionSystem
+  ) throws -> RelatedInstances {
+    let source = try #require(system.entities.firstIndex { $0.name == entity })
+    let place = try #require(system.fields.firstIndex { $0.name == field })
+    let sort = system.fields[place].type.sort
+    let from = claim.terms.makeVariable("each", ValueType(.reference(EntityID(source))))
+    let to = claim.terms.makeVariable("to", ValueType(sort))
+    let reference = claim.terms.field(FieldID(place), sort, of: claim.terms.variable(from))
+    let filter = claim.terms.equal(reference, claim.terms.variable(to))
+    return RelatedInstances(variables: [to], term: claim.terms.count(over: from, where: filter))
   }
 
   /// The sum that the first invariant speaks of.

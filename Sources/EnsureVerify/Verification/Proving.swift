@@ -8,8 +8,8 @@ struct Proving {
   enum Answer {
     /// It accepts.
     case accepted(Proof)
-    /// Something that the verdict would rest on has no witness.
-    case unwitnessed
+    /// Something that the verdict would rest on has no witness; nil if it is that anything can happen at all.
+    case unwitnessed(Twin.Subject?)
     /// It refuses what an engine has made, which is a mistake of Ensure.
     case refused(Contradiction)
   }
@@ -29,13 +29,13 @@ struct Proving {
     var witnesses: [Certificate.Witness] = []
     for subject in world.twins(of: goal) {
       let known = twins.first { $0.subject == subject }?.witness
-      guard let trace = known ?? run(showing: subject, twins) else { return .unwitnessed }
+      guard let trace = known ?? run(showing: subject, twins) else { return .unwitnessed(subject) }
       witnesses.append(Certificate.Witness(subject, trace))
     }
     if witnesses.isEmpty, !world.genuineActions.isEmpty {
       // That anything can happen at all.
       let some = twins.first { world.genuineActions.contains($0.subject) && $0.witness != nil }
-      guard let some, let trace = some.witness else { return .unwitnessed }
+      guard let some, let trace = some.witness else { return .unwitnessed(nil) }
       witnesses.append(Certificate.Witness(some.subject, trace))
     }
     do throws(KernelError) {
