@@ -24,6 +24,8 @@ struct SystemJSON {
       let minimal = MinimalThreatsJSON(system: system, places: places)
       members.append(("minimalThreats", .array(report.minimalThreats.map(minimal.json))))
     }
+    let questions = report.questions.compactMap(QuestionJSON(system: system).json)
+    if !questions.isEmpty { members.append(("questions", .array(questions))) }
     return .object(members)
   }
 

@@ -11,6 +11,8 @@ struct LemmaSearch {
   private(set) var claims: [ProofGoal: ProofClaim] = [:]
   /// How many questions the solver has answered.
   private(set) var checks = 0
+  /// The lemmas that were found to be inductive in the last look, whether they show anything or not.
+  private(set) var kept: ProofClaim?
   private let rule: ProofRule
   private let reached: ReachedStates
   private let limit: Int
@@ -118,6 +120,8 @@ struct LemmaSearch {
       induction = more
       checks += more.checks
     }
+    let left = induction.left.sorted().map { induction.claim.lemmas[$0] }
+    kept = ProofClaim(terms: induction.claim.terms, lemmas: left)
     for (goal, lemmas) in goals {
       if let claim = try claim(for: goal, lemmas, induction) { claims[goal] = claim }
     }

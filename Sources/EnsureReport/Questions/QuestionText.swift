@@ -1,0 +1,46 @@
+import EnsureModel
+
+/// What to ask of properties that are not proved, as text: states that nobody has shown to be reached, and no attacks.
+struct QuestionText {
+  let system: TransitionSystem
+  let report: VerificationReport
+  let style: TextStyle
+
+  /// The text; empty if there is nothing to ask.
+  var text: String { report.questions.compactMap(told).joined(separator: "\n") }
+
+  private func told(_ question: OpenQuestion) -> String? {
+    guard let words = QuestionWords(question, of: system) else { return nil }
+    let name = system.properties[question.property.index].name
+    let values = ValuePrinter(system)
+    func printed(_ text: String) -> String { TerminalWidth.printable(text) }
+    var text = style.paint("\(name) is not proved \(worlds(of: question)): can this be?", .strong) + "\n"
+    text += "  \(printed(words.facts.joined(separator: " and ")))\n"
+    if !words.example.isEmpty {
+      let numbers = words.example.map { "\($0.place) = \(values.text($0.value, $0.type))" }
+      text += "  for example \(printed(Sentence.list(numbers)))\n"
+    }
+    text += "  No run is known to come to such a state. If one does, \(words.step) breaks \(name).\n"
+    guard let lemma = words.lemma, let suggestion = question.suggestion else { return text }
+    let outcome =
+      suggestion.isInductive ? "this excludes it, and both are proved" : "this excludes it; once it is proved, so is \(name)"
+    text += "  If none does, \(outcome):\n"
+    text += lemma.split(separator: "\n").map { "    \(printed(String($0)))\n" }.joined()
+    return text
+  }
+
+  /// Where the property is open and the state and the step are possible.
+  private func worlds(of question: OpenQuestion) -> String {
+    let open = report.cells.filter { cell in
+      guard cell.property == question.property, cell.threats.isSuperset(of: question.threats) else { return false }
+      switch cell.verdict {
+      case .held, .unknown: return true
+      case .proved, .violated, .vacuous: return false
+      }
+    }
+    let threats = open.filter { !$0.threats.isEmpty }.map { system.title(of: $0.threats) }
+    let under = threats.isEmpty ? [] : ["under \(Sentence.list(threats))"]
+    let honest = open.contains { $0.threats.isEmpty } ? ["in the honest world"] : []
+    return (honest + under).joined(separator: " and ")
+  }
+}
