@@ -23,8 +23,8 @@ struct QuestionText {
     text += "  No run is known to come to such a state. If one does, \(words.step) breaks \(name).\n"
     guard let lemma = words.lemma, let suggestion = question.suggestion else { return text }
     let outcome =
-      suggestion.isInductive ? "this excludes it, and both are proved" : "this excludes it; once it is proved, so is \(name)"
-    text += "  If none does, \(outcome):\n"
+      suggestion.isInductive ? "both are proved" : "\(name) is proved once that is"
+    text += "  If none does, say so in the spec, and \(outcome):\n"
     text += lemma.split(separator: "\n").map { "    \(printed(String($0)))\n" }.joined()
     return text
   }
@@ -32,15 +32,21 @@ struct QuestionText {
   /// Where the property is open and the state and the step are possible.
   private func worlds(of question: OpenQuestion) -> String {
     let open = report.cells.filter { cell in
-      guard cell.property == question.property, cell.threats.isSuperset(of: question.threats) else { return false }
+      guard cell.property == question.property, cell.threats.isSuperset(of: question.threats) else {
+        return false
+      }
       switch cell.verdict {
       case .held, .unknown: return true
       case .proved, .violated, .vacuous: return false
       }
     }
-    let threats = open.filter { !$0.threats.isEmpty }.map { system.title(of: $0.threats) }
-    let under = threats.isEmpty ? [] : ["under \(Sentence.list(threats))"]
-    let honest = open.contains { $0.threats.isEmpty } ? ["in the honest world"] : []
-    return (honest + under).joined(separator: " and ")
+    let smallest =
+      question.threats.isEmpty ? "in the honest world" : "under \(system.title(of: question.threats))"
+    let larger = open.filter { $0.threats != question.threats }.map { system.title(of: $0.threats) }
+    if larger.isEmpty { return smallest }
+    // The matrix has the names of many.
+    return larger.count <= 2
+      ? "\(smallest), nor under \(larger.joined(separator: " or "))"
+      : "\(smallest), nor in \(larger.count) larger ones"
   }
 }

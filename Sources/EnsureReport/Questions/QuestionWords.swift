@@ -26,7 +26,9 @@ struct QuestionWords {
     var places: [Term] = []
     for fact in question.facts.prefix(question.decisive) { Self.numbers(fact, question.terms, types, &places) }
     example = places.compactMap { place in
-      guard let value = try? reader.evaluate(place, in: question.state, question.environment) else { return nil }
+      guard let value = try? reader.evaluate(place, in: question.state, question.environment) else {
+        return nil
+      }
       return (printer.text(place), value, types.type(place))
     }
     step = Self.step(question, system)

@@ -119,7 +119,9 @@ struct InitialEncoding {
         let variable = encoding.system.entities[field.entity.index].initialVariable
         (initial, subject) = (field.initial, (variable, instance))
       }
-      guard case .arbitrary(where: let restriction?) = initial, isFirst || isLasting(restriction) else { continue }
+      guard case .arbitrary(where: let restriction?) = initial, isFirst || isLasting(restriction) else {
+        continue
+      }
       var evaluator = SymbolicEvaluator(encoding, state, now: 0)
       if let subject { evaluator.environment[subject.0] = context.one(subject.1) }
       let holds = evaluator.truth(restriction)

@@ -78,7 +78,8 @@ public struct JobOutcome: Sendable {
       certificates[property] = certificate
     case .kept(let lemmas): kept = lemmas
     case .question(let question):
-      guard job.asks(about: question.property), question.threats == job.threats, question.scope == job.scope else {
+      guard job.asks(about: question.property), question.threats == job.threats, question.scope == job.scope
+      else {
         return foreign
       }
       questions.append(question)

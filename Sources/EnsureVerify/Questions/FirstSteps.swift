@@ -8,7 +8,7 @@ final class FirstSteps {
   /// How many steps are looked at.
   private static let depth = 5
   /// How many states of runs.
-  private static let manyStates = 200
+  private static let manyStates = 100
 
   private let world: World
   private let encoding: Encoding

@@ -19,7 +19,7 @@ struct GeneralState {
   let terms: TermBank
 
   /// How many circumstances are told.
-  private static let manyCircumstances = 3
+  private static let manyCircumstances = 2
 
   /// nil if the words of the spec do not tell what matters.
   init?(_ found: Counterexample, _ any: AnyStep) {
@@ -33,7 +33,7 @@ struct GeneralState {
       property, found.values, any.unrolling.grounds[found.ground], found.step, encoding.world, any.layout, cone,
       &terms)
     let environment = subjects.environment
-    var facts = StateFacts(encoding.world, cone, subjects, terms)
+    var facts = StateFacts(encoding.world, cone, subjects, found.property, terms)
     let pairs = facts.conditions()
     let absences = facts.absences(cone)
     let reader = any.interpreter.reading(facts.terms)
@@ -59,13 +59,21 @@ struct GeneralState {
     guard let best else { return nil }
     decisive = best
     let chosen = Set(best.map(\.term))
-    let named = best.reduce(into: Set(subjects.all.filter(\.isInvolved).map(\.variable))) {
-      $0.formUnion($1.subjects)
-    }
-    let candidates = (conditions.map(\.holds).filter { $0.tier == .discrete } + absences.filter(holds)).filter {
+    let named = best.reduce(into: Set<VariableID>()) { $0.formUnion($1.subjects) }
+    let (members, others) = Self.split(conditions.map(\.holds).filter { $0.tier == .discrete }, facts.terms)
+    let candidates = (members + absences.filter(holds) + others).filter {
       !chosen.contains($0.term) && $0.subjects.isSubset(of: named) && !$0.subjects.isEmpty
     }
     circumstances = reduction.implied(candidates, by: best, atMost: Self.manyCircumstances)
+  }
+
+  /// Which members something is, which says most; and the rest.
+  private static func split(_ facts: [Fact], _ terms: TermBank) -> (members: [Fact], others: [Fact]) {
+    func isMember(_ fact: Fact) -> Bool {
+      guard case .equal(_, let right) = terms[fact.term], case .member = terms[right] else { return false }
+      return true
+    }
+    return (facts.filter(isMember), facts.filter { !isMember($0) })
   }
 
   /// The question.
@@ -128,9 +136,8 @@ private struct Reduction {
     guard any.excludes(literals.map(\.literal) + always) else { return nil }
     let core = Set(any.core())
     var left = literals.filter { core.contains($0.literal) }
-    for (fact, literal) in left.sorted(by: { precedes($0.fact, $1.fact) }) {
+    for (_, literal) in left.sorted(by: { precedes($0.fact, $1.fact) }) {
       let rest = left.filter { $0.literal != literal }
-      _ = fact
       if any.excludes(rest.map(\.literal) + always) { left = rest }
     }
     return left.map(\.fact)
@@ -138,16 +145,18 @@ private struct Reduction {
 
   /// Which of two is the first to be left out: what speaks of others, and what is less simple.
   private func precedes(_ left: Fact, _ right: Fact) -> Bool {
-    let (one, other) = (isOwn(left), isOwn(right))
-    if one != other { return !one }
+    let (one, other) = (distance(left), distance(right))
+    if one != other { return one > other }
     if left.tier != right.tier { return left.tier > right.tier }
     return left.term.index > right.term.index
   }
 
-  private func isOwn(_ fact: Fact) -> Bool {
-    fact.subjects.allSatisfy { variable in
-      subjects.all.first { $0.variable == variable }?.isInvolved ?? false
-    }
+  /// The question is about a state: what speaks of numbers of the step is left out first, then what speaks of instances that
+  /// neither the step nor the property names.
+  private func distance(_ fact: Fact) -> Int {
+    let spoken = subjects.all.filter { fact.subjects.contains($0.variable) }
+    if spoken.contains(where: { $0.amount != nil }) { return 2 }
+    return spoken.allSatisfy(\.isInvolved) ? 0 : 1
   }
 
   /// Those that hold wherever the step can be taken and the others hold.

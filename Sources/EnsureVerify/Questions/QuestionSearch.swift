@@ -9,7 +9,7 @@ import EnsureSolver
 /// Nothing here bears on a verdict.
 package struct QuestionSearch {
   /// What the solver may spend for the properties of a world together, in its own units.
-  package static let usualBudget: UInt32 = 2_000_000
+  package static let usualBudget: UInt32 = 1_000_000
 
   private let world: World
   private let scope: Scope
@@ -79,7 +79,9 @@ struct Counterexample {
     let types = property.variables.map { any.encoding.world.bank.variables[$0.index].type }
     if types.contains(where: { $0.sort == .instant }) { return nil }
     let numbers = types.map { $0.sort == .integer ? context.makeNumber("value") : nil }
-    let fits = zip(types, numbers).map { type, number in number.map { any.encoding.isWithin(type, $0) } ?? context.yes }
+    let fits = zip(types, numbers).map { type, number in
+      number.map { any.encoding.isWithin(type, $0) } ?? context.yes
+    }
     func tuples() -> [[Integer?]]? {
       let others = zip(property.variables, numbers).filter { $0.1 == nil }.map(\.0)
       guard let found = AnyStep.tuples(others, any.encoding.world.bank, any.layout) else { return nil }

@@ -49,11 +49,16 @@ struct StateFacts {
   /// The numbers that are divided by.
   private let moduli: [Integer]
 
-  init(_ world: World, _ cone: Cone, _ subjects: StepSubjects, _ terms: TermBank) {
+  init(
+    _ world: World, _ cone: Cone, _ subjects: StepSubjects, _ property: PropertyID, _ terms: TermBank
+  ) {
     system = world.system
     self.subjects = subjects
     var terms = terms
     var places: [Place] = []
+    for aggregate in Self.aggregates(of: property, world, subjects, &terms) {
+      places.append(Place(term: aggregate.term, subject: nil, unit: aggregate.unit, isInvolved: true))
+    }
     for subject in subjects.all {
       let type = terms.variables[subject.variable.index].type
       let term = terms.variable(subject.variable)
@@ -84,6 +89,32 @@ struct StateFacts {
     moduli = Self.moduli(world)
   }
 
+  /// The totals that a property speaks of, of its own instances.
+  private static func aggregates(
+    of property: PropertyID, _ world: World, _ subjects: StepSubjects, _ terms: inout TermBank
+  ) -> [(term: Term, unit: Unit)] {
+    guard case .invariant(let body) = world.system.properties[property.index].kind else { return [] }
+    var found: [(Term, Unit)] = []
+    terms.walk(body) { [terms] term in
+      switch terms[term] {
+      case .count:
+        found.append((term, .plain))
+        return false
+      case .total(let summand, _, _):
+        if case .field(let field, _) = terms[summand] {
+          found.append((term, world.system.fields[field.index].type.unit))
+        }
+        return false
+      case .all, .exists: return false
+      default: return true
+      }
+    }
+    let names = Dictionary(
+      subjects.own.map { (terms.variable($0.key), terms.variable($0.value)) },
+      uniquingKeysWith: { first, _ in first })
+    return found.prefix(2).map { (terms.replacing(names, in: $0.0), $0.1) }
+  }
+
   /// Small constants of the spec, and 2.
   private static func moduli(_ world: World) -> [Integer] {
     var found: Set<Integer> = [2]
@@ -103,12 +134,16 @@ struct StateFacts {
   /// Conditions, each with its opposite: of them exactly one holds.
   mutating func conditions() -> [(yes: Fact, no: Fact)] {
     var found: [(yes: Fact, no: Fact)] = []
+    let names = subjects.all.map(\.variable)
     func add(_ term: Term, _ opposite: Term, _ tier: Tier, _ places: [Place], _ more: [VariableID] = []) {
-      let subjects = Set(places.compactMap(\.subject) + more)
+      let spoken = places.flatMap { place -> [VariableID] in
+        place.subject.map { [$0] } ?? names.filter { terms.mentions($0, in: place.term) }
+      }
+      let all = Set(spoken + more)
       found.append(
         (
-          Fact(term: term, tier: tier, subjects: subjects),
-          Fact(term: opposite, tier: tier, subjects: subjects)
+          Fact(term: term, tier: tier, subjects: all),
+          Fact(term: opposite, tier: tier, subjects: all)
         ))
     }
     for place in places {
@@ -202,7 +237,8 @@ struct StateFacts {
         guard field.kind == .declared, case .reference(let target) = field.type.sort else { continue }
         for subject in subjects.all where subject.isInvolved {
           guard case .reference(target) = terms.variables[subject.variable.index].type.sort else { continue }
-          let each = terms.makeVariable(subjects.freeName(for: entity.name), ValueType(.reference(EntityID(index))))
+          let each = terms.makeVariable(
+            subjects.freeName(for: entity.name), ValueType(.reference(EntityID(index))))
           let points = terms.equal(
             terms.field(id, field.type.sort, of: terms.variable(each)), terms.variable(subject.variable))
           found.append(
@@ -213,5 +249,17 @@ struct StateFacts {
       }
     }
     return found
+  }
+}
+
+extension TermBank {
+  /// Whether a term reads the variable.
+  fileprivate func mentions(_ variable: VariableID, in root: Term) -> Bool {
+    var isMentioned = false
+    walk(root) { term in
+      if case .variable(variable) = self[term] { isMentioned = true }
+      return !isMentioned
+    }
+    return isMentioned
   }
 }

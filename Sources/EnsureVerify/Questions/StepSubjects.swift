@@ -14,11 +14,14 @@ struct StepSubjects {
   }
 
   private(set) var all: [Subject] = []
+  /// What the property's own variables are called here.
+  private(set) var own: [VariableID: VariableID] = [:]
   private var taken: Set<String>
 
   /// Words that name something else.
   private static let reserved: Set<String> = [
-    "all", "and", "any", "by", "count", "div", "else", "exists", "false", "if", "iff", "implies", "in", "is", "max",
+    "all", "and", "any", "by", "count", "div", "else", "exists", "false", "if", "iff", "implies", "in", "is",
+    "max",
     "min", "mod", "none", "not", "now", "of", "or", "sum", "then", "true", "where", "xor",
   ]
 
@@ -33,6 +36,12 @@ struct StepSubjects {
     for (variable, value) in zip(property.variables, values) {
       let known = world.bank.variables[variable.index]
       add(known.name, known.type, value, isInvolved: true, &terms)
+      let isReference = if case .reference = known.type.sort { true } else { false }
+      own[variable] =
+        all.first { subject in
+          terms.variables[subject.variable.index].type.sort == known.type.sort && subject.value == value
+            && (isReference || terms.variables[subject.variable.index].name == known.name)
+        }?.variable
     }
     if let index = ground.move, case .action(_, let arguments, _) = step.event {
       let move = world.moves[index]
@@ -66,7 +75,9 @@ struct StepSubjects {
     _ terms: inout TermBank
   ) {
     if case .reference = type.sort {
-      let isKnown = all.contains { terms.variables[$0.variable.index].type.sort == type.sort && $0.value == value }
+      let isKnown = all.contains {
+        terms.variables[$0.variable.index].type.sort == type.sort && $0.value == value
+      }
       if isKnown || value < 0 { return }
     }
     let free = taken.contains(name) || name.first?.isUppercase == true ? freeName(for: name) : name

@@ -9,11 +9,14 @@ struct Suggestions {
   /// How many conditions a lemma may have on its left side.
   private static let manyPremises = 2
   /// Of how many conditions these are chosen.
-  private static let manyChoices = 8
+  private static let manyChoices = 6
+  private static let manyConclusions = 48
   /// How many lemmas are put to the solver, and how many to the proof rule.
-  private static let (manyTries, manyProofs) = (60, 3)
+  private static let (manyTries, manyProofs) = (40, 2)
 
   private let general: GeneralState
+  /// How many instances of lemmas the proof rule may look at.
+  private static let manyInstances = 30_000
   /// What the solver may spend on one question of the proof rule.
   private static let proofBudget: UInt32 = 200_000
 
@@ -42,7 +45,7 @@ struct Suggestions {
     let spoken = Set(variables)
     let usable = general.conditions.filter { $0.holds.subjects.isSubset(of: spoken) }
     let premises = Array(ordered(usable.map(\.holds).filter { isPremise($0) }).prefix(Self.manyChoices))
-    let conclusions = ordered(usable.map(\.fails))
+    let conclusions = Array(ordered(usable.map(\.fails)).prefix(Self.manyConclusions))
     var rows = Rows(first.states, variables, premises + conclusions, general.terms)
     var terms = general.terms
     var (tries, proofs) = (0, 0)
@@ -88,7 +91,7 @@ struct Suggestions {
       guard case .reference = general.terms.variables[subject.variable.index].type.sort else { return false }
       return subject.isInvolved || spoken.contains(subject.variable)
     }
-    return Array(found.map(\.variable).prefix(4))
+    return Array(found.map(\.variable).prefix(3))
   }
 
   private func isPremise(_ fact: Fact) -> Bool {
@@ -125,6 +128,7 @@ struct Suggestions {
       case .field, .global:
         found.insert(part)
         return false
+      case .count, .total: return false
       default: return true
       }
     }
@@ -134,7 +138,9 @@ struct Suggestions {
   /// All of them, those with few premises first.
   private func candidates(_ premises: Int, _ conclusions: Int) -> [Candidate] {
     var sets: [[[Int]]] = [[[]], (0..<premises).map { [$0] }, []]
-    for one in 0..<premises { for other in (one + 1)..<max(premises, one + 1) { sets[2].append([one, other]) } }
+    for one in 0..<premises {
+      for other in (one + 1)..<max(premises, one + 1) { sets[2].append([one, other]) }
+    }
     return sets.prefix(Self.manyPremises + 1).flatMap { sets in
       (0..<conclusions).flatMap { conclusion in
         sets.map { Candidate(premises: $0, conclusion: conclusion) }
@@ -161,7 +167,7 @@ struct Suggestions {
     let goals = Set(0...own.count)
     guard
       let induction = try? Houdini(
-        rule, together, limit: Houdini.usualLimit, budget: Self.proofBudget, goals: goals),
+        rule, together, limit: Self.manyInstances, budget: Self.proofBudget, goals: goals),
       induction.left.contains(own.count), induction.keeps(goals.subtracting([own.count]))
     else { return nil }
     return induction.keeps([own.count])
@@ -182,7 +188,8 @@ private struct Rows {
       guard let tuples = AnyStep.tuples(variables, terms, reader.layout) else { continue }
       for tuple in tuples {
         let environment = Dictionary(zip(variables, tuple)) { first, _ in first }
-        let row = facts.map { fact in (try? reader.evaluate(fact.term, in: state, environment)).map { $0 == 1 } }
+        let row = facts.map { fact in (try? reader.evaluate(fact.term, in: state, environment)).map { $0 == 1 }
+        }
         if known.insert(row).inserted { rows.append(row) }
       }
     }

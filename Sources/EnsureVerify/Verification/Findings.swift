@@ -84,7 +84,9 @@ struct Findings {
   /// Takes a question if the interpreter takes its step and sees the property broken.
   private mutating func take(_ message: QuestionMessage) {
     let interpreter = try? Interpreter(world(message.threats), scope: message.scope)
-    guard let question = message.question(of: system), let interpreter, (try? interpreter.replay(question)) != nil else { return }
+    guard let question = message.question(of: system), let interpreter,
+      (try? interpreter.replay(question)) != nil
+    else { return }
     questions.append(question)
   }
 

@@ -90,7 +90,8 @@ public struct Verification {
       contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
       twins: judgement.twins,
       notes: notes, proofs: judgement.proofs + (further?.proofs ?? []),
-      minimalThreats: minimal, questions: Campaign.open(findings.questions, cells), requiresProof: options.requiresProof,
+      minimalThreats: minimal, questions: Campaign.open(findings.questions, cells),
+      requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
   }
 
