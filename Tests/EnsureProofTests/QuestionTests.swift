@@ -3,6 +3,7 @@ import EnsureModel
 import EnsureObligations
 import EnsureReport
 import EnsureVerify
+import Foundation
 import Testing
 
 /// What is asked of invariants that are not proved is true of the spec, names what matters, and is answered by what is

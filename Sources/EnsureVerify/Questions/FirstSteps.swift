@@ -6,13 +6,14 @@ import EnsureSolver
 /// says there are none of.
 final class FirstSteps {
   /// How many steps are looked at.
-  private static let depth = 5
+  private static let depth = 4
   /// How many states of runs.
   private static let manyStates = 100
 
   private let world: World
   private let encoding: Encoding
-  private let unrolling: Unrolling
+  /// All runs of few steps, once somebody has asked.
+  private var unrolling: Unrolling?
   private let budget: UInt64
   /// The states of the runs, each with the interpreter of its scope.
   private(set) var states: [(interpreter: Interpreter, state: State)] = []
@@ -23,8 +24,6 @@ final class FirstSteps {
     self.budget = UInt64(budget)
     guard let interpreter = try? Interpreter(world, scope: scope) else { return nil }
     encoding = Encoding(interpreter, budget: max(1, budget / 4))
-    guard let unrolling = try? Unrolling(encoding, withIdling: true) else { return nil }
-    self.unrolling = unrolling
     for run in runs { note(run) }
   }
 
@@ -40,10 +39,12 @@ final class FirstSteps {
   /// Whether a run of few steps comes to a state that contradicts the lemma. Then its states are known from now on.
   func refutes(_ lemma: Lemma, _ terms: TermBank) -> Bool {
     encoding.read(terms)
+    if unrolling == nil { unrolling = try? Unrolling(encoding, withIdling: true) }
+    guard let unrolling else { return false }
     for depth in 0...Self.depth {
       if encoding.solver.spent >= budget { return false }
       if depth > unrolling.depth { unrolling.advance() }
-      guard let fails = failure(of: lemma, terms, at: depth) else { return true }
+      guard let fails = failure(of: lemma, terms, unrolling, at: depth) else { return true }
       let literal = encoding.context.makeProposition("refuted")
       encoding.solver.assert(encoding.context.implies(literal, fails))
       guard case .satisfiable = encoding.solver.check(assuming: [literal]) else { continue }
@@ -55,7 +56,9 @@ final class FirstSteps {
     return false
   }
 
-  private func failure(of lemma: Lemma, _ terms: TermBank, at depth: Int) -> Proposition? {
+  private func failure(of lemma: Lemma, _ terms: TermBank, _ unrolling: Unrolling, at depth: Int)
+    -> Proposition?
+  {
     guard let tuples = AnyStep.tuples(lemma.variables, terms, encoding.layout) else { return nil }
     let context = encoding.context
     return context.or(
