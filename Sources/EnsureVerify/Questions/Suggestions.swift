@@ -114,11 +114,25 @@ struct Suggestions {
     func key(_ fact: Fact) -> [Int] {
       let own = self.places(fact.term)
       return [
-        matters.contains(fact.term) ? 0 : 1, own.subtracting(places).count, fact.tier.rawValue,
+        matters.contains(fact.term) ? 0 : 1, speaksOfTotals(fact.term) ? 0 : 1,
+        own.subtracting(places).count, fact.tier.rawValue,
         Int(fact.term.index),
       ]
     }
     return facts.map { (key($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+  }
+
+  /// Whether a condition speaks of one of the property's totals, about which fields say little.
+  private func speaksOfTotals(_ term: Term) -> Bool {
+    var isFound = false
+    general.terms.walk(term) { part in
+      switch general.terms[part] {
+      case .count, .total: isFound = true
+      default: break
+      }
+      return !isFound
+    }
+    return isFound
   }
 
   private func places(_ term: Term) -> Set<Term> {

@@ -10,7 +10,7 @@ import Testing
   #if DEBUG
     private static let usualCount: UInt64 = 5
   #else
-    private static let usualCount: UInt64 = 150
+    private static let usualCount: UInt64 = 60
   #endif
 
   @Test func theInterpreterAgreesWithEveryQuestion() throws {
