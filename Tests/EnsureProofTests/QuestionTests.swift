@@ -165,6 +165,22 @@ import Testing
     #expect(!report.cells.contains { $0.verdict.isViolated })
   }
 
+  @Test func whereTheStepAloneBreaksThePropertyItIsAskedWhetherItCanBeTaken() throws {
+    let text = Self.socks.replacing(
+      "invariant NeverFive(d: Drawer): d.socks != 5",
+      with: """
+        global torn: Bool = false
+        action tear(d: Drawer) by Clerk requires d.socks == 3 { torn = true }
+        invariant Whole: not torn
+        """)
+    let (system, report, found) = try Self.question(text, "Whole")
+    let question = try #require(found)
+    try Self.check(question, system)
+    #expect(question.decisive == 0)
+    let printed = VerificationText(system, report, style: .plain, files: []).text
+    #expect(printed.contains("any state in which `tear(d)` can be taken"), "\(printed)")
+  }
+
   @Test func whatIsProvedOrViolatedIsNotAskedAbout() throws {
     let proved = Self.socks.replacing("d.socks != 5", with: "d.socks >= 0")
     #expect(try Self.question(proved, "NeverFive").report.questions.isEmpty)

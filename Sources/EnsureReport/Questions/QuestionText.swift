@@ -15,7 +15,8 @@ struct QuestionText {
     let values = ValuePrinter(system)
     func printed(_ text: String) -> String { TerminalWidth.printable(text) }
     var text = style.paint("\(name) is not proved \(worlds(of: question)): can this be?", .strong) + "\n"
-    text += "  \(printed(words.facts.joined(separator: " and ")))\n"
+    let facts = words.facts.joined(separator: " and ")
+    text += "  \(facts.isEmpty ? "any state in which \(words.step) can be taken" : printed(facts))\n"
     if !words.example.isEmpty {
       let numbers = words.example.map { "\($0.place) = \(values.text($0.value, $0.type))" }
       text += "  for example \(printed(Sentence.list(numbers)))\n"
