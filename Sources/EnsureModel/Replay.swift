@@ -96,7 +96,7 @@ extension Interpreter {
   }
 
   /// The term of an invariant, with the values of its variables, if they are of their types.
-  private func invariant(_ id: PropertyID?, _ values: [Integer]) -> (Term, [VariableID: Integer])? {
+  func invariant(_ id: PropertyID?, _ values: [Integer]) -> (Term, [VariableID: Integer])? {
     guard let id, world.system.properties.indices.contains(id.index) else { return nil }
     let property = world.system.properties[id.index]
     guard case .invariant(let term) = property.kind, let environment = environment(of: property, values) else {
@@ -121,7 +121,8 @@ extension Interpreter {
     }
   }
 
-  private func refusal(of step: TraceStep, in state: State) -> StepRefusal? {
+  /// What is wrong with a step from a state; nil if it can be taken and leads where it says.
+  func refusal(of step: TraceStep, in state: State) -> StepRefusal? {
     switch step.event {
     case .idle:
       return step.isBare ? (step.state == state ? nil : .state) : .decoration

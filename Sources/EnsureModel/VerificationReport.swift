@@ -29,6 +29,8 @@ public struct VerificationReport: Sendable {
   public let proofs: [Proof]
   /// For each property the smallest combinations of threats that break it; empty if nobody has asked.
   public let minimalThreats: [MinimalThreats]
+  /// What to ask of invariants that are neither proved nor seen to fail, one question for a property at most.
+  public let questions: [OpenQuestion]
   /// Whether a proof was asked for, so that `held` is not enough.
   public let requiresProof: Bool
   /// What to answer.
@@ -50,6 +52,7 @@ public struct VerificationReport: Sendable {
     notes: [VerificationNote] = [],
     proofs: [Proof] = [],
     minimalThreats: [MinimalThreats] = [],
+    questions: [OpenQuestion] = [],
     requiresProof: Bool = false,
     status: ExitStatus
   ) {
@@ -67,6 +70,7 @@ public struct VerificationReport: Sendable {
     self.notes = notes
     self.proofs = proofs
     self.minimalThreats = minimalThreats
+    self.questions = questions
     self.requiresProof = requiresProof
     self.status = status
   }

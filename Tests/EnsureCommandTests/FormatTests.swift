@@ -73,6 +73,24 @@ import Testing
     #expect(some.status == 64, "\(some)")
   }
 
+  private static let drawers = """
+    system Drawers
+    role Clerk
+    entity Drawer { socks: Int = 0 }
+    action pack(d: Drawer) by Clerk { d.socks += 2 }
+    invariant NeverFive(d: Drawer): d.socks != 5
+    """
+
+  @Test(.enabled(if: Validators.absence == nil, Validators.absence))
+  func questionsAreValid() throws {
+    let folder = Folder()
+    defer { folder.remove() }
+    folder.write("drawers.ens", Self.drawers)
+    let run = try verify("json", ["drawers.ens"], in: folder, path: "questions")
+    #expect(folder.text("questions").contains("NeverFiveLemma(d: Drawer): d.socks mod 2 == 0"), "\(run)")
+    #expect(try Validators.problems("report", [folder.path("questions")]) == "")
+  }
+
   @Test func aRunIsToldTheSameTwice() throws {
     let folder = Folder()
     defer { folder.remove() }

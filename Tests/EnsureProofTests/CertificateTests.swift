@@ -52,7 +52,8 @@ import Testing
     for (bound, scenario) in [(2, shown), (1, "")] {
       let report = try report(bound, scenario)
       #expect(!report.proofs.contains { $0.property == PropertyID(0) })
-      #expect(report.notes.contains { $0.text.contains("`Stopped` is kept by every step, but no run is known") })
+      #expect(
+        report.notes.contains { $0.text.contains("`Stopped` is kept by every step, but no run is known") })
     }
   }
 

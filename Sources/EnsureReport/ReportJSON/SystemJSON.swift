@@ -25,6 +25,8 @@ struct SystemJSON {
       members.append(("minimalThreats", .array(report.minimalThreats.map(minimal.json))))
     }
     members += ProofJSON(system: system, report: report, places: places).members
+    let questions = report.questions.compactMap(QuestionJSON(system: system).json)
+    if !questions.isEmpty { members.append(("questions", .array(questions))) }
     return .object(members)
   }
 

@@ -5,8 +5,8 @@ import EnsureSolver
 final class Encoding {
   let context: SolverContext
   let solver: Solver
-  let world: World
-  let interpreter: Interpreter
+  private(set) var world: World
+  private(set) var interpreter: Interpreter
   var layout: Layout { interpreter.layout }
   var system: TransitionSystem { world.system }
   /// For tests: the rule that this encoding gets wrong.
@@ -18,6 +18,12 @@ final class Encoding {
     context = SolverContext()
     solver = Solver(context, budget: budget)
     self.sabotage = sabotage
+  }
+
+  /// Evaluates terms of another bank from now on, which begins with the world's own.
+  func read(_ bank: TermBank) {
+    interpreter = interpreter.reading(bank)
+    world = interpreter.world
   }
 
   // MARK: New values

@@ -6,12 +6,28 @@ struct InitialEncoding {
   private let encoding: Encoding
   private var context: SolverContext { encoding.context }
   private var state: [SymbolicValue]
+  /// Whether the state is an initial one; else any that keeps to what never changes and to the types.
+  private let isFirst: Bool
+
+  private init(_ encoding: Encoding, isFirst: Bool) {
+    self.encoding = encoding
+    self.isFirst = isFirst
+    state = []
+  }
 
   /// The values of the places, about which everything is asserted that an initial state has to satisfy.
   static func state(of encoding: Encoding) -> [SymbolicValue] {
-    var initial = InitialEncoding(encoding: encoding, state: [])
+    var initial = InitialEncoding(encoding, isFirst: true)
     initial.build()
     return initial.state
+  }
+
+  /// The values of the places in any state, reached or not, of which is asserted what never changes and what types say.
+  /// Instants are reckoned from the start of the run.
+  static func anyState(of encoding: Encoding) -> [SymbolicValue] {
+    var any = InitialEncoding(encoding, isFirst: false)
+    any.build()
+    return any.state
   }
 
   private mutating func build() {
@@ -36,7 +52,7 @@ struct InitialEncoding {
       guard case .field(let id, let instance) = place else { continue }
       let field = system.fields[id.index]
       switch field.kind {
-      case .rank: state[slot] = context.one(layout.rank(of: instance, in: field.entity) ?? 0)
+      case .rank where isFirst: state[slot] = context.one(layout.rank(of: instance, in: field.entity) ?? 0)
       case .person, .parent:
         state[slot] = encoding.makeValue(field.type.sort, field.name, none: false)
         if field.kind == .person { persons.append(state[slot]) }
@@ -45,13 +61,34 @@ struct InitialEncoding {
         self.place(slot, field.initial, field.type, name, isMutable: field.isMutable)
       }
     }
+    if !isFirst { placeThings() }
     restrict()
     order(persons)
+  }
+
+  /// Everything is at one place at most.
+  private func placeThings() {
+    var places: [[String]: [Proposition]] = [:]
+    for (slot, place) in encoding.layout.places.enumerated() {
+      guard case .field(let id, let instance) = place, case .cases(let cases) = state[slot] else { continue }
+      let field = encoding.system.fields[id.index]
+      guard field.kind == .place else { continue }
+      let thing = [String(field.name.prefix { $0 != "." }), "\(field.entity.index)", "\(instance)"]
+      places[thing, default: []].append(context.or(cases.filter { $0.value >= 0 }.map(\.condition)))
+    }
+    for (_, choices) in places.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      encoding.assertAtMostOne(choices)
+    }
   }
 
   private mutating func place(
     _ slot: Int, _ initial: Initial, _ type: ValueType, _ name: String, isMutable: Bool
   ) {
+    if isMutable, !isFirst {
+      state[slot] = encoding.makeValue(type.sort, name)
+      if case .number(let number) = state[slot] { encoding.solver.assert(encoding.isWithin(type, number)) }
+      return
+    }
     switch initial {
     case .value(let term):
       var evaluator = SymbolicEvaluator(encoding, state, now: 0)
@@ -82,12 +119,29 @@ struct InitialEncoding {
         let variable = encoding.system.entities[field.entity.index].initialVariable
         (initial, subject) = (field.initial, (variable, instance))
       }
-      guard case .arbitrary(where: let restriction?) = initial else { continue }
+      guard case .arbitrary(where: let restriction?) = initial, isFirst || isLasting(restriction) else {
+        continue
+      }
       var evaluator = SymbolicEvaluator(encoding, state, now: 0)
       if let subject { evaluator.environment[subject.0] = context.one(subject.1) }
       let holds = evaluator.truth(restriction)
       encoding.solver.assert(context.and(holds, context.not(evaluator.defect)))
     }
+  }
+
+  /// Whether a condition reads only what never changes.
+  private func isLasting(_ condition: Term) -> Bool {
+    var isLasting = true
+    encoding.world.bank.walk(condition) { term in
+      switch encoding.world.bank[term] {
+      case .field(let field, _): if encoding.system.fields[field.index].isMutable { isLasting = false }
+      case .global(let global): if encoding.system.globals[global.index].isMutable { isLasting = false }
+      case .now, .untouched: isLasting = false
+      default: break
+      }
+      return isLasting
+    }
+    return isLasting
   }
 
   /// Persons are only compared: of the maps that differ in their names, one is enough. Each principal is one of the

@@ -43,7 +43,7 @@ struct TraceDecoder {
 
   /// One step as the interpreter takes it; for a genuine step without a value the state is the one before it. Nil if
   /// the interpreter does not take it.
-  private func step(_ step: StepEncoding, _ layer: Unrolling.Layer, _ model: SolverModel, from state: State)
+  func step(_ step: StepEncoding, _ layer: Unrolling.Layer, _ model: SolverModel, from state: State)
     -> TraceStep?
   {
     let ground = unrolling.grounds[step.ground]

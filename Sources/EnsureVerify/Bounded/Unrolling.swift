@@ -22,7 +22,7 @@ final class Unrolling {
   /// The state at each depth.
   private(set) var states: [[SymbolicValue]]
   /// The present instant at each depth.
-  private(set) var instants: [Number] = [0]
+  private(set) var instants: [Number]
   private(set) var layers: [Layer] = []
   let footprints: [Footprint]
   /// Holds if adjacent steps that commute are in the order of their moves.
@@ -39,13 +39,18 @@ final class Unrolling {
   private var context: SolverContext { encoding.context }
   private var solver: Solver { encoding.solver }
 
-  /// - Parameter withIdling: whether doing nothing is a step too.
-  init(_ encoding: Encoding, withIdling: Bool) throws(BoundedError) {
+  /// - Parameters:
+  ///   - withIdling: whether doing nothing is a step too.
+  ///   - first: another state than an initial one to begin with, and the instant at which it is.
+  init(_ encoding: Encoding, withIdling: Bool, from first: (state: [SymbolicValue], now: Number)? = nil)
+    throws(BoundedError)
+  {
     self.encoding = encoding
     grounds = try GroundMoves(encoding.world, encoding.layout, withIdling: withIdling).all
     footprints = grounds.map { Footprint(of: $0, encoding) }
     sorted = encoding.context.makeProposition("sorted")
-    states = [InitialEncoding.state(of: encoding)]
+    states = [first?.state ?? InitialEncoding.state(of: encoding)]
+    instants = [first?.now ?? 0]
   }
 
   /// How many steps have been asserted.

@@ -11,6 +11,8 @@ public struct Job: Sendable {
     case explicit = 1
     /// Looks for invariants that show goals for any number of instances, and for their certificates.
     case proof = 2
+    /// Looks for what to ask of invariants that have no proof.
+    case question = 3
 
     /// What it is called in reports.
     var title: String {
@@ -18,6 +20,7 @@ public struct Job: Sendable {
       case .bounded: "bounded search"
       case .explicit: "explicit search"
       case .proof: "search for a proof"
+      case .question: "search for a question"
       }
     }
   }

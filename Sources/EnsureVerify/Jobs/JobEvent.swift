@@ -12,10 +12,14 @@ public enum JobEvent: Sendable {
   case held(PropertyID?, Bound)
   /// Nothing more will be known of the property, and why; all runs of up to `depth` steps were looked at.
   case undecided(PropertyID?, depth: Int?, reason: String)
-  /// The job is done: how many states and questions it took.
   /// A certificate, which still has to pass the kernel, that the property holds for any number of instances; nil is
   /// definedness.
   case certified(PropertyID?, [UInt8])
+  /// Lemmas that hold for any number of instances (`ProofClaim.encoded`), for whoever asks further.
+  case kept([UInt8])
+  /// A question, which still has to be replayed.
+  case question(QuestionMessage)
+  /// The job is done: how many states and questions it took.
   case finished(states: Int, checks: Int)
   /// The job cannot be done.
   case failed(JobFailure)
@@ -24,7 +28,7 @@ public enum JobEvent: Sendable {
   var isLast: Bool {
     switch self {
     case .finished, .failed: true
-    case .depthDone, .violated, .witness, .held, .undecided, .certified: false
+    case .depthDone, .violated, .witness, .held, .undecided, .certified, .kept, .question: false
     }
   }
 }
@@ -99,6 +103,12 @@ extension JobEvent: Wired {
       writer.byte(7)
       writer.write(property)
       writer.raw(certificate)
+    case .kept(let lemmas):
+      writer.byte(8)
+      writer.raw(lemmas)
+    case .question(let question):
+      writer.byte(9)
+      writer.write(question)
     }
   }
 
@@ -112,6 +122,8 @@ extension JobEvent: Wired {
     case 5: self = .finished(states: try reader.read(), checks: try reader.read())
     case 6: self = .failed(try reader.read())
     case 7: self = .certified(try reader.read(), try reader.raw())
+    case 8: self = .kept(try reader.raw())
+    case 9: self = .question(try reader.read())
     case let other: throw .unknown(other)
     }
   }

@@ -17,6 +17,7 @@ public struct JobExecutor {
     case .bounded: runBounded(job, tell)
     case .explicit: runExplicit(job, tell)
     case .proof: prove(job, tell)
+    case .question: ask(job, tell)
     }
   }
 
@@ -87,7 +88,16 @@ public struct JobExecutor {
         if !tell(.undecided(goal.property, depth: nil, reason: error.words)) { return }
       }
     }
+    if let kept = result.kept, !tell(.kept(kept.encoded(for: system))) { return }
     _ = tell(.finished(states: 0, checks: result.checks))
+  }
+
+  private func ask(_ job: Job, _ tell: (JobEvent) -> Bool) {
+    let world = World(system, threats: job.threats)
+    let search = QuestionSearch(world, lemmas: job.lemmas, runs: job.runs, scope: job.scope)
+    let (questions, checks) = search.run(job.properties)
+    for question in questions where !tell(.question(QuestionMessage(question, of: system))) { return }
+    _ = tell(.finished(states: 0, checks: checks))
   }
 
   // MARK: Explicit search

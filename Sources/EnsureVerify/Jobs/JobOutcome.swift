@@ -40,6 +40,10 @@ public struct JobOutcome: Sendable {
   public private(set) var states = 0
   /// What has been certified, by property; nil is definedness.
   public private(set) var certificates: [PropertyID?: [UInt8]] = [:]
+  /// Lemmas that a search for proofs has found to hold.
+  public private(set) var kept: [UInt8] = []
+  /// Questions that are still to be replayed.
+  public private(set) var questions: [QuestionMessage] = []
   /// How many questions the solver was asked.
   public private(set) var checks = 0
   /// How it ended.
@@ -72,6 +76,13 @@ public struct JobOutcome: Sendable {
     case .certified(let property, let certificate):
       guard job.asks(about: property) else { return foreign }
       certificates[property] = certificate
+    case .kept(let lemmas): kept = lemmas
+    case .question(let question):
+      guard job.asks(about: question.property), question.threats == job.threats, question.scope == job.scope
+      else {
+        return foreign
+      }
+      questions.append(question)
     case .finished(let states, let checks):
       (self.states, self.checks) = (states, checks)
       end = .finished

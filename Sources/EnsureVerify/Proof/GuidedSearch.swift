@@ -23,7 +23,7 @@ final class GuidedSearch {
   private var chosen: [Int] = []
   private var given: Set<Int> = []
   /// What cannot be kept.
-  private(set) var dead: Set<Int> = []
+  private var dead: Set<Int> = []
   /// Which lemmas it rests on that a lemma is kept.
   private var supports: [Int: Set<Int>] = [:]
   /// How many cases may still be looked at with all lemmas.
@@ -135,34 +135,10 @@ final class GuidedSearch {
         guard let next = preference.first(where: { excluding.contains(.lemma($0)) && !chosen.contains($0) })
         else {
           checks += question.checks
-          if let path = debugPath, case .lemma(let l) = goal, self.given.contains(l) {
-            var out = "CTI of goal at \(given.step) related \(claim.related.count)\n"
-            out += question.dump(model)
-            for (i, lemma) in claim.lemmas.enumerated() { out += "   \(chosen.contains(i) ? "*" : dead.contains(i) ? "x" : " ") \(show(lemma.body))\n" }
-            debug(path, out)
-          }
           return nil
         }
         chosen.append(next)
       }
-    }
-  }
-
-  func show(_ t: Term) -> String {
-    let b = claim.terms
-    switch b[t] {
-    case .variable(let v): return b.variables[v.index].name + "\(v.index)"
-    case .field(let f, let i): return show(i) + "." + rule.world.system.fields[f.index].name
-    case .global(let g): return rule.world.system.globals[g.index].name
-    case .integer(let i): return "\(i)"
-    case .member(let e, let m): return rule.world.system.enumerations[e.index].members[m]
-    case .count(let v, let f): return "count(v\(v.index): \(show(f)))"
-    case .total(let s, let v, let f): return "sum(v\(v.index): \(show(f)): \(show(s)))"
-    case .key(let p, let i): return show(i) + ".key\(p)"
-    default:
-      let kids = b.children(t).map(show).joined(separator: ", ")
-      let name = "\(b[t])".prefix { $0 != "(" }
-      return "\(name)(\(kids))"
     }
   }
 

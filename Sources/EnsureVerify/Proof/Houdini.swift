@@ -23,11 +23,17 @@ final class Houdini {
   private var consequences: [InductionQuestion] = []
   /// What a check may cost, in Z3's units.
   private let budget: UInt32?
+  /// The lemmas that steps are asked about; all of them if nil.
+  private let goals: Set<Int>?
 
   /// The candidates.
   ///
+  /// - Parameter goals: the lemmas of which it is asked whether steps keep them; all of them if nil.
   /// - Throws: where a step has too many cases, or a lemma follows a path.
-  init(_ rule: ProofRule, _ claim: ProofClaim, limit: Int, budget: UInt32? = 2_000_000) throws(ProofRefusal) {
+  init(
+    _ rule: ProofRule, _ claim: ProofClaim, limit: Int, budget: UInt32? = 2_000_000, goals: Set<Int>? = nil
+  ) throws(ProofRefusal) {
+    self.goals = goals
     self.rule = rule
     self.limit = limit
     self.claim = claim
@@ -45,7 +51,7 @@ final class Houdini {
 
   private func ask(about steps: [ProofStep]) throws(ProofRefusal) {
     for (types, positions) in claim.lemmasByTypes {
-      let positions = positions.filter(left.contains)
+      let positions = positions.filter { left.contains($0) && goals?.contains($0) ?? true }
       if positions.isEmpty { continue }
       for step in steps {
         for found in try rule.cases(of: step, tracking: types, claim) {
@@ -116,6 +122,20 @@ final class Houdini {
 
   /// Says that a combination may be used only if these consequences hold.
   func condition(_ combination: Int, on consequences: [Int]) { combinationGoals[combination] = consequences }
+
+  /// Whether no step breaks these of the goals if all that is left holds before.
+  func keeps(_ lemmas: Set<Int>) -> Bool {
+    if !left.isSuperset(of: lemmas) { return false }
+    return questions.allSatisfy { question in
+      let goals = question.goals.compactMap { goal, isBroken -> Proposition? in
+        guard case .lemma(let lemma) = goal, lemmas.contains(lemma) else { return nil }
+        return isBroken
+      }
+      if goals.isEmpty { return true }
+      if case .kept = question.ask(premises, goals) { return true }
+      return false
+    }
+  }
 
   /// How many questions the solver has answered.
   var checks: Int { (questions + consequences).reduce(0) { $0 + $1.checks } }

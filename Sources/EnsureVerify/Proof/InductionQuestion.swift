@@ -106,10 +106,6 @@ final class InductionQuestion {
     return found
   }
 
-  func dump(_ model: SolverModel) -> String {
-    bank.names.indices.map { i in "\(bank.names[i])=\(translation.known(Unknown(i)).map { model.value($0) } ?? -99)" }.joined(separator: " ") + "\n"
-  }
-
   private func valuation(_ model: SolverModel) -> Valuation {
     let numbers = bank.names.indices.map { translation.known(Unknown($0)).map(model.value) ?? 0 }
     return Valuation(bank: bank, numbers: numbers)

@@ -13,6 +13,8 @@ struct LemmaSearch {
   private(set) var refusals: [ProofGoal: ProofRefusal] = [:]
   /// How many questions the solver has answered.
   private(set) var checks = 0
+  /// The lemmas that were found to be inductive in the last look, whether they show anything or not.
+  private(set) var kept: ProofClaim?
   private let rule: ProofRule
   private let reached: ReachedStates
   private let limit: Int
@@ -84,7 +86,22 @@ struct LemmaSearch {
   /// Looks with what may be said of an instance and of those that it refers to, or that refer to it; then once more, looking
   /// at instances that do their part for a total.
   private mutating func lookAtRelations(for goal: Own) throws(ProofRefusal) {
-    var candidates = candidates(for: [goal])
+    var probes = GuidedSearch.usualProbes
+    let (few, _) = related(to: candidates(for: [goal]))
+    try look(for: goal, among: few, &probes)
+    if claims[goal.goal] != nil || rule.observer != nil { return }
+    // What the other invariants speak of may be of no influence, and still say what somebody else contributes.
+    var (claim, others) = related(to: candidates(for: own))
+    for related in others.prefix(Self.mostRelated) {
+      claim.related = related
+      try look(for: goal, among: claim, &probes)
+      if claims[goal.goal] != nil || probes <= 0 { return }
+    }
+  }
+
+  /// Candidates with those about links and totals, and whom it may help to look at.
+  private func related(to given: LemmaCandidates) -> (ProofClaim, [[RelatedInstances]]) {
+    var candidates = given
     candidates.addCommits()
     candidates.addGuards()
     let links = candidates.links()
@@ -92,15 +109,10 @@ struct LemmaSearch {
     candidates.addRelations(links, reached)
     candidates.addSupports(links, reached)
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
-    let allowed = reached.allowed(candidates.lemmas, candidates.terms)
-    let whole = ProofClaim(terms: candidates.terms, lemmas: allowed)
-    var probes = GuidedSearch.usualProbes
-    for related in [[]] + candidates.related().prefix(rule.observer == nil ? Self.mostRelated : 0) {
-      var claim = whole
-      claim.related = related
-      try look(for: goal, among: claim, &probes)
-      if claims[goal.goal] != nil || probes <= 0 { return }
-    }
+    let others = candidates.related()
+    return (
+      ProofClaim(terms: candidates.terms, lemmas: reached.allowed(candidates.lemmas, candidates.terms)), others
+    )
   }
 
   /// How many kinds of related instances are tried.
@@ -114,12 +126,6 @@ struct LemmaSearch {
     let found = try search.run(positions, values: rule.valueCases(of: goal.goal, claim))
     probes = search.probes
     checks += search.checks
-    if let path = debugPath {
-      debug(
-        path,
-        "guided \(goal.goal) lemmas \(claim.lemmas.count) related \(claim.related.count) probes left \(search.probes) checks \(search.checks) dead \(search.dead.count) chosen \(found?.count ?? -1)\n"
-      )
-    }
     guard let found else { return }
     var candidates = LemmaCandidates(world, claim.terms, fields: [], globals: [])
     for position in found { candidates.add(claim.lemmas[position]) }
@@ -183,6 +189,8 @@ struct LemmaSearch {
       induction = more
       checks += more.checks
     }
+    let left = induction.left.sorted().map { induction.claim.lemmas[$0] }
+    kept = ProofClaim(terms: induction.claim.terms, lemmas: left)
     for (goal, lemmas) in goals {
       if let claim = try claim(for: goal, lemmas, induction) { claims[goal] = claim }
     }
@@ -257,10 +265,4 @@ struct LemmaSearch {
     more.run()
     return more
   }
-}
-
-import Glibc
-let debugPath: String? = getenv("ENSURE_DEBUG").map { String(cString: $0) }
-func debug(_ path: String, _ text: String) {
-  if let f = fopen(path, "a") { fputs(text, f); fclose(f) }
 }

@@ -12,6 +12,8 @@ package struct ProofSearch {
     package var refusals: [ProofGoal: ProofRefusal] = [:]
     /// How many questions the solver has answered.
     package var checks = 0
+    /// What the search for the goals that need no observer has found to be inductive; nil if none of them is open.
+    package var kept: ProofClaim?
   }
 
   package let world: World
@@ -54,7 +56,8 @@ package struct ProofSearch {
     var useful = self.useful
     let rules = goals.map { ($0, ProofRule(for: $0, in: world, sabotage: sabotage)) }
     let plain = rules.filter { $0.1.observer == nil }
-    if let rule = plain.first?.1 { look(for: plain.map(\.0), rule, useful, &result) }
+    if let rule = plain.first?.1 { result.kept = look(for: plain.map(\.0), rule, useful, &result) }
+    if plain.allSatisfy({ result.claims[$0.0] != nil }) { result.kept = nil }
     for goal in plain.map(\.0) {
       guard let claim = result.claims[goal] else { continue }
       useful.take(claim, lemmas: claim.lemmas)
@@ -71,7 +74,11 @@ package struct ProofSearch {
     return result
   }
 
-  private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result) {
+  /// - Returns: what is inductive.
+  @discardableResult
+  private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result)
+    -> ProofClaim?
+  {
     var search = LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit)
     search.run()
     result.checks += search.checks
@@ -79,5 +86,6 @@ package struct ProofSearch {
       result.claims[goal] = search.claims[goal]
       result.refusals[goal] = search.refusals[goal]
     }
+    return search.kept
   }
 }

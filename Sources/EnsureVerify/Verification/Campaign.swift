@@ -12,11 +12,11 @@ struct Campaign {
   let properties: [PropertyID]
   let scopes: VerificationScopes
   /// The runs that the spec's scenarios have shown.
-  private let plays: [Trace]
+  let plays: [Trace]
   private let kernel: Kernel
   private var cache: ProofCache
   private(set) var findings: Findings
-  private let deadline: Deadline?
+  let deadline: Deadline?
   /// The worlds that were asked about although the spec does not ask about them.
   var combinations: [WorldTitle] = []
   /// The twins that matter in each world.
@@ -61,10 +61,11 @@ struct Campaign {
     try seekOtherTwins()
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
     if options.seeksMinimalThreats { try seekBreakingThreats() }
+    if options.engines.contains(.proof) { seekQuestions() }
     try raise()
   }
 
-  private var invariants: [PropertyID] {
+  var invariants: [PropertyID] {
     properties.filter { property in
       if case .invariant = system.properties[property.index].kind { return true }
       return false
@@ -78,6 +79,9 @@ struct Campaign {
       return Observer(of: property, in: system) != nil
     }
   }
+
+  /// Takes what a search for questions has found; it may have been ended by whatever.
+  mutating func take(_ outcome: JobOutcome, of job: Job) { findings.absorb(outcome, of: job) }
 
   // MARK: Jobs
 

@@ -34,6 +34,10 @@ struct Findings {
   private(set) var certificates: [Place: [UInt8]] = [:]
   private(set) var twins: [Set<ThreatID>: [Twin.Subject: Trace?]] = [:]
   private(set) var contradictions: [Contradiction] = []
+  /// Lemmas that searches for proofs have found to hold, where something is left without a proof.
+  private(set) var kept: [Set<ThreatID>: [UInt8]] = [:]
+  /// What to ask of invariants without a proof, replayed.
+  private(set) var questions: [OpenQuestion] = []
   private(set) var notes: [VerificationNote] = []
   private(set) var states = 0
   private(set) var checks = 0
@@ -77,6 +81,15 @@ struct Findings {
   /// Takes a certificate that is known for the cell.
   mutating func take(_ certificate: [UInt8], of place: Place) { certificates[place] = certificate }
 
+  /// Takes a question if the interpreter takes its step and sees the property broken.
+  private mutating func take(_ message: QuestionMessage) {
+    let interpreter = try? Interpreter(world(message.threats), scope: message.scope)
+    guard let question = message.question(of: system), let interpreter,
+      (try? interpreter.replay(question)) != nil
+    else { return }
+    questions.append(question)
+  }
+
   // MARK: Outcomes
 
   /// Takes the outcome of a job into account.
@@ -86,7 +99,12 @@ struct Findings {
   mutating func absorb(_ outcome: JobOutcome, of job: Job, isExtra: Bool = false) {
     states += outcome.states
     checks += outcome.checks
+    if job.engine == .question {
+      for question in outcome.questions { take(question) }
+      return
+    }
     if job.engine == .proof {
+      if !outcome.kept.isEmpty { kept[job.threats] = outcome.kept }
       for (property, certificate) in outcome.certificates {
         certificates[Place(property: property, threats: job.threats)] = certificate
       }

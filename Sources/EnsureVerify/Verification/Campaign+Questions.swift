@@ -1,0 +1,49 @@
+import EnsureModel
+
+/// What to ask where nothing is proved.
+extension Campaign {
+  /// Looks for a question about each invariant that is neither violated nor certified, in the smallest world in which that is
+  /// so. No verdict depends on it, and that it finds nothing is not told.
+  mutating func seekQuestions() {
+    if runner.isInterrupted { return }
+    var asked: Set<PropertyID> = []
+    var jobs: [Job] = []
+    for title in titles {
+      guard let lemmas = findings.kept[title.threats] else { continue }
+      let open = invariants.filter { property in
+        if asked.contains(property) { return false }
+        let isCertified =
+          findings.certificates[Findings.Place(property: property, threats: title.threats)] != nil
+        let isViolated = titles.contains { world in
+          let place = Findings.Place(property: property, threats: world.threats)
+          return world.threats.isSubset(of: title.threats)
+            && findings.views[place]?.values.contains { $0.violation != nil } ?? false
+        }
+        return !isCertified && !isViolated
+      }
+      if open.isEmpty { continue }
+      asked.formUnion(open)
+      var job = Job(
+        engine: .question, threats: title.threats, properties: open, wantsDefinedness: false,
+        scope: scopes.asked, depth: 0)
+      job.lemmas = lemmas
+      job.runs = plays + findings.runs(within: title.threats)
+      jobs.append(job)
+    }
+    if jobs.isEmpty { return }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) { take(outcome, of: job) }
+  }
+
+  /// Those of the questions whose cell is still open, in the order of the properties.
+  static func open(_ questions: [OpenQuestion], _ cells: [Cell]) -> [OpenQuestion] {
+    questions.filter { question in
+      cells.contains { cell in
+        guard cell.property == question.property, cell.threats == question.threats else { return false }
+        switch cell.verdict {
+        case .held, .unknown: return true
+        case .proved, .violated, .vacuous: return false
+        }
+      }
+    }.sorted { $0.property.index < $1.property.index }
+  }
+}
