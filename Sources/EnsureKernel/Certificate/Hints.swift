@@ -19,7 +19,7 @@ struct HintWriter {
       writer.write(combination.parts) { writer, part in writer.write(part.coefficient) }
       write(combination.variables, combination.parts.map(\.total), to: &writer)
     }
-    writer.write(claim.related) { writer, related in write(related.variables, [related.term], to: &writer) }
+    writer.write(claim.related) { writer, related in write(related.variables, [related.aggregate], to: &writer) }
   }
 
   /// Terms with the variables that they are about: the types of these, then the entities that aggregates range over, then
@@ -75,7 +75,7 @@ struct HintReader {
     }
     for _ in 0..<(try reader.count()) {
       let (variables, found) = try terms(1, from: &reader)
-      for term in found { claim.related.append(RelatedInstances(variables: variables, term: term)) }
+      for term in found { claim.related.append(RelatedInstances(variables: variables, aggregate: term)) }
     }
     try reader.end()
     claim.terms = terms

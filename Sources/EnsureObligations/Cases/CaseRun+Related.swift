@@ -2,37 +2,32 @@ import EnsureModel
 
 /// Related instances: those to which others lead (SEMANTICS 25).
 extension CaseRun {
-  /// Brings related instances to hand, in the state before the step: for each term in turn, at all values of its variables
-  /// among those that are tracked and those that have been brought before.
+  /// Brings related instances to hand, in the state before the step: for each aggregate in turn, at all values of its
+  /// variables among those that are tracked and those that have been brought before.
   mutating func bring(_ related: [RelatedInstances], beside tracked: [LinearSum], of types: [ValueType]) {
     if related.isEmpty { return }
     // Nothing that is looked at beside has to have a value.
     let outer = defects
     defects = nil
     defer { defects = outer }
-    var known: [EntityID: [Int]] = [:]
-    func add(_ number: Int?, _ entity: EntityID) {
-      if let number, !known[entity, default: []].contains(number) { known[entity, default: []].append(number) }
-    }
+    var known: [EntityID: [LinearSum]] = [:]
     for (value, type) in zip(tracked, types) {
-      if let entity = type.instances { add(value.known?.asInt, entity) }
+      guard let entity = type.instances, !known[entity, default: []].contains(value) else { continue }
+      known[entity, default: []].append(value)
     }
     for one in related {
       var tuples: [[LinearSum]] = [[]]
       for variable in one.variables {
         guard let entity = terms.variables[variable.index].type.instances else { return }
-        let values = known[entity, default: []].map { LinearSum(Integer($0)) }
+        let values = known[entity, default: []]
         tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
         // To look at fewer is sound.
         if tuples.count > Self.mostRelated { return }
       }
       for tuple in tuples where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
         var frame = Frame(before, Dictionary(zip(one.variables, tuple)) { first, _ in first })
-        if case .reference(let entity) = terms.sort(one.term) {
-          add(named(one.term, &frame), entity)
-        } else if let (number, entity) = bringAnotherPart(of: one.term, &frame) {
-          add(number, entity)
-        }
+        guard let (number, entity) = bringAnotherPart(of: one.aggregate, &frame) else { continue }
+        known[entity, default: []].append(LinearSum(Integer(number)))
       }
     }
   }

@@ -236,11 +236,7 @@ struct CaseRun: Sendable {
     if let size = sizes[entity] { assume(bank.lessOrEqual(LinearSum(Integer(number + 1)), size)) }
     if !system.entities[entity.index].keys.isEmpty {
       let own = before.instances[entity.index][number].keys
-      if let keys {
-        for (one, other) in zip(own, keys) { assume(bank.equal(one, other)) }
-        // Who follows them later need not decide anew.
-        before.instances[entity.index][number].keys = keys
-      }
+      if let keys { for (one, other) in zip(own, keys) { assume(bank.equal(one, other)) } }
       // There is one instance for each tuple of keys.
       for other in 0..<number {
         let others = before.instances[entity.index][other].keys

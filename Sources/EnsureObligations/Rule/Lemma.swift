@@ -17,21 +17,20 @@ public struct Lemma: Hashable, Sendable {
   }
 }
 
-/// Instances that are looked at since others lead to them: related instances (SEMANTICS 25).
+/// Instances that are looked at since they do their part for an aggregate: related instances (SEMANTICS 25).
 ///
-/// They bring premises, namely what the lemmas say of them, and nothing else; so it is of no importance for soundness which
-/// are looked at.
+/// Where the instances at hand do not account for all of it, there is another one that does. What the lemmas say of it are
+/// further premises, and nothing else, so that soundness does not depend on which aggregates are looked at.
 public struct RelatedInstances: Hashable, Sendable {
-  /// Variables that stand for any instances at hand.
+  /// Variables that stand for tracked instances.
   public let variables: [VariableID]
-  /// A reference: the instance that it names is looked at. An aggregate: where those at hand do not account for all of it,
-  /// another instance is that does its part.
-  public let term: Term
+  /// The aggregate.
+  public let aggregate: Term
 
-  /// The instances to which these terms lead.
-  public init(variables: [VariableID], term: Term) {
+  /// Whoever does his part for an aggregate.
+  public init(variables: [VariableID], aggregate: Term) {
     self.variables = variables
-    self.term = term
+    self.aggregate = aggregate
   }
 }
 

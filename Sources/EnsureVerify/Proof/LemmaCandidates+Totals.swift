@@ -133,41 +133,28 @@ extension LemmaCandidates {
   }
 
   /// Whom it may help to look at: for each total that a candidate about one instance speaks of, whoever does his part for
-  /// it, and those that he has as keys.
-  mutating func related() -> [[RelatedInstances]] {
-    var found: [[RelatedInstances]] = []
+  /// it, if something is said of any two of these.
+  func related() -> [RelatedInstances] {
+    var found: [RelatedInstances] = []
     for lemma in lemmas where lemma.variables.count == 1 {
       for total in aggregates(in: lemma) {
-        var group = [RelatedInstances(variables: lemma.variables, term: total)]
-        if found.contains(where: { $0.first == group.first }) { continue }
+        let related = RelatedInstances(variables: lemma.variables, aggregate: total)
         switch terms[total] {
         case .total(_, let each, _), .count(let each, _):
-          guard case .reference(let entity) = terms.variables[each.index].type.sort, areTold(apart: entity)
-          else {
-            continue
-          }
-          let own = variable(entity)
-          for (position, key) in system.entities[entity.index].keys.enumerated() {
-            guard case .reference = key.type.sort else { continue }
-            let term = terms.key(position, key.type.sort, of: terms.variable(own))
-            group.append(RelatedInstances(variables: [own], term: term))
-          }
-        default: break
+          guard case .reference(let entity) = terms.variables[each.index].type.sort, areTold(apart: entity),
+            !found.contains(related)
+          else { continue }
+          found.append(related)
+        default: continue
         }
-        found.append(group)
       }
     }
     return found
   }
 
-  /// Whether something is said of any two instances of the entity, or of those that are its keys.
   private func areTold(apart entity: EntityID) -> Bool {
-    let keys = system.entities[entity.index].keys.map(\.type.sort)
-    let entities = [.reference(entity)] + keys
-    return lemmas.contains { lemma in
-      entities.contains { sort in
-        lemma.variables.count { terms.variables[$0.index].type.sort == sort } > 1
-      }
+    lemmas.contains { lemma in
+      lemma.variables.count { terms.variables[$0.index].type.sort == .reference(entity) } > 1
     }
   }
 

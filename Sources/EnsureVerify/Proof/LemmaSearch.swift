@@ -92,15 +92,21 @@ struct LemmaSearch {
     if claims[goal.goal] != nil || rule.observer != nil { return }
     // What the other invariants speak of may be of no influence, and still say what somebody else contributes.
     var (claim, others) = related(to: candidates(for: own))
+    var refusal: ProofRefusal?
     for related in others.prefix(Self.mostRelated) {
-      claim.related = related
-      try look(for: goal, among: claim, &probes)
+      claim.related = [related]
+      do throws(ProofRefusal) {
+        try look(for: goal, among: claim, &probes)
+      } catch {
+        refusal = error
+      }
       if claims[goal.goal] != nil || probes <= 0 { return }
     }
+    if let refusal { throw refusal }
   }
 
   /// Candidates with those about links and totals, and whom it may help to look at.
-  private func related(to given: LemmaCandidates) -> (ProofClaim, [[RelatedInstances]]) {
+  private func related(to given: LemmaCandidates) -> (ProofClaim, [RelatedInstances]) {
     var candidates = given
     candidates.addCommits()
     candidates.addGuards()

@@ -80,7 +80,7 @@ import Testing
       witnesses.append(witness)
     }
     return Certificate(
-      property: name, threats: threats, digest: meaning.digest, hints: [0, 0], refutations: refutations,
+      property: name, threats: threats, digest: meaning.digest, hints: [0, 0, 0], refutations: refutations,
       witnesses: witnesses)
   }
 
@@ -116,7 +116,7 @@ import Testing
     case .canonicalHints:
       // The lemma `true`, the only node of which is written twice.
       return Forgery(
-        right.replacing(hints: [1, 0, 0, 2, 0, 1, 0, 1, 0]), .encoding("the lemmas have another form"))
+        right.replacing(hints: [1, 0, 0, 2, 0, 1, 0, 1, 0, 0]), .encoding("the lemmas have another form"))
     case .threatsExist:
       return Forgery(renamed(right, threats: ["Nobody"]), .unknown("threat", "Nobody"))
     case .worldHasOneName:

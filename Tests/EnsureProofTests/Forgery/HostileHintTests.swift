@@ -30,7 +30,7 @@ import Testing
     bytes += types.flatMap { $0 }
     bytes += [UInt8(bound.count)] + bound + [UInt8(nodes.count)]
     bytes += nodes.flatMap { $0 }
-    return bytes + [0]
+    return bytes + [0, 0]
   }
 
   private static let order: [UInt8] = [4, 0, 0, 0, 0]
@@ -76,8 +76,29 @@ import Testing
   }
 
   @Test func aLemmaThatSaysNothingChangesNothing() throws {
-    #expect(right.hints == [0, 0])
+    #expect(right.hints == [0, 0, 0])
     #expect(refusal(of: Self.lemma([Self.yes])) == nil)
+  }
+
+  /// Whoever does his part for what is no aggregate: nobody.
+  @Test func whoDoesHisPartForNothingChangesNothing() {
+    #expect(refusal(of: [0, 0, 1, 0, 0, 1] + Self.yes) == nil)
+    #expect(refusal(of: [0, 0, 1, 1] + Self.order + [0, 1, 4, 0]) == nil)
+  }
+
+  /// To look at more and more instances is bounded, and without refutations for their cases it shows nothing.
+  @Test func manyRelatedInstancesAreBounded() {
+    var writer = CanonicalWriter()
+    writer.write(bytes: [0, 0])
+    let count = 2_000
+    writer.write(natural: count)
+    for number in 0..<count {
+      // How many orders there are with `number < 0`: nobody knows.
+      writer.write(bytes: [0, 1, 0, 4, 1])
+      writer.write(Integer(number))
+      writer.write(bytes: [1, 0, 17, 0, 1, 26, 0, 0, 2])
+    }
+    if refusal(of: writer.bytes) == nil { Issue.record("accepted") }
   }
 
   /// A variable that an aggregate ranges over, where no aggregate does.
@@ -100,7 +121,7 @@ import Testing
         writer.write(byte: 11)
         writer.write(natural: below)
       }
-      writer.write(byte: 0)
+      writer.write(bytes: [0, 0])
       return writer.bytes
     }
     guard case .encoding(let problem)? = refusal(of: tower(501)) else {
@@ -130,7 +151,7 @@ import Testing
     writer.write(byte: 18)
     writer.write(natural: factors)
     writer.write(natural: factors)
-    writer.write(byte: 0)
+    writer.write(bytes: [0, 0])
     guard case .encoding(let problem)? = refusal(of: writer.bytes) else {
       Issue.record("not refused")
       return
@@ -152,7 +173,7 @@ import Testing
       writer.write(Integer(number))
       writer.write(bytes: [20, 1, 2, 18, 3, 1])
     }
-    writer.write(byte: 0)
+    writer.write(bytes: [0, 0])
     #expect(refusal(of: writer.bytes) == .refusal(.tooLarge))
   }
 
@@ -166,7 +187,7 @@ import Testing
       writer.write(Integer(number))
       writer.write(bytes: [1, 0, 0, 0, 1, 0, 1])
     }
-    writer.write(byte: 0)
+    writer.write(bytes: [0, 0])
     #expect(refusal(of: writer.bytes) == .refusal(.tooLarge))
   }
 
