@@ -68,7 +68,9 @@ final class GuidedSearch {
 
   /// Makes what is chosen inductive; false if a goal is not.
   private func keepAll() throws(ProofRefusal) -> Bool {
-    while let lemma = chosen.first(where: { supports[$0] == nil }) {
+    while let open = chosen.first(where: { supports[$0] == nil }) {
+      // Most of it is kept at once; what is not is looked at by itself.
+      guard let lemma = try supportTogether(with: open) else { continue }
       if let found = try support(of: lemma) {
         supports[lemma] = found
       } else {
@@ -79,6 +81,33 @@ final class GuidedSearch {
       }
     }
     return true
+  }
+
+  /// Shows of all chosen lemmas about the same kinds of instances that every step keeps them; or says of which it is not so.
+  private func supportTogether(with first: Int) throws(ProofRefusal) -> Int? {
+    let types = claim.types(claim.lemmas[first].variables)
+    let open = chosen.filter { supports[$0] == nil && claim.types(claim.lemmas[$0].variables) == types }
+    if open.count == 1 { return first }
+    var needed: Set<Int> = []
+    for given in try cases(tracking: types) {
+      let broken = open.filter { !isUntouched(claim.lemmas[$0], given) }
+      if broken.isEmpty { continue }
+      let question = try question(given, chosen) { found in
+        broken.map { (.lemma($0), found.after(claim.lemmas[$0], at: found.tracked)) }
+      }
+      guard let question else { continue }
+      defer { checks += question.checks }
+      switch question.ask(chosen.map { .lemma($0) }, question.goals.map(\.isBroken)) {
+      case .kept: needed.formUnion(core(question, chosen))
+      case .unknown: return first
+      case .broken(let model):
+        let found = question.goals.first { model.holds($0.isBroken) }
+        if case .lemma(let lemma)? = found?.goal { return lemma }
+        return first
+      }
+    }
+    for lemma in open { supports[lemma] = needed.union([lemma]) }
+    return nil
   }
 
   /// What it rests on that every step keeps a lemma; nil if one does not.
@@ -117,13 +146,13 @@ final class GuidedSearch {
   private func isShown(_ goal: InductionGoal, _ given: ProofCase, _ sentence: (inout ProofCase) -> Sentence)
     throws(ProofRefusal) -> Set<Int>?
   {
-    guard let first = try question(goal, given, chosen, sentence) else { return [] }
+    guard let first = try question(given, chosen, { [(goal, sentence(&$0))] }) else { return [] }
     if let needed = answer(first, chosen) { return needed }
     // At first nothing is known, so that no lemma could help.
     if given.step == .start || probes <= 0 { return nil }
     probes -= 1
     let usable = preference.filter { !dead.contains($0) }
-    guard let question = try question(goal, given, usable, sentence) else { return [] }
+    guard let question = try question(given, usable, { [(goal, sentence(&$0))] }) else { return [] }
     while true {
       switch question.ask(chosen.map { .lemma($0) }, question.goals.map(\.isBroken)) {
       case .kept:
@@ -156,13 +185,13 @@ final class GuidedSearch {
     return found
   }
 
-  /// Whether a sentence follows from some lemmas; nil if it is plain.
+  /// Whether sentences follow from some lemmas; nil if they are plain.
   private func question(
-    _ goal: InductionGoal, _ given: ProofCase, _ lemmas: [Int], _ sentence: (inout ProofCase) -> Sentence
+    _ given: ProofCase, _ lemmas: [Int], _ sentences: (inout ProofCase) -> [(InductionGoal, Sentence)]
   ) throws(ProofRefusal) -> InductionQuestion? {
     var found = given
-    let conclusion = sentence(&found)
-    if conclusion == .yes { return nil }
+    let conclusions = sentences(&found).filter { $0.1 != .yes }
+    if conclusions.isEmpty { return nil }
     var premises: [(InductionPremise, Sentence)] = []
     if found.step != .start {
       for position in lemmas {
@@ -176,7 +205,7 @@ final class GuidedSearch {
     if let refusal = found.refusal { throw refusal }
     let assumptions = found.assumptions()
     return InductionQuestion(
-      found.bank, assumptions: assumptions, premises: premises, goals: [(goal, conclusion)], context, literals,
+      found.bank, assumptions: assumptions, premises: premises, goals: conclusions, context, literals,
       budget: Self.budget)
   }
 }
