@@ -28,11 +28,13 @@ package struct SearchComparison {
   let limits: SearchLimits
   /// What the solver may spend, in its units; nil is no limit.
   let budget: UInt64?
+  /// Whether proofs are looked for with what the violations' runs suggest, which takes long.
+  let looksFurther: Bool
 
   /// A comparison on one world.
   package init(
     _ world: World, scope: Scope, depth: Int, states: Int = 20_000, interpretations: Int = .max,
-    budget: UInt64? = nil, sabotage: EncoderSabotage? = nil
+    budget: UInt64? = nil, sabotage: EncoderSabotage? = nil, looksFurther: Bool = false
   ) {
     self.world = world
     self.scope = scope
@@ -42,6 +44,7 @@ package struct SearchComparison {
       interpretations: interpretations)
     self.budget = budget
     self.sabotage = sabotage
+    self.looksFurther = looksFurther
   }
 
   private var properties: [PropertyID] {
@@ -86,7 +89,11 @@ package struct SearchComparison {
   private func compareProofs(_ explicit: Search.Report, _ bounded: BoundedReport, _ result: inout Result) {
     let goals = properties.map { ProofGoal.property($0) } + [.definedness]
     // Where there is much to try, what is found by little is enough here.
-    let found = ProofSearch(world, goals, limit: 4_000).run()
+    let outcomes = Array(explicit.outcomes.values) + [explicit.definedness]
+    let runs = outcomes.compactMap { outcome in
+      if case .violated(let violation) = outcome { violation.trace } else { nil }
+    }
+    let found = ProofSearch(world, goals, runs: looksFurther ? runs : [], limit: 4_000, probes: 8).run()
     for goal in goals {
       guard let claim = found.claims[goal] else { continue }
       let name = goal.property.map { world.system.properties[$0.index].name } ?? "definedness"

@@ -19,7 +19,8 @@ struct HintWriter {
       writer.write(combination.parts) { writer, part in writer.write(part.coefficient) }
       write(combination.variables, combination.parts.map(\.total), to: &writer)
     }
-    writer.write(claim.related) { writer, related in write(related.variables, [related.aggregate], to: &writer) }
+    writer.write(claim.related) { writer, related in write(related.variables, [related.aggregate], to: &writer)
+    }
   }
 
   /// Terms with the variables that they are about: the types of these, then the entities that aggregates range over, then

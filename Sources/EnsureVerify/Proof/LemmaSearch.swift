@@ -18,6 +18,7 @@ struct LemmaSearch {
   private let rule: ProofRule
   private let reached: ReachedStates
   private let limit: Int
+  private let probes: Int
   private var own: [Own] = []
   private var terms: TermBank
   /// Lemmas that have been of use elsewhere.
@@ -31,10 +32,15 @@ struct LemmaSearch {
   /// - Parameters:
   ///   - useful: lemmas that have been of use elsewhere.
   ///   - limit: how many instances of lemmas there are at most.
-  init(_ rule: ProofRule, _ goals: [ProofGoal], _ useful: ProofClaim, _ reached: ReachedStates, limit: Int) {
+  ///   - probes: how many cases `GuidedSearch` looks at with all lemmas, for each goal.
+  init(
+    _ rule: ProofRule, _ goals: [ProofGoal], _ useful: ProofClaim, _ reached: ReachedStates, limit: Int,
+    probes: Int
+  ) {
     self.rule = rule
     self.reached = reached
     self.limit = limit
+    self.probes = probes
     terms = rule.world.bank
     for goal in goals {
       var terms = self.terms
@@ -65,6 +71,8 @@ struct LemmaSearch {
       }
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    // Of what refers to what, runs say what to try.
+    if reached.isEmpty { return }
     for goal in missing where goal.goal != .definedness {
       attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
     }
@@ -86,7 +94,7 @@ struct LemmaSearch {
   /// Looks with what may be said of an instance and of those that it refers to, or that refer to it; then once more, looking
   /// at instances that do their part for a total.
   private mutating func lookAtRelations(for goal: Own) throws(ProofRefusal) {
-    var probes = GuidedSearch.usualProbes
+    var probes = self.probes
     let (few, _) = related(to: candidates(for: [goal]))
     try look(for: goal, among: few, &probes)
     if claims[goal.goal] != nil || rule.observer != nil { return }

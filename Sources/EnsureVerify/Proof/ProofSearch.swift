@@ -21,6 +21,7 @@ package struct ProofSearch {
   private let runs: [Trace]
   private let remembered: [PropertyID: [UInt8]]
   private let limit: Int
+  private let probes: Int
   private let sabotage: ProofSabotage?
   /// Lemmas that have been of use elsewhere, of the world without observers.
   private let useful: ProofClaim
@@ -32,10 +33,11 @@ package struct ProofSearch {
   ///   - remembered: the same for temporal properties, in words of their observers.
   ///   - runs: runs of this world or a smaller one; what they contradict need not be asked about.
   ///   - limit: how many instances of lemmas there are at most.
+  ///   - probes: how many cases are looked at with all lemmas about links, at most, for each goal.
   ///   - sabotage: what the rule gets wrong, for tests.
   package init(
     _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], remembered: [PropertyID: [UInt8]] = [:],
-    runs: [Trace] = [], limit: Int? = nil,
+    runs: [Trace] = [], limit: Int? = nil, probes: Int? = nil,
     sabotage: ProofSabotage? = nil
   ) {
     self.world = world
@@ -44,6 +46,7 @@ package struct ProofSearch {
     self.runs = runs
     self.remembered = remembered
     self.limit = limit ?? Houdini.usualLimit
+    self.probes = probes ?? GuidedSearch.usualProbes
     let nothing = ProofClaim(terms: world.bank, lemmas: [])
     var claim = nothing
     let isReadable = lemmas.isEmpty || (try? claim.add(encoded: lemmas, of: world.system)) != nil
@@ -79,7 +82,7 @@ package struct ProofSearch {
   private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result)
     -> ProofClaim?
   {
-    var search = LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit)
+    var search = LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit, probes: probes)
     search.run()
     result.checks += search.checks
     for goal in goals {

@@ -39,6 +39,9 @@ struct ReachedStates {
     }
   }
 
+  /// Whether no run is known.
+  var isEmpty: Bool { groups.isEmpty }
+
   /// The lemmas that no state contradicts; they are made of terms of the bank.
   func allowed(_ lemmas: [Lemma], _ terms: TermBank) -> [Lemma] {
     let readers = groups.map { group in

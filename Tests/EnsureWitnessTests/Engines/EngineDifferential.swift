@@ -41,7 +41,7 @@ struct EngineDifferential {
       let comparison = SearchComparison(
         World(system, threats: threats), scope: scope, depth: depth, states: states,
         interpretations: interpretations,
-        budget: budget, sabotage: sabotage)
+        budget: budget, sabotage: sabotage, looksFurther: seed % 10 == 0)
       let result = comparison.run()
       if result.isCompared {
         outcome.worlds += 1
