@@ -97,12 +97,12 @@ final class GuidedSearch {
       }
       guard let question else { continue }
       defer { checks += question.checks }
-      switch question.ask(chosen.map { .lemma($0) }, question.goals.map(\.isBroken)) {
+      switch question.ask(chosen.map { .lemma($0) }) {
       case .kept: needed.formUnion(core(question, chosen))
       case .unknown: return first
-      case .broken(let model):
-        let found = question.goals.first { model.holds($0.isBroken) }
-        if case .lemma(let lemma)? = found?.goal { return lemma }
+      case .broken(let counterexample):
+        let found = counterexample.goals.first.map { question.goals[$0] }
+        if case .lemma(let lemma)? = found { return lemma }
         return first
       }
     }
@@ -154,13 +154,13 @@ final class GuidedSearch {
     let usable = preference.filter { !dead.contains($0) }
     guard let question = try question(given, usable, { [(goal, sentence(&$0))] }) else { return [] }
     while true {
-      switch question.ask(chosen.map { .lemma($0) }, question.goals.map(\.isBroken)) {
+      switch question.ask(chosen.map { .lemma($0) }) {
       case .kept:
         checks += question.checks
         return core(question, chosen)
       case .unknown: return nil
-      case .broken(let model):
-        let excluding = question.excluding(model)
+      case .broken(let counterexample):
+        let excluding = question.excluding(counterexample)
         guard let next = preference.first(where: { excluding.contains(.lemma($0)) && !chosen.contains($0) })
         else {
           checks += question.checks
@@ -173,9 +173,7 @@ final class GuidedSearch {
 
   private func answer(_ question: InductionQuestion, _ lemmas: [Int]) -> Set<Int>? {
     defer { checks += question.checks }
-    guard case .kept = question.ask(lemmas.map { .lemma($0) }, question.goals.map(\.isBroken)) else {
-      return nil
-    }
+    guard case .kept = question.ask(lemmas.map { .lemma($0) }) else { return nil }
     return core(question, lemmas)
   }
 

@@ -20,6 +20,8 @@ final class Houdini {
   /// What stands for "the lemma holds before each step" and "the combination may be used".
   private var assumed: [InductionPremise: Proposition] = [:]
   private var questions: [InductionQuestion] = []
+  /// What it rests on that a question's case breaks nothing that is left, for those that need not be asked again.
+  private var bases: [ObjectIdentifier: Set<InductionPremise>] = [:]
   private var consequences: [InductionQuestion] = []
   /// What a check may cost, in Z3's units.
   private let budget: UInt32?
@@ -116,7 +118,7 @@ final class Houdini {
   /// Whether a consequence follows from the lemmas that are left.
   func follows(_ consequence: Int) -> Bool {
     let question = consequences[consequence]
-    guard case .kept = question.ask(premises, question.goals.map(\.isBroken)) else { return false }
+    guard case .kept = question.ask(premises) else { return false }
     return true
   }
 
@@ -127,13 +129,11 @@ final class Houdini {
   func keeps(_ lemmas: Set<Int>) -> Bool {
     if !left.isSuperset(of: lemmas) { return false }
     return questions.allSatisfy { question in
-      let goals = question.goals.compactMap { goal, isBroken -> Proposition? in
-        guard case .lemma(let lemma) = goal, lemmas.contains(lemma) else { return nil }
-        return isBroken
-      }
+      let goals = question.positions(of: lemmas)
       if goals.isEmpty { return true }
-      if case .kept = question.ask(premises, goals) { return true }
-      return false
+      defer { question.close() }
+      guard case .kept = question.ask(premises, breaking: goals) else { return false }
+      return true
     }
   }
 
@@ -152,36 +152,42 @@ final class Houdini {
     var open = questions
     while !open.isEmpty {
       for question in open { settle(question) }
-      open = questions.filter(\.isOpen)
+      open = questions.filter { bases[ObjectIdentifier($0)] == nil }
     }
   }
 
-  /// Takes away what this case breaks. Afterwards the case is closed; every other one is open if something was taken away.
+  /// Takes away what this case breaks. Afterwards it is known what it rests on that nothing is broken; every other case that
+  /// rests on something that was taken away has to be looked at again.
   private func settle(_ question: InductionQuestion) {
-    question.isOpen = false
+    var basis: Set<InductionPremise> = []
     while true {
-      let goals = question.goals.compactMap { goal, isBroken -> (lemma: Int, isBroken: Proposition)? in
-        guard case .lemma(let lemma) = goal, left.contains(lemma) else { return nil }
-        return (lemma, isBroken)
-      }
-      if goals.isEmpty { return }
+      let goals = question.positions(of: left)
+      if goals.isEmpty { break }
+      basis = []
       var removed: Set<Int> = []
-      switch question.ask(premises, goals.map(\.isBroken)) {
-      case .kept: return
-      case .broken(let model):
-        removed = Set(goals.filter { model.holds($0.isBroken) }.map(\.lemma))
+      let premises = self.premises
+      switch question.ask(premises, breaking: goals) {
+      case .kept: basis.formUnion(question.core(of: premises))
+      case .broken(let counterexample):
+        removed = question.lemmas(at: counterexample.goals).intersection(left)
+        if removed.isEmpty { removed = question.lemmas(at: goals) }
       case .unknown:
         // One by one: what the solver does not know of is taken away.
         for goal in goals {
-          if case .kept = question.ask(premises, [goal.isBroken]) { continue }
-          removed.insert(goal.lemma)
+          if case .kept = question.ask(premises, breaking: [goal]) {
+            basis.formUnion(question.core(of: premises))
+          } else {
+            removed.formUnion(question.lemmas(at: [goal]))
+          }
         }
-        if removed.isEmpty { return }
       }
-      if removed.isEmpty { removed = Set(goals.map(\.lemma)) }
+      if removed.isEmpty { break }
       left.subtract(removed)
-      for other in questions where other !== question { other.isOpen = true }
+      let gone = Set(removed.map { InductionPremise.lemma($0) })
+      bases = bases.filter { $0.value.isDisjoint(with: gone) }
     }
+    question.close()
+    bases[ObjectIdentifier(question)] = basis
   }
 
   // MARK: Cores
@@ -199,10 +205,9 @@ final class Houdini {
       let asked =
         if case .consequence(let name) = goal { [consequences[name]] } else { questions }
       for question in asked {
-        for candidate in question.goals where candidate.goal == goal {
-          guard let premises = premises(of: candidate.isBroken, in: question, knowing: needed) else {
-            return nil
-          }
+        for position in question.goals.indices where question.goals[position] == goal {
+          defer { question.close() }
+          guard let premises = premises(of: position, in: question, knowing: needed) else { return nil }
           for premise in premises where needed.insert(premise).inserted {
             switch premise {
             case .lemma(let lemma): open.append(.lemma(lemma))
@@ -225,12 +230,10 @@ final class Houdini {
 
   /// What it follows from that a goal is not broken; nothing if what is needed anyway is enough. Nil if it does not follow.
   private func premises(
-    of isBroken: Proposition, in question: InductionQuestion, knowing needed: Set<InductionPremise>
-  )
-    -> [InductionPremise]?
-  {
+    of goal: Int, in question: InductionQuestion, knowing needed: Set<InductionPremise>
+  ) -> [InductionPremise]? {
     func suffices(_ premises: [InductionPremise]) -> Bool {
-      if case .kept = question.ask(premises, [isBroken]) { true } else { false }
+      if case .kept = question.ask(premises, breaking: [goal]) { true } else { false }
     }
     let known = order(needed)
     if suffices(known) { return [] }
@@ -257,5 +260,24 @@ final class Houdini {
       case (.combination, .lemma): false
       }
     }
+  }
+}
+
+extension InductionQuestion {
+  /// Where some lemmas stand among the goals.
+  fileprivate func positions(of lemmas: Set<Int>) -> [Int] {
+    goals.indices.filter { position in
+      guard case .lemma(let lemma) = goals[position] else { return false }
+      return lemmas.contains(lemma)
+    }
+  }
+
+  /// The lemmas that stand there.
+  fileprivate func lemmas(at positions: [Int]) -> Set<Int> {
+    var found: Set<Int> = []
+    for position in positions {
+      if case .lemma(let lemma) = goals[position] { found.insert(lemma) }
+    }
+    return found
   }
 }

@@ -19,22 +19,24 @@ enum InductionPremise: Hashable {
 /// A case of a step, with what it may break.
 ///
 /// There are many premises, and few matter: the solver is told one only once it has come up with numbers that the premise
-/// excludes.
+/// excludes. There are many questions too, and a solver for each takes more memory than everything else: it is made when
+/// it is needed, and may be let go of at any time.
 final class InductionQuestion {
-  /// How many premises the solver is told at once.
-  private static let helping = 12
-
-  /// What is to be shown, and that it does not hold.
-  let goals: [(goal: InductionGoal, isBroken: Proposition)]
-  /// Whether the answer may have changed since it was asked for.
-  var isOpen = true
-  private let solver: Solver
+  /// What is to be shown.
+  let goals: [InductionGoal]
+  /// How many questions the solver has answered.
+  private(set) var checks = 0
   private let bank: SentenceBank
-  private var translation: SentenceTranslation
-  /// What the solver has not been told yet, smallest sentences first.
-  private var untold: [(premise: InductionPremise, sentence: Sentence)]
+  /// What is assumed whatever is asked: the case itself, and the definitions of everything that occurs.
+  private let assumptions: [Sentence]
+  private let premises: [(premise: InductionPremise, sentence: Sentence)]
+  /// That a goal does not hold, for each goal.
+  private let denials: [Sentence]
+  private let context: SolverContext
   /// What stands for the premises in the solver.
   private let literals: [InductionPremise: Proposition]
+  private let budget: UInt32?
+  private var session: Session?
 
   /// A question.
   ///
@@ -47,84 +49,130 @@ final class InductionQuestion {
     budget: UInt32?
   ) {
     self.bank = bank
+    self.premises = premises.map { (premise: $0.0, sentence: $0.1) }
+    self.goals = goals.map(\.0)
+    denials = goals.map { !$0.1 }
+    self.context = context
     self.literals = literals
-    solver = Solver(context, budget: budget)
-    translation = SentenceTranslation(context)
-    untold = premises.map { (premise: $0.0, sentence: $0.1) }
-    let everything = Obligation(
-      bank, premises: assumptions + premises.map(\.1) + goals.map { !$0.1 }, conclusion: .no)
-    // Beside what may be assumed, the definitions of everything that occurs.
-    let optional = Set(premises.map(\.1) + goals.map { !$0.1 }).subtracting(assumptions)
-    for sentence in everything.denial where !optional.contains(sentence) {
-      solver.assert(translation.proposition(sentence, in: bank))
-    }
-    var broken: [(InductionGoal, Proposition)] = []
-    for (goal, sentence) in goals { broken.append((goal, translation.proposition(!sentence, in: bank))) }
-    self.goals = broken
+    self.budget = budget
+    let everything = Obligation(bank, premises: assumptions + premises.map(\.1) + denials, conclusion: .no)
+    let optional = Set(premises.map(\.1) + denials).subtracting(assumptions)
+    self.assumptions = everything.denial.filter { !optional.contains($0) }
   }
-
-  /// How many questions the solver has answered.
-  var checks: Int { solver.checks }
 
   /// How an answer ends.
   enum Answer {
     /// None of what was asked about is broken.
     case kept
     /// What is broken, by a state and a step that the premises allow.
-    case broken(SolverModel)
+    case broken(Counterexample)
     case unknown
   }
 
-  /// Whether one of `broken` may come about if the premises hold.
-  func ask(_ premises: [InductionPremise], _ broken: [Proposition]) -> Answer {
-    let assumed = premises.compactMap { literals[$0] } + [solver.context.or(broken)]
+  /// A state and a step that break something.
+  struct Counterexample {
+    /// The positions of the goals that are broken.
+    let goals: [Int]
+    /// What the sentences come to there.
+    fileprivate let valuation: Valuation
+  }
+
+  /// Whether one of the goals may be broken if the premises hold.
+  ///
+  /// - Parameter asked: the positions of the goals; all of them if nil.
+  func ask(_ premises: [InductionPremise], breaking asked: [Int]? = nil) -> Answer {
+    let session = opened()
+    let broken = (asked ?? Array(goals.indices)).map { session.denials[$0] }
+    let assumed = premises.compactMap { literals[$0] } + [context.or(broken)]
     let usable = Set(premises)
     while true {
-      switch solver.check(assuming: assumed) {
+      checks += 1
+      switch session.solver.check(assuming: assumed) {
       case .unsatisfiable: return .kept
       case .unknown: return .unknown
       case .satisfiable:
-        guard let model = solver.model() else { return .unknown }
-        if !tell(usable, against: model) { return .broken(model) }
+        guard let model = session.solver.model() else { return .unknown }
+        var valuation = session.valuation(model, bank)
+        if session.tell(usable, against: &valuation, bank, literals) { continue }
+        let found = goals.indices.filter { model.holds(session.denials[$0]) }
+        return .broken(Counterexample(goals: found, valuation: valuation))
       }
     }
   }
 
   /// The premises that the last answer, which was `kept`, rests on; those that it was asked with, in their order.
   func core(of premises: [InductionPremise]) -> [InductionPremise] {
-    let found = Set(solver.core())
+    let found = Set(session?.solver.core() ?? [])
     return premises.filter { premise in literals[premise].map(found.contains) ?? false }
   }
 
-  /// The premises which the solver has not been told, and which its numbers contradict.
-  func excluding(_ model: SolverModel) -> Set<InductionPremise> {
-    var valuation = valuation(model)
+  /// The premises which the solver has not been told, and which a counterexample contradicts.
+  func excluding(_ counterexample: Counterexample) -> Set<InductionPremise> {
+    var valuation = counterexample.valuation
     var found: Set<InductionPremise> = []
-    for (premise, sentence) in untold where !found.contains(premise) && !valuation.holds(sentence) {
+    for (premise, sentence) in session?.untold ?? []
+    where !found.contains(premise) && !valuation.holds(sentence) {
       found.insert(premise)
     }
     return found
   }
 
-  private func valuation(_ model: SolverModel) -> Valuation {
-    let numbers = bank.names.indices.map { translation.known(Unknown($0)).map(model.value) ?? 0 }
-    return Valuation(bank: bank, numbers: numbers)
+  /// Lets go of the solver; the next question makes a new one.
+  func close() { session = nil }
+
+  private func opened() -> Session {
+    if let session { return session }
+    let session = Session(bank, assumptions, premises, denials, context, budget)
+    self.session = session
+    return session
   }
 
-  /// Tells the solver some of the premises that its numbers contradict; false if there are none.
-  private func tell(_ usable: Set<InductionPremise>, against model: SolverModel) -> Bool {
-    var valuation = valuation(model)
-    var told = 0
-    untold.removeAll { premise, sentence in
-      guard told < Self.helping, usable.contains(premise), !valuation.holds(sentence),
-        let literal = literals[premise]
-      else { return false }
-      solver.assert(solver.context.implies(literal, translation.proposition(sentence, in: bank)))
-      told += 1
-      return true
+  /// A solver with what it has been told.
+  private final class Session {
+    let solver: Solver
+    /// What the solver has not been told yet.
+    var untold: [(premise: InductionPremise, sentence: Sentence)]
+    /// That a goal does not hold, for each goal.
+    var denials: [Proposition] = []
+    private var translation: SentenceTranslation
+
+    init(
+      _ bank: SentenceBank, _ assumptions: [Sentence],
+      _ premises: [(premise: InductionPremise, sentence: Sentence)], _ denials: [Sentence],
+      _ context: SolverContext, _ budget: UInt32?
+    ) {
+      solver = Solver(context, budget: budget)
+      translation = SentenceTranslation(context)
+      untold = premises
+      for sentence in assumptions { solver.assert(translation.proposition(sentence, in: bank)) }
+      for sentence in denials { self.denials.append(translation.proposition(sentence, in: bank)) }
     }
-    return told > 0
+
+    func valuation(_ model: SolverModel, _ bank: SentenceBank) -> Valuation {
+      let numbers = bank.names.indices.map { translation.known(Unknown($0)).map(model.value) ?? 0 }
+      return Valuation(bank: bank, numbers: numbers)
+    }
+
+    /// Tells the solver some of the premises that its numbers contradict; false if there are none.
+    func tell(
+      _ usable: Set<InductionPremise>, against valuation: inout Valuation, _ bank: SentenceBank,
+      _ literals: [InductionPremise: Proposition]
+    ) -> Bool {
+      var told = 0
+      untold.removeAll { premise, sentence in
+        guard told < InductionQuestion.helping, usable.contains(premise), !valuation.holds(sentence),
+          let literal = literals[premise]
+        else { return false }
+        solver.assert(solver.context.implies(literal, translation.proposition(sentence, in: bank)))
+        told += 1
+        return true
+      }
+      return told > 0
+    }
   }
+
+  /// How many premises the solver is told at once.
+  private static let helping = 12
 }
 
 /// What sentences come to for given numbers.
