@@ -60,10 +60,12 @@ struct LemmaSearch {
   mutating func run() {
     attempt(for: own) { search throws(ProofRefusal) in
       let candidates = search.candidates(for: [], singles: false)
-      try search.look(for: search.own, candidates)
-      if let observer = search.rule.observer, search.claims.isEmpty {
-        var candidates = search.candidates(for: search.own, singles: false)
-        candidates.addMemories(of: observer)
+      if let observer = search.rule.observer {
+        try search.choose(from: candidates)
+        var more = search.candidates(for: search.own, singles: false)
+        more.addMemories(of: observer)
+        try search.choose(from: more)
+      } else {
         try search.look(for: search.own, candidates)
       }
       if !search.givenRelated.isEmpty {
@@ -85,6 +87,16 @@ struct LemmaSearch {
       try body(&self)
     } catch {
       for (goal, _) in goals where claims[goal] == nil { refusals[goal] = error }
+    }
+  }
+
+  /// Looks for what is missing among few lemmas. Most of them have been of use to other goals, and only some of them are to
+  /// this one, so that it costs less to look for these than to show that all of them are kept.
+  private mutating func choose(from candidates: LemmaCandidates) throws(ProofRefusal) {
+    let lemmas = reached.allowed(candidates.lemmas, candidates.terms)
+    var probes = self.probes
+    for goal in missing {
+      try look(for: goal, among: ProofClaim(terms: candidates.terms, lemmas: lemmas), &probes)
     }
   }
 
