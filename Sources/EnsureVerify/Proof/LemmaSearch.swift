@@ -1,6 +1,15 @@
 import EnsureKernel
 import EnsureModel
 import EnsureObligations
+import Glibc
+
+func traceX(_ text: String) {
+  guard let f = fopen("/tmp/traceX.\(getpid())", "a") else { return }
+  var u = rusage()
+  getrusage(0, &u)
+  fputs("\(u.ru_utime.tv_sec).\(u.ru_utime.tv_usec / 100000)s \(u.ru_maxrss / 1024)MB \(text)\n", f)
+  fclose(f)
+}
 
 /// Looks for lemmas that together with goals of one rule are inductive.
 struct LemmaSearch {
@@ -58,13 +67,15 @@ struct LemmaSearch {
   /// First with the goals' own lemmas and those that are given, then with what is remembered of the past; then, for what is
   /// left, with what suggests itself, of single instances and of those that refer to each other.
   mutating func run() {
+    traceX("run \(own.map { $0.goal.property?.index ?? -1 }) threats \(world.threats.map(\.index))")
+    defer { traceX("end \(claims.count) of \(own.count)") }
     attempt(for: own) { search throws(ProofRefusal) in
       let candidates = search.candidates(for: [], singles: false)
       if let observer = search.rule.observer {
         try search.choose(from: candidates)
-        var more = search.candidates(for: search.own, singles: false)
+        var more = search.candidates(for: search.own, given: search.shortGiven, singles: false)
         more.addMemories(of: observer)
-        try search.choose(from: more)
+        try search.look(for: search.missing, more)
       } else {
         try search.look(for: search.own, candidates)
       }
@@ -146,6 +157,8 @@ struct LemmaSearch {
 
   /// Looks for a goal among many lemmas.
   private mutating func look(for goal: Own, among claim: ProofClaim, _ probes: inout Int) throws(ProofRefusal) {
+    traceX("guided \(goal.goal.property?.index ?? -1) lemmas \(claim.lemmas.count) related \(claim.related.count)")
+    defer { traceX("guided end, probes \(probes)") }
     let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
     if positions.count < goal.lemmas.count { return }
     let search = GuidedSearch(rule, claim, probes: probes)
@@ -161,14 +174,15 @@ struct LemmaSearch {
   /// Looks with all candidates: for all of the goals together; if that is too much, for one after the other, whose cones
   /// are smaller.
   private mutating func lookFurther(for goals: [Own]) throws(ProofRefusal) {
+    let given = rule.observer == nil ? self.given : shortGiven
     do throws(ProofRefusal) {
-      try look(for: goals, candidates(for: goals))
+      try look(for: goals, candidates(for: goals, given: given))
     } catch {
       guard case .tooManyCases = error, goals.count > 1 else { throw error }
       var refusal: ProofRefusal?
       for goal in goals {
         do throws(ProofRefusal) {
-          try look(for: [goal], candidates(for: [goal]))
+          try look(for: [goal], candidates(for: [goal], given: given))
         } catch {
           refusal = error
         }
@@ -177,7 +191,13 @@ struct LemmaSearch {
     }
   }
 
-  private func candidates(for goals: [Own], singles: Bool = true) -> LemmaCandidates {
+  /// The given lemmas about no more instances than goals speak of: to show of all of them that they are kept is cheap.
+  private var shortGiven: [Lemma] {
+    let most = own.flatMap(\.lemmas).map(\.variables.count).max() ?? 0
+    return given.filter { $0.variables.count <= most }
+  }
+
+  private func candidates(for goals: [Own], given: [Lemma]? = nil, singles: Bool = true) -> LemmaCandidates {
     var fields: Set<FieldID> = []
     var globals: Set<GlobalID> = []
     var asksForValues = false
@@ -191,7 +211,7 @@ struct LemmaSearch {
       }
     }
     var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals)
-    for lemma in goals.flatMap(\.lemmas) + given { candidates.add(lemma) }
+    for lemma in goals.flatMap(\.lemmas) + (given ?? self.given) { candidates.add(lemma) }
     for lemma in own.flatMap(\.lemmas) { candidates.add(lemma) }
     if !singles { return candidates }
     for lemma in own.flatMap(\.lemmas) { candidates.addShifted(lemma) }
@@ -207,6 +227,8 @@ struct LemmaSearch {
   ) throws(ProofRefusal) {
     if goals.isEmpty { return }
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
+    traceX("houdini goals \(goals.count) lemmas \(allowed.count)")
+    defer { traceX("houdini end") }
     var induction = try Houdini(
       rule, ProofClaim(terms: candidates.terms, lemmas: allowed, related: related), limit: limit)
     induction.run()
