@@ -1,15 +1,6 @@
 import EnsureKernel
 import EnsureModel
 import EnsureObligations
-import Glibc
-
-func traceX(_ text: String) {
-  guard let f = fopen("/tmp/traceX.\(getpid())", "a") else { return }
-  var u = rusage()
-  getrusage(0, &u)
-  fputs("\(u.ru_utime.tv_sec).\(u.ru_utime.tv_usec / 100000)s \(u.ru_maxrss / 1024)MB \(text)\n", f)
-  fclose(f)
-}
 
 /// Looks for lemmas that together with goals of one rule are inductive.
 struct LemmaSearch {
@@ -67,8 +58,6 @@ struct LemmaSearch {
   /// First with the goals' own lemmas and those that are given, then with what is remembered of the past; then, for what is
   /// left, with what suggests itself, of single instances and of those that refer to each other.
   mutating func run() {
-    traceX("run \(own.map { $0.goal.property?.index ?? -1 }) threats \(world.threats.map(\.index))")
-    defer { traceX("end \(claims.count) of \(own.count)") }
     attempt(for: own) { search throws(ProofRefusal) in
       let candidates = search.candidates(for: [], singles: false)
       if let observer = search.rule.observer {
@@ -157,8 +146,6 @@ struct LemmaSearch {
 
   /// Looks for a goal among many lemmas.
   private mutating func look(for goal: Own, among claim: ProofClaim, _ probes: inout Int) throws(ProofRefusal) {
-    traceX("guided \(goal.goal.property?.index ?? -1) lemmas \(claim.lemmas.count) related \(claim.related.count)")
-    defer { traceX("guided end, probes \(probes)") }
     let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
     if positions.count < goal.lemmas.count { return }
     let search = GuidedSearch(rule, claim, probes: probes)
@@ -227,8 +214,6 @@ struct LemmaSearch {
   ) throws(ProofRefusal) {
     if goals.isEmpty { return }
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
-    traceX("houdini goals \(goals.count) lemmas \(allowed.count)")
-    defer { traceX("houdini end") }
     var induction = try Houdini(
       rule, ProofClaim(terms: candidates.terms, lemmas: allowed, related: related), limit: limit)
     induction.run()
