@@ -272,10 +272,10 @@ struct LemmaSearch {
     let left = Set(induction.left.map { induction.claim.lemmas[$0] })
     let missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
     if missing.isEmpty { return nil }
-    var terms = induction.claim.terms
-    let combinations = TotalCombinations.candidates(for: missing, world.system, &terms)
-    if combinations.isEmpty { return nil }
+    let terms = induction.claim.terms
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
+    let combinations = TotalCombinations.candidates(for: missing, knowing: kept, terms)
+    if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept, related: induction.claim.related)
     let judge = try Houdini(rule, base, limit: limit)

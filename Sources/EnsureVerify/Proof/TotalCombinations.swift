@@ -3,11 +3,14 @@ import EnsureObligations
 
 /// Combinations of totals that are worth a try: each total by itself, and the difference of any two over one entity.
 enum TotalCombinations {
-  static func candidates(for lemmas: [Lemma], _ system: TransitionSystem, _ terms: inout TermBank)
-    -> [TotalCombination]
-  {
+  /// - Parameters:
+  ///   - lemmas: what is to be shown.
+  ///   - kept: what is known. It may tie a total to a field or a global that the others speak of.
+  static func candidates(for lemmas: [Lemma], knowing kept: [Lemma], _ terms: TermBank) -> [TotalCombination] {
+    let numbers = lemmas.reduce(into: Set<Place>()) { $0.formUnion(places(in: $1, terms)) }
+    let ties = kept.filter { !numbers.isDisjoint(with: places(in: $0, terms)) }
     var found: [TotalCombination] = []
-    for lemma in lemmas {
+    for lemma in lemmas + ties {
       var totals: [(term: Term, entity: EntityID)] = []
       terms.walk(lemma.body) { term in
         switch terms[term] {
@@ -26,6 +29,27 @@ enum TotalCombinations {
           add([.init(1, one.term), .init(-1, other.term)], one.entity, lemma, terms, &found)
         }
       }
+    }
+    return found
+  }
+
+  /// Where a number stands that a lemma reads.
+  private enum Place: Hashable {
+    case field(FieldID)
+    case global(GlobalID)
+  }
+
+  /// The places of the integers that the lemma reads, but for what its totals read.
+  private static func places(in lemma: Lemma, _ terms: TermBank) -> Set<Place> {
+    var found: Set<Place> = []
+    terms.walk(lemma.body) { term in
+      switch terms[term] {
+      case .total, .count: return false
+      case .field(let field, _) where terms.sort(term) == .integer: found.insert(.field(field))
+      case .global(let global) where terms.sort(term) == .integer: found.insert(.global(global))
+      default: break
+      }
+      return true
     }
     return found
   }
