@@ -69,6 +69,10 @@ public struct Audit {
       switch acceptance.goal {
       case .property(let property): system.properties[property.index].name
       case .definedness: "every genuine step has a value"
+      case .impossible(.antecedent(let property)):
+        "the left side of \(system.properties[property.index].name) never holds"
+      case .impossible(let subject):
+        "\(subject.action.map { system.actions[$0.index].name } ?? "nothing") never happens"
       }
     let world =
       acceptance.threats.isEmpty

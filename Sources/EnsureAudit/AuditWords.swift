@@ -48,6 +48,7 @@ struct AuditWords {
     case .start: "untouched instances contribute nothing to a total"
     case .value: "the property has a value"
     case .move(let move, _): "every term of move \(move + 1) has a value"
+    case .impossible(let move, _): "move \(move + 1) of the world is impossible"
     }
   }
 

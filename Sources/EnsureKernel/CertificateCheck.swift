@@ -20,6 +20,8 @@ package enum CertificateCheck: String, CaseIterable, Sendable {
   case worldHasOneName
   /// The spec has the property that is named.
   case propertyExists
+  /// The spec has the action that is named.
+  case actionExists
   /// The spec means what the certificate was made for.
   case sameMeaning
   /// The property is an invariant, and can be taken apart into lemmas.

@@ -140,12 +140,23 @@ public struct Kernel: Sendable {
       threats.append(ThreatID(index))
     }
     let world = World(system, threats: Set(threats))
-    guard let name = certificate.property else { return Meaning(of: .definedness, in: world) }
-    guard let index = system.properties.firstIndex(where: { $0.name == name }) else {
-      try require(.propertyExists, false, else: .unknown("property", name))
-      return Meaning(of: .definedness, in: world)
+    let goal: ProofGoal?
+    switch certificate.subject {
+    case .definedness: goal = .definedness
+    case .property(let name): goal = try property(name).map { .property($0) }
+    case .neverApplies(let name): goal = try property(name).map { .impossible(.antecedent($0)) }
+    case .neverHappens(let name):
+      let index = system.actions.firstIndex { $0.name == name }
+      try require(.actionExists, index != nil, else: .unknown("action", name))
+      goal = index.map { .impossible(.action(ActionID($0))) }
     }
-    return Meaning(of: .property(PropertyID(index)), in: world)
+    return Meaning(of: goal ?? .definedness, in: world)
+  }
+
+  private func property(_ name: String) throws(KernelError) -> PropertyID? {
+    let index = system.properties.firstIndex { $0.name == name }
+    try require(.propertyExists, index != nil, else: .unknown("property", name))
+    return index.map { PropertyID($0) }
   }
 
   // MARK: Witnesses
@@ -161,6 +172,8 @@ public struct Kernel: Sendable {
       try require(.witnessesAreReplayed, shows(witness), else: .witness(subject))
       try require(.witnessedOnce, witnessed.insert(subject).inserted, else: .witness(subject))
     }
+    // That something never comes about says nothing emptily.
+    if goal.isImpossibility { return }
     let twins = world.twins(of: goal)
     if system.language == .hornClauses, world.genuineActions.isEmpty {
       throw .refused("there are no steps, so that nothing shows that anything begins")
@@ -199,6 +212,7 @@ extension World {
   /// nothing in particular is demanded, so that one step of any kind has to be witnessed.
   public func twins(of goal: ProofGoal) -> [Twin.Subject] {
     if system.language == .hornClauses { return [] }
+    if goal.isImpossibility { return [] }
     guard case .property(let property) = goal else { return twinSubjects.filter { $0.action != nil } }
     let cone = Cone(of: property, in: self)
     let twins = twinSubjects.filter { cone.contains($0, of: property) }

@@ -22,6 +22,13 @@ public struct Cone: Sendable {
     close()
   }
 
+  /// What it can depend on in `world` whether steps of `action` come about.
+  public init(of action: ActionID, in world: World) {
+    self.world = world
+    actions.insert(action)
+    close()
+  }
+
   /// Whether an answer about `subject` is part of what a verdict on `property` rests on.
   public func contains(_ subject: Twin.Subject, of property: PropertyID) -> Bool {
     if case .antecedent(let other) = subject { return other == property }

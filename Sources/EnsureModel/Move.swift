@@ -92,4 +92,7 @@ public struct Move: Sendable {
 
   /// Whether the step is taken by somebody who may, through the software.
   public var isGenuine: Bool { agency == .genuine }
+
+  /// Whether an attacker does it in somebody's name.
+  public var isForged: Bool { if case .forged = agency { true } else { false } }
 }

@@ -27,6 +27,8 @@ public struct VerificationReport: Sendable {
   public let notes: [VerificationNote]
   /// The proofs that the kernel has accepted, in the order of the cells.
   public let proofs: [Proof]
+  /// What never comes about, as the kernel has accepted.
+  public let impossibilities: [Impossibility]
   /// For each property the smallest combinations of threats that break it; empty if nobody has asked.
   public let minimalThreats: [MinimalThreats]
   /// What to ask of invariants that are neither proved nor seen to fail, one question for a property at most.
@@ -50,7 +52,7 @@ public struct VerificationReport: Sendable {
     checks: Int = 0,
     twins: [TwinOutcome] = [],
     notes: [VerificationNote] = [],
-    proofs: [Proof] = [],
+    proofs: [Proof] = [], impossibilities: [Impossibility] = [],
     minimalThreats: [MinimalThreats] = [],
     questions: [OpenQuestion] = [],
     requiresProof: Bool = false,
@@ -69,6 +71,7 @@ public struct VerificationReport: Sendable {
     self.twins = twins
     self.notes = notes
     self.proofs = proofs
+    self.impossibilities = impossibilities
     self.minimalThreats = minimalThreats
     self.questions = questions
     self.requiresProof = requiresProof

@@ -29,6 +29,9 @@ struct CertificateFolder {
     for proof in report.proofs {
       if let why = write(proof.certificate, as: CertificateFile.name(proof, system)) { return why }
     }
+    for never in report.impossibilities {
+      if let why = write(never.certificate, as: CertificateFile.name(never, system)) { return why }
+    }
     return nil
   }
 }

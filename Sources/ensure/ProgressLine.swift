@@ -30,6 +30,7 @@ struct ProgressLine {
     case .held(let property, let bound): what = "\(name(property)) held up to \(bound.depth) steps"
     case .undecided(let property, _, _): what = "\(name(property)) undecided"
     case .certified(let property, _): what = "a certificate of \(name(property))"
+    case .impossible: what = "a certificate that something never happens"
     case .kept: what = "lemmas"
     case .question(let question): what = "a question about \(name(question.property))"
     case .witness: what = "a witness"

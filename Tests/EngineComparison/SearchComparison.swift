@@ -18,6 +18,8 @@ package struct SearchComparison {
     package var depth = 0
     /// How many of the invariants are proved for any number of instances.
     package var proofs = 0
+    /// How many actions and left sides are shown to be impossible.
+    package var impossibilities = 0
   }
 
   let world: World
@@ -65,7 +67,8 @@ package struct SearchComparison {
     let depth = min(
       depth, explicit.bound.isExhaustive ? depth : max(explicit.bound.depth, violationDepth(explicit)))
     let query = BoundedQuery(
-      properties: properties, wantsDefinedness: true, scope: scope, depth: depth, budget: budget)
+      properties: properties, wantsDefinedness: true, twins: looksFurther ? provableTwins : [], scope: scope,
+      depth: depth, budget: budget)
     let bounded: BoundedReport
     do {
       bounded = try BoundedSearch(world, query, sabotage: sabotage).run()
@@ -74,7 +77,10 @@ package struct SearchComparison {
       return Result(difference: "\(error)")
     }
     var result = Result(depth: depth)
-    if sabotage == nil { compareProofs(explicit, bounded, &result) }
+    if sabotage == nil {
+      compareProofs(explicit, bounded, &result)
+      if looksFurther { compareImpossibilities(bounded, &result) }
+    }
     let outcomes = Array(bounded.outcomes.values) + [bounded.definedness].compactMap { $0 }
     for case .held(let bound) in outcomes where bound.depth < depth { result.isCompared = false }
     for property in properties {
@@ -120,6 +126,37 @@ package struct SearchComparison {
         result.difference = "\(name): the kernel refuses: \(error)"
       } catch {
         result.difference = "\(name): no certificate: \(error)"
+      }
+    }
+  }
+
+  /// What the rule can say of that it never comes about.
+  private var provableTwins: [Twin.Subject] {
+    world.twinSubjects.filter { subject in
+      switch subject {
+      case .action, .antecedent: true
+      case .permit, .forbid, .honest: false
+      }
+    }
+  }
+
+  /// What is shown never to come about has no witness, and the kernel accepts the certificate.
+  private func compareImpossibilities(_ bounded: BoundedReport, _ result: inout Result) {
+    let goals = provableTwins.map { ProofGoal.impossible($0) }
+    let found = ProofSearch(world, goals, limit: 4_000, probes: 8).run()
+    for case .impossible(let subject) in goals {
+      guard let claim = found.claims[.impossible(subject)] else { continue }
+      if let witness = bounded.twins[subject] {
+        result.difference = "\(subject): shown to be impossible, and witnessed in \(witness.steps.count) steps"
+      }
+      do {
+        let certificate = try Certifier.certificate(of: claim, for: .impossible(subject), in: world)
+        _ = try Kernel(world.system).check(certificate)
+        result.impossibilities += 1
+      } catch Certifier.Failure.refusal {
+        continue
+      } catch {
+        result.difference = "\(subject): no accepted certificate: \(error)"
       }
     }
   }

@@ -7,10 +7,10 @@ public import EnsureObligations
 /// Which obligations there are the kernel says, from the spec. `Docs/certificates.md` has the format.
 public struct Certificate: Sendable {
   /// What the first bytes are.
-  static let mark = Array("ensure certificate".utf8) + [0, 2]
+  static let mark = Array("ensure certificate".utf8) + [0, 3]
 
-  /// The name of the property; nil for "every step has a value".
-  public let property: String?
+  /// What is claimed.
+  public let subject: Subject
   /// The names of the threats of the world, in the order of the spec.
   public let threats: [String]
   /// The digest of what the goal means (`Meaning`).
@@ -21,6 +21,18 @@ public struct Certificate: Sendable {
   public let refutations: [Refutation]
   /// Runs which show that nothing holds emptily.
   public let witnesses: [Witness]
+
+  /// What is claimed, by name.
+  public enum Subject: Hashable, Sendable {
+    /// Every genuine step has a value.
+    case definedness
+    /// The property of that name holds.
+    case property(String)
+    /// The action of that name never happens.
+    case neverHappens(String)
+    /// The left side of the invariant of that name never holds.
+    case neverApplies(String)
+  }
 
   /// A run that shows that something could happen.
   public struct Witness: Sendable {
@@ -43,11 +55,15 @@ public struct Certificate: Sendable {
     _ meaning: Meaning, _ claim: ProofClaim, own: Int, refutations: [Refutation], witnesses: [Witness] = []
   ) {
     let system = meaning.world.system
-    if case .property(let property) = meaning.goal {
-      self.property = system.properties[property.index].name
-    } else {
-      property = nil
-    }
+    subject =
+      switch meaning.goal {
+      case .definedness: .definedness
+      case .property(let property): .property(system.properties[property.index].name)
+      case .impossible(.antecedent(let property)): .neverApplies(system.properties[property.index].name)
+      case .impossible(.action(let action)), .impossible(.permit(let action, _)),
+        .impossible(.forbid(let action, _)), .impossible(.honest(let action, _)):
+        .neverHappens(system.actions[action.index].name)
+      }
     threats = meaning.world.threats.sorted().map { system.threats[$0.index].name }
     digest = meaning.digest
     var writer = CanonicalWriter()
@@ -59,10 +75,10 @@ public struct Certificate: Sendable {
 
   /// A certificate of any parts, for tests of the kernel.
   package init(
-    property: String?, threats: [String], digest: [UInt8], hints: [UInt8], refutations: [Refutation],
+    _ subject: Subject, threats: [String], digest: [UInt8], hints: [UInt8], refutations: [Refutation],
     witnesses: [Witness]
   ) {
-    self.property = property
+    self.subject = subject
     self.threats = threats
     self.digest = digest
     self.hints = hints
@@ -75,7 +91,7 @@ public struct Certificate: Sendable {
     -> Certificate
   {
     Certificate(
-      property: property, threats: threats, digest: digest, hints: hints ?? self.hints,
+      subject, threats: threats, digest: digest, hints: hints ?? self.hints,
       refutations: refutations ?? self.refutations, witnesses: witnesses ?? self.witnesses)
   }
 
@@ -86,8 +102,7 @@ public struct Certificate: Sendable {
   public var bytes: [UInt8] {
     var writer = CanonicalWriter()
     writer.write(bytes: Self.mark)
-    writer.write(byte: property == nil ? 0 : 1)
-    if let property { writer.write(property) }
+    subject.write(to: &writer)
     writer.write(threats) { $0.write($1) }
     writer.write(bytes: digest)
     writer.write(natural: hints.count)
@@ -115,7 +130,7 @@ public struct Certificate: Sendable {
       else: "the checksum is wrong: the file is damaged")
     var reader = CanonicalReader(Array(bytes[..<end]))
     _ = try reader.bytes(Self.mark.count)
-    let property = try reader.natural(below: 2) == 1 ? try reader.string() : nil
+    let subject = try Subject(from: &reader)
     let threats = try reader.array { reader throws(KernelError) in try reader.string() }
     let digest = Array(try reader.bytes(32))
     let hints = Array(try reader.bytes(try reader.natural()))
@@ -123,7 +138,7 @@ public struct Certificate: Sendable {
     let witnesses = try reader.array { reader throws(KernelError) in try Witness(from: &reader) }
     try reader.end()
     self.init(
-      property: property, threats: threats, digest: digest, hints: hints, refutations: refutations,
+      subject, threats: threats, digest: digest, hints: hints, refutations: refutations,
       witnesses: witnesses)
     // The mark and the checksum have been judged; what is in between may have been written in another form.
     try require(

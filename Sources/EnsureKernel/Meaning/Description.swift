@@ -22,13 +22,24 @@ struct Description {
       let cone = Cone(of: property, in: world)
       moves = world.moves.filter { cone.actions.contains($0.action) }
       describe(system.properties[property.index], moves)
-      for (index, field) in system.fields.enumerated() where cone.fields.contains(FieldID(index)) {
-        _ = field
-        _ = numbering.number(FieldID(index))
+      number(cone)
+    case .impossible(let subject):
+      let cone: Cone
+      switch subject {
+      case .antecedent(let property): cone = Cone(of: property, in: world)
+      case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
+        cone = Cone(of: action, in: world)
       }
-      for index in system.globals.indices where cone.globals.contains(GlobalID(index)) {
-        _ = numbering.number(GlobalID(index))
+      moves = world.moves.filter { cone.actions.contains($0.action) }
+      if case .antecedent(let property) = subject {
+        writer.write(byte: 2)
+        describe(system.properties[property.index], moves)
+      } else {
+        writer.write(byte: 3)
+        let own = moves.indices.filter { moves[$0].action == subject.action && !moves[$0].isForged }
+        writer.write(own) { $0.write(natural: $1) }
       }
+      number(cone)
     case .definedness:
       writer.write(byte: 1)
       moves = world.moves
@@ -38,6 +49,15 @@ struct Description {
     writer.write(moves) { _, _ in }
     for move in moves { describe(move) }
     describeMentioned()
+  }
+
+  private mutating func number(_ cone: Cone) {
+    for index in system.fields.indices where cone.fields.contains(FieldID(index)) {
+      _ = numbering.number(FieldID(index))
+    }
+    for index in system.globals.indices where cone.globals.contains(GlobalID(index)) {
+      _ = numbering.number(GlobalID(index))
+    }
   }
 
   // MARK: Properties and moves

@@ -12,6 +12,8 @@ public enum ObligationSubject: Hashable, Sendable {
   case value(path: [Int])
   /// The terms of a genuine move have values in every state in which the lemmas hold.
   case move(Int, path: [Int])
+  /// No state in which the lemmas hold allows this move.
+  case impossible(Int, path: [Int])
 }
 
 /// What a claim is made for.
@@ -20,12 +22,18 @@ public enum ProofGoal: Hashable, Sendable {
   case property(PropertyID)
   /// Every term that a genuine step meets has a value.
   case definedness
+  /// What could be empty is: no run ever witnesses the twin (SEMANTICS 20). Only of actions and of the left sides of
+  /// invariants.
+  case impossible(Twin.Subject)
 
-  /// The property; nil for definedness.
+  /// The property that is claimed; nil if none is.
   public var property: PropertyID? {
     guard case .property(let property) = self else { return nil }
     return property
   }
+
+  /// Whether it says that something never comes about.
+  public var isImpossibility: Bool { if case .impossible = self { true } else { false } }
 
   /// The goal that a property, or nil for definedness, stands for.
   public init(_ property: PropertyID?) { self = property.map { .property($0) } ?? .definedness }
@@ -107,13 +115,17 @@ extension ProofRule {
           Obligation(found.bank, premises: assumptions, conclusion: conclusion))
       }
     }
-    for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.valueCases(of: goal, claim) }) {
+    for var found in try refusing(refuse, { () throws(ProofRefusal) in try self.stateCases(of: goal, claim) }) {
       let premises = found.premises(claim)
-      let conclusion = found.isDefined()
+      let conclusion = found.conclusion(of: goal)
       let assumptions = found.assumptions(claim)
       try spend(on: found)
       let subject: ObligationSubject =
-        if case .move(let move) = found.step { .move(move, path: found.path) } else { .value(path: found.path) }
+        switch (found.step, goal) {
+        case (.move(let move), .impossible): .impossible(move, path: found.path)
+        case (.move(let move), _): .move(move, path: found.path)
+        default: .value(path: found.path)
+        }
       try offer(
         subject,
         Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
@@ -123,11 +135,21 @@ extension ProofRule {
 
   /// The lemmas that the goal comes to by itself, added to the terms; nil if it has none that could be shown.
   public func ownLemmas(of goal: ProofGoal, _ terms: inout TermBank) -> [Lemma]? {
-    guard case .property(let id) = goal else { return [] }
-    if let observer { return observer.property == id ? [observer.lemma(&terms)] : nil }
-    let property = world.system.properties[id.index]
-    guard case .invariant(let body) = property.kind else { return nil }
-    return Flattening.lemmas(property.variables, body, of: world.system, &terms)
+    switch goal {
+    case .definedness, .impossible(.action): return []
+    case .impossible(.antecedent(let id)):
+      let property = world.system.properties[id.index]
+      guard case .invariant(let body) = property.kind, case .implies(let left, _) = terms[body] else {
+        return nil
+      }
+      return Flattening.lemmas(property.variables, terms.not(left), of: world.system, &terms)
+    case .impossible: return nil
+    case .property(let id):
+      if let observer { return observer.property == id ? [observer.lemma(&terms)] : nil }
+      let property = world.system.properties[id.index]
+      guard case .invariant(let body) = property.kind else { return nil }
+      return Flattening.lemmas(property.variables, body, of: world.system, &terms)
+    }
   }
 
   /// The cases in which an instance of a combination's entity stands behind the combination's variables: it has to
@@ -137,8 +159,9 @@ extension ProofRule {
       of: .state, tracking: claim.types(combination.variables) + [.instance(of: combination.entity)], claim)
   }
 
-  /// The cases in which what the goal speaks of has to have a value.
-  public func valueCases(of goal: ProofGoal, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+  /// The cases in which the lemmas have to have the goal's conclusion (`ProofCase.conclusion`): that what it speaks of has
+  /// a value, or that there is no such case.
+  public func stateCases(of goal: ProofGoal, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
     switch goal {
     case .property(let id):
       let property = world.system.properties[id.index]
@@ -152,6 +175,14 @@ extension ProofRule {
         found += try valueCases(ofMove: index, claim)
       }
       return found
+    case .impossible(.action(let action)):
+      var found: [ProofCase] = []
+      for (index, move) in world.moves.enumerated() where move.action == action && !move.isForged {
+        found += try cases(of: .move(index), tracking: [], claim)
+      }
+      return found
+    // That is a lemma: it holds in every state, and needs no value where it is not asked for.
+    case .impossible: return []
     }
   }
 
@@ -176,6 +207,11 @@ extension ProofRule {
 }
 
 extension ProofCase {
+  /// What has to follow from the lemmas in the case.
+  public mutating func conclusion(of goal: ProofGoal) -> Sentence {
+    goal.isImpossibility ? .no : isDefined()
+  }
+
   /// What may be assumed beside the lemmas.
   package mutating func assumptions(_ claim: ProofClaim) -> [Sentence] {
     assumptions() + claim.combinations.flatMap { bounds(of: $0) }

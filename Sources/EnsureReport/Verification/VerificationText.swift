@@ -86,6 +86,7 @@ public struct VerificationText {
     add(cells.count { if case .held = $0.0.verdict { true } else { false } }, "held")
     add(cells.count { $0.0.verdict.isViolated && $0.1 == .open }, "violated")
     add(cells.count { $0.0.verdict.isViolated && $0.1 != .open }, "violated as decided")
+    add(cells.count { if case .vacuous = $0.0.verdict { true } else { false } }, "vacuous")
     add(cells.count { if case .unknown = $0.0.verdict { true } else { false } }, "unknown")
     let passed = report.scenarios.count { if case .passed? = $0.result?.outcome { true } else { false } }
     add(passed, passed == 1 ? "scenario passed" : "scenarios passed")

@@ -33,7 +33,7 @@ public struct Job: Sendable {
   public var properties: [PropertyID]
   /// Whether to look for genuine steps that have no value.
   public var wantsDefinedness: Bool
-  /// What to find a witness of.
+  /// What to find a witness of; for a proof, what to show to have none.
   public var twins: [Twin.Subject]
   /// The scope.
   public var scope: Scope

@@ -15,6 +15,8 @@ public enum JobEvent: Sendable {
   /// A certificate, which still has to pass the kernel, that the property holds for any number of instances; nil is
   /// definedness.
   case certified(PropertyID?, [UInt8])
+  /// A certificate, which still has to pass the kernel, that nothing will ever witness the twin.
+  case impossible(Twin.Subject, [UInt8])
   /// Lemmas that hold for any number of instances (`ProofClaim.encoded`), for whoever asks further.
   case kept([UInt8])
   /// A question, which still has to be replayed.
@@ -28,7 +30,7 @@ public enum JobEvent: Sendable {
   var isLast: Bool {
     switch self {
     case .finished, .failed: true
-    case .depthDone, .violated, .witness, .held, .undecided, .certified, .kept, .question: false
+    case .depthDone, .violated, .witness, .held, .undecided, .certified, .impossible, .kept, .question: false
     }
   }
 }
@@ -103,6 +105,10 @@ extension JobEvent: Wired {
       writer.byte(7)
       writer.write(property)
       writer.raw(certificate)
+    case .impossible(let subject, let certificate):
+      writer.byte(10)
+      writer.write(subject)
+      writer.raw(certificate)
     case .kept(let lemmas):
       writer.byte(8)
       writer.raw(lemmas)
@@ -124,6 +130,7 @@ extension JobEvent: Wired {
     case 7: self = .certified(try reader.read(), try reader.raw())
     case 8: self = .kept(try reader.raw())
     case 9: self = .question(try reader.read())
+    case 10: self = .impossible(try reader.read(), try reader.raw())
     case let other: throw .unknown(other)
     }
   }

@@ -71,22 +71,31 @@ public struct JobExecutor {
     let world = World(system, threats: job.threats)
     var goals = job.properties.map { ProofGoal.property($0) }
     if job.wantsDefinedness { goals.append(.definedness) }
+    goals += job.twins.map { .impossible($0) }
     let result = ProofSearch(world, goals, lemmas: job.lemmas, remembered: job.remembered, runs: job.runs).run()
     for goal in goals {
-      guard let claim = result.claims[goal] else {
-        if let refusal = result.refusals[goal],
-          !tell(.undecided(goal.property, depth: nil, reason: refusal.words))
-        {
-          return
+      var bytes: [UInt8]?
+      var reason: String?
+      if let claim = result.claims[goal] {
+        do throws(Certifier.Failure) {
+          bytes = try Certifier.certificate(of: claim, for: goal, in: world).bytes
+        } catch {
+          reason = error.words
         }
-        continue
+      } else {
+        reason = result.refusals[goal]?.words
       }
-      do throws(Certifier.Failure) {
-        let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
-        if !tell(.certified(goal.property, certificate.bytes)) { return }
-      } catch {
-        if !tell(.undecided(goal.property, depth: nil, reason: error.words)) { return }
-      }
+      let event: JobEvent? =
+        switch goal {
+        case .impossible(let subject): bytes.map { .impossible(subject, $0) }
+        case .property, .definedness:
+          if let bytes {
+            .certified(goal.property, bytes)
+          } else {
+            reason.map { .undecided(goal.property, depth: nil, reason: $0) }
+          }
+        }
+      if let event, !tell(event) { return }
     }
     if let kept = result.kept, !tell(.kept(kept.encoded(for: system))) { return }
     _ = tell(.finished(states: 0, checks: result.checks))

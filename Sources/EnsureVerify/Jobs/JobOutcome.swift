@@ -40,6 +40,8 @@ public struct JobOutcome: Sendable {
   public private(set) var states = 0
   /// What has been certified, by property; nil is definedness.
   public private(set) var certificates: [PropertyID?: [UInt8]] = [:]
+  /// Certificates that nothing will ever witness a twin.
+  public private(set) var impossible: [Twin.Subject: [UInt8]] = [:]
   /// Lemmas that a search for proofs has found to hold.
   public private(set) var kept: [UInt8] = []
   /// Questions that are still to be replayed.
@@ -76,6 +78,9 @@ public struct JobOutcome: Sendable {
     case .certified(let property, let certificate):
       guard job.asks(about: property) else { return foreign }
       certificates[property] = certificate
+    case .impossible(let subject, let certificate):
+      guard job.twins.contains(subject) else { return foreign }
+      impossible[subject] = certificate
     case .kept(let lemmas): kept = lemmas
     case .question(let question):
       guard job.asks(about: question.property), question.threats == job.threats, question.scope == job.scope

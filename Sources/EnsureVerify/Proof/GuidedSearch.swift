@@ -48,18 +48,18 @@ final class GuidedSearch {
 
   /// The positions of the goals and of what they need; nil if nothing was found.
   ///
-  /// - Parameter values: cases in which everything has to have a value.
-  func run(_ goals: [Int], values: [ProofCase]) throws(ProofRefusal) -> [Int]? {
+  /// - Parameter cases: cases in which the goal has to follow.
+  func run(_ goals: [Int], of goal: ProofGoal, _ cases: [ProofCase]) throws(ProofRefusal) -> [Int]? {
     chosen = goals
     given = Set(goals)
     var isSearching = true
     while isSearching {
       guard try keepAll() else { return nil }
       isSearching = false
-      // What values need is wanted too, and may need more.
-      for found in values {
+      // What that needs is wanted too, and may need more.
+      for found in cases {
         let count = chosen.count
-        guard try isShown(.consequence(0), found, { $0.isDefined() }) != nil else { return nil }
+        guard try isShown(.consequence(0), found, { $0.conclusion(of: goal) }) != nil else { return nil }
         if chosen.count > count { isSearching = true }
       }
     }

@@ -149,7 +149,7 @@ struct LemmaSearch {
     let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
     if positions.count < goal.lemmas.count { return }
     let search = GuidedSearch(rule, claim, probes: probes)
-    let found = try search.run(positions, values: rule.valueCases(of: goal.goal, claim))
+    let found = try search.run(positions, of: goal.goal, rule.stateCases(of: goal.goal, claim))
     probes = search.probes
     checks += search.checks
     guard let found else { return }
@@ -195,6 +195,11 @@ struct LemmaSearch {
         fields.formUnion(cone.fields)
         globals.formUnion(cone.globals)
       case .definedness: asksForValues = true
+      case .impossible(let subject):
+        guard let action = subject.action else { continue }
+        let cone = Cone(of: action, in: world)
+        fields.formUnion(cone.fields)
+        globals.formUnion(cone.globals)
       }
     }
     var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals)
@@ -236,7 +241,7 @@ struct LemmaSearch {
     let all = induction.claim
     let positions = lemmas.compactMap { all.lemmas.firstIndex(of: $0) }
     guard positions.count == lemmas.count, positions.allSatisfy(induction.left.contains) else { return nil }
-    let values = try induction.require(rule.valueCases(of: goal, all)) { $0.isDefined() }
+    let values = try induction.require(rule.stateCases(of: goal, all)) { $0.conclusion(of: goal) }
     guard let core = induction.core(of: positions, and: values) else { return nil }
     let ordered = positions + core.lemmas.filter { !positions.contains($0) }
     let claim = ProofClaim(
@@ -261,7 +266,7 @@ struct LemmaSearch {
           })
       }
       induction.run()
-      let values = try induction.require(rule.valueCases(of: goal, smaller)) { $0.isDefined() }
+      let values = try induction.require(rule.stateCases(of: goal, smaller)) { $0.conclusion(of: goal) }
       if induction.left.count == smaller.lemmas.count, values.allSatisfy(induction.follows) { claim = smaller }
     }
     return claim

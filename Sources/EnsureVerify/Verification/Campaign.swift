@@ -59,6 +59,7 @@ struct Campaign {
     if isCompared { compare() }
     lookAtPlays()
     try seekOtherTwins()
+    if options.engines.contains(.proof) { seekImpossibility() }
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
     if options.seeksMinimalThreats { try seekBreakingThreats() }
     if options.engines.contains(.proof) { seekQuestions() }
@@ -322,6 +323,34 @@ struct Campaign {
       jobs.append(job)
     }
     if !runner.isInterrupted { try finish(jobs) }
+  }
+
+  /// What no witness was found of may have none at all.
+  private mutating func seekImpossibility() {
+    if runner.isInterrupted { return }
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      let smaller = titles.filter { $0.threats.isSubset(of: title.threats) }
+      let open = twins(title).filter { subject in
+        switch subject {
+        case .action, .antecedent: break
+        case .permit, .forbid, .honest: return false
+        }
+        let sought = smaller.compactMap { findings.twins[$0.threats]?[subject] }
+        return !sought.isEmpty && sought.allSatisfy { $0 == nil }
+      }
+      if open.isEmpty { continue }
+      var job = Job(
+        engine: .proof, threats: title.threats, properties: [], wantsDefinedness: false, twins: open,
+        scope: scopes.asked, depth: 0)
+      job.lemmas = usefulLemmas(smaller, beside: [], in: title)
+      job.runs = plays + findings.runs(within: title.threats)
+      jobs.append(job)
+    }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+      remark(outcome, of: job)
+      findings.absorb(outcome, of: job)
+    }
   }
 
   // MARK: Decisions

@@ -29,9 +29,11 @@ struct Findings {
 
   let system: TransitionSystem
   private(set) var views: [Place: [Job.Engine: EngineView]] = [:]
-  /// What was looked for in each world, and what was found.
   /// Certificates that engines have made, without witnesses; the kernel has not seen them.
   private(set) var certificates: [Place: [UInt8]] = [:]
+  /// Certificates that nothing will ever witness a twin; the kernel has not seen them.
+  private(set) var impossible: [Set<ThreatID>: [Twin.Subject: [UInt8]]] = [:]
+  /// What was looked for in each world, and what was found.
   private(set) var twins: [Set<ThreatID>: [Twin.Subject: Trace?]] = [:]
   private(set) var contradictions: [Contradiction] = []
   /// Lemmas that searches for proofs have found to hold, where something is left without a proof.
@@ -104,6 +106,7 @@ struct Findings {
       return
     }
     if job.engine == .proof {
+      impossible[job.threats, default: [:]].merge(outcome.impossible) { first, _ in first }
       if !outcome.kept.isEmpty { kept[job.threats] = outcome.kept }
       for (property, certificate) in outcome.certificates {
         certificates[Place(property: property, threats: job.threats)] = certificate

@@ -16,6 +16,8 @@ struct Judgement {
   private(set) var twins: [TwinOutcome] = []
   /// The certificates that the kernel has accepted.
   private(set) var proofs: [Proof] = []
+  /// What the kernel has accepted never to come about.
+  private(set) var impossibilities: [Impossibility] = []
   /// Certificates that it has refused, although an engine has made them.
   private(set) var contradictions: [Contradiction] = []
   /// What is to be said beside the verdicts.
@@ -37,6 +39,7 @@ struct Judgement {
       let witnesses = witnesses(world)
       twins += witnesses
       let open = witnesses.filter { $0.witness == nil }.map(\.subject)
+      let never = impossible(open, world)
       var used: Set<Twin.Subject> = []
       var late: [Twin.Subject: Int] = [:]
       for property in properties {
@@ -44,15 +47,15 @@ struct Judgement {
         var verdict = verdict(place)
         if !verdict.isViolated, prove(place) { verdict = .proved }
         if case .held(let bound) = verdict,
-          let reason = emptiness(property, world, open, witnesses, bound, &used)
+          let empty = emptiness(property, world, open, never, witnesses, bound, &used)
         {
-          verdict = .unknown(reason)
+          verdict = empty
         }
         if case .held(let bound) = verdict { collectLate(witnesses, property, world, bound, &late) }
         verdicts[place] = verdict
       }
       noteLate(late, witnesses)
-      noteOthers(open.filter { !used.contains($0) }, title, world)
+      noteOthers(open.filter { !used.contains($0) }, never, title, world)
     }
     for property in properties {
       for title in titles {
@@ -94,6 +97,23 @@ struct Judgement {
       contradictions.append(why)
       return false
     }
+  }
+
+  /// Those of some twins of which the kernel accepts that nothing will ever witness them.
+  private mutating func impossible(_ open: [Twin.Subject], _ world: World) -> Set<Twin.Subject> {
+    var found: Set<Twin.Subject> = []
+    for subject in open {
+      guard let certificate = findings.impossible[world.threats]?[subject] else { continue }
+      switch proving.judge(certificate, of: .impossible(subject), in: world, []) {
+      case .accepted(let proof):
+        found.insert(subject)
+        impossibilities.append(
+          Impossibility(subject: subject, threats: world.threats, certificate: proof.certificate))
+      case .unwitnessed: break
+      case .refused(let why): contradictions.append(why)
+      }
+    }
+    return found
   }
 
   /// What a temporal property waits for nobody looks for, so that a run which shows it has to come from the spec.
@@ -164,11 +184,11 @@ struct Judgement {
     return key(left).lexicographicallyPrecedes(key(right))
   }
 
-  /// Why `held` would say too much; nil if it does not.
+  /// What is to be said where `held` would say too much; nil if it does not.
   private func emptiness(
-    _ property: PropertyID, _ world: World, _ open: [Twin.Subject], _ witnesses: [TwinOutcome], _ bound: Bound,
-    _ used: inout Set<Twin.Subject>
-  ) -> String? {
+    _ property: PropertyID, _ world: World, _ open: [Twin.Subject], _ never: Set<Twin.Subject>,
+    _ witnesses: [TwinOutcome], _ bound: Bound, _ used: inout Set<Twin.Subject>
+  ) -> Verdict? {
     if open.isEmpty { return nil }
     let cone = Cone(of: property, in: world)
     var own = open.filter { cone.contains($0, of: property) }
@@ -178,12 +198,22 @@ struct Judgement {
       return system.actions[action.index].threat == nil
     }
     let nothingHappens = !actions.isEmpty && actions.allSatisfy { $0.witness == nil }
-    if nothingHappens, own.isEmpty { own = actions.map(\.subject) }
-    guard let first = own.first else { return nil }
+    if nothingHappens, own.isEmpty {
+      own = actions.map(\.subject)
+      // As long as something may happen, nothing is vacuous.
+      if !own.allSatisfy(never.contains) { own.removeAll(where: never.contains) }
+    }
     used.formUnion(own)
     let words = TwinWords(system)
-    let more = own.count == 1 ? "" : ", and \(own.count - 1) more like this"
-    return "twin: \(words.missing(first, bound))\(more); \(words.advice(first))"
+    func more(_ count: Int) -> String { count == 1 ? "" : ", and \(count - 1) more like this" }
+    let certain = own.filter(never.contains)
+    // What the property itself says comes before what its actions need.
+    if let first = certain.first(where: { $0.action == nil }) ?? certain.first {
+      return .vacuous("\(words.impossible(first))\(more(certain.count)); \(words.correction(first))")
+    }
+    return own.first.map { first in
+      .unknown("twin: \(words.missing(first, bound))\(more(own.count)); \(words.advice(first))")
+    }
   }
 
   /// Collects the witnesses that lie deeper than a search has come which rests on them, with its depth.
@@ -214,7 +244,9 @@ struct Judgement {
     }
   }
 
-  private mutating func noteOthers(_ open: [Twin.Subject], _ title: WorldTitle, _ world: World) {
+  private mutating func noteOthers(
+    _ open: [Twin.Subject], _ never: Set<Twin.Subject>, _ title: WorldTitle, _ world: World
+  ) {
     let words = TwinWords(system)
     // Where the search was ended, that there is no witness says nothing.
     if findings.endedWorlds.contains(title.threats) { return }
@@ -225,7 +257,9 @@ struct Judgement {
       if smaller { continue }
       notes.append(
         VerificationNote(
-          .twin, threats: title.threats, "\(words.missing(subject, nil)); no verdict rests on it"))
+          .twin, threats: title.threats,
+          "\(never.contains(subject) ? words.impossible(subject) : words.missing(subject, nil)); no verdict rests on it"
+        ))
     }
   }
 

@@ -32,7 +32,7 @@ struct Proving {
       guard let trace = known ?? run(showing: subject, twins) else { return .unwitnessed(subject) }
       witnesses.append(Certificate.Witness(subject, trace))
     }
-    if witnesses.isEmpty, !world.genuineActions.isEmpty {
+    if witnesses.isEmpty, !world.genuineActions.isEmpty, !goal.isImpossibility {
       // That anything can happen at all.
       let some = twins.first { world.genuineActions.contains($0.subject) && $0.witness != nil }
       guard let some, let trace = some.witness else { return .unwitnessed(nil) }
@@ -66,7 +66,12 @@ struct Proving {
   }
 
   private func contradiction(_ goal: ProofGoal, _ world: World, _ why: String) -> Contradiction {
-    let name = goal.property.map { system.properties[$0.index].name } ?? "definedness"
+    let name =
+      switch goal {
+      case .property(let property): system.properties[property.index].name
+      case .definedness: "definedness"
+      case .impossible(let subject): TwinWords(system).impossible(subject)
+      }
     let summary = "\(system.title(of: world.threats)): the kernel refuses the certificate of \(name)"
     return Contradiction(summary: summary, details: "\(summary)\n\(why)")
   }

@@ -26,6 +26,25 @@ struct TwinWords {
     }
   }
 
+  /// That there never is one.
+  func impossible(_ subject: Twin.Subject) -> String {
+    switch subject {
+    case .antecedent(let property):
+      "the left side of `\(system.properties[property.index].name)` never holds, which is certified"
+    case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
+      "`\(name(action))` can never happen, which is certified"
+    }
+  }
+
+  /// What to do about that.
+  func correction(_ subject: Twin.Subject) -> String {
+    switch subject {
+    case .antecedent: "look at whether anything makes it true"
+    case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
+      "look at what `\(name(action))` requires"
+    }
+  }
+
   /// What a witness shows.
   func shown(_ subject: Twin.Subject) -> String {
     switch subject {

@@ -91,7 +91,7 @@ public struct Verification {
       scenarios: scenarios, contradictions: contradictions.map(\.summary),
       contradictionDetails: contradictions.map(\.details), states: findings.states, checks: findings.checks,
       twins: judgement.twins,
-      notes: notes, proofs: proofs, minimalThreats: minimal,
+      notes: notes, proofs: proofs, impossibilities: judgement.impossibilities, minimalThreats: minimal,
       questions: Campaign.open(findings.questions, cells),
       requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))

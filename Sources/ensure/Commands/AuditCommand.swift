@@ -49,10 +49,24 @@ enum CertificateFile {
 
   /// What the certificate of a proof is called.
   static func name(_ proof: Proof, _ system: TransitionSystem) -> String {
-    let goal = proof.property.map { system.properties[$0.index].name } ?? "definedness"
+    name(proof.property.map { system.properties[$0.index].name } ?? "definedness", proof.threats, system)
+  }
+
+  /// What the certificate is called which says that something never comes about.
+  static func name(_ impossibility: Impossibility, _ system: TransitionSystem) -> String {
+    let subject =
+      switch impossibility.subject {
+      case .antecedent(let property): system.properties[property.index].name
+      case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
+        system.actions[action.index].name
+      }
+    return name("never-\(subject)", impossibility.threats, system)
+  }
+
+  private static func name(_ goal: String, _ threats: Set<ThreatID>, _ system: TransitionSystem) -> String {
     let world =
-      proof.threats.isEmpty
-      ? "honest" : proof.threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
+      threats.isEmpty
+      ? "honest" : threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
     return "\(system.name).\(goal).\(world).cert"
   }
 }

@@ -55,7 +55,8 @@ import Testing
   }
 
   private func certificate(_ property: String?, _ threats: [String] = []) throws -> Certificate {
-    try #require(certificates.first { $0.property == property && $0.threats == threats })
+    let subject = property.map { Certificate.Subject.property($0) } ?? .definedness
+    return try #require(certificates.first { $0.subject == subject && $0.threats == threats })
   }
 
   private func world(_ threats: [String]) -> World {
@@ -80,7 +81,7 @@ import Testing
       witnesses.append(witness)
     }
     return Certificate(
-      property: name, threats: threats, digest: meaning.digest, hints: [0, 0, 0], refutations: refutations,
+      .property(name), threats: threats, digest: meaning.digest, hints: [0, 0, 0], refutations: refutations,
       witnesses: witnesses)
   }
 
@@ -127,13 +128,20 @@ import Testing
       let definedness = try certificate(nil)
       return Forgery(
         Certificate(
-          property: "Nothing", threats: [], digest: definedness.digest, hints: definedness.hints,
+          .property("Nothing"), threats: [], digest: definedness.digest, hints: definedness.hints,
           refutations: definedness.refutations, witnesses: definedness.witnesses),
         .unknown("property", "Nothing"))
+    case .actionExists:
+      let definedness = try certificate(nil)
+      return Forgery(
+        Certificate(
+          .neverHappens("nothing"), threats: [], digest: definedness.digest, hints: definedness.hints,
+          refutations: definedness.refutations, witnesses: definedness.witnesses),
+        .unknown("action", "nothing"))
     case .sameMeaning:
       return Forgery(
         Certificate(
-          property: right.property, threats: [], digest: right.digest.reversed(), hints: right.hints,
+          right.subject, threats: [], digest: right.digest.reversed(), hints: right.hints,
           refutations: right.refutations, witnesses: right.witnesses),
         .otherMeaning)
     case .goalHasLemmas:
@@ -190,7 +198,7 @@ import Testing
 
   private func renamed(_ certificate: Certificate, threats: [String]) -> Certificate {
     Certificate(
-      property: certificate.property, threats: threats, digest: certificate.digest, hints: certificate.hints,
+      certificate.subject, threats: threats, digest: certificate.digest, hints: certificate.hints,
       refutations: certificate.refutations, witnesses: certificate.witnesses)
   }
 

@@ -69,26 +69,28 @@ struct Forger {
   // MARK: What the certificate speaks of
 
   private mutating func subject(_ kind: Kind) -> Certificate? {
-    var (property, threats, digest) = (original.property, original.threats, original.digest)
+    var (subject, threats, digest) = (original.subject, original.threats, original.digest)
     switch kind {
     case .largerWorld:
       guard let threat = numbers.pick(system.threats.map(\.name).filter { !threats.contains($0) }) else {
         return nil
       }
       threats = system.threats.map(\.name).filter { threats.contains($0) || $0 == threat }
-      digest = digestOfNamed(property, threats) ?? digest
+      digest = digestOfNamed(subject, threats) ?? digest
     case .renamedWorld:
       // The digest stays that of the right world.
       guard let threat = numbers.pick(system.threats.map(\.name)) else { return nil }
       threats = threats.contains(threat) ? threats.filter { $0 != threat } : threats + [threat]
     case .otherProperty:
-      guard let other = numbers.pick(system.properties.map(\.name).filter { $0 != property }) else {
-        return nil
-      }
-      property = property != nil && numbers.below(4) == 0 ? nil : other
-      if numbers.below(4) > 0 { digest = digestOfNamed(property, threats) ?? digest }
+      let properties = system.properties.map(\.name)
+      let others: [Certificate.Subject] =
+        [.definedness] + properties.map { .property($0) } + properties.map { .neverApplies($0) }
+        + system.actions.map { .neverHappens($0.name) }
+      guard let other = numbers.pick(others.filter { $0 != subject }) else { return nil }
+      subject = other
+      if numbers.below(4) > 0 { digest = digestOfNamed(subject, threats) ?? digest }
     case .unknownName:
-      if numbers.below(2) == 0 { property = "Nothing\u{1B}[2J" } else { threats.append("Nobody") }
+      if numbers.below(2) == 0 { subject = .property("Nothing\u{1B}[2J") } else { threats.append("Nobody") }
     case .twiceNamedWorld:
       guard let threat = numbers.pick(threats) else { return nil }
       threats.append(threat)
@@ -96,16 +98,25 @@ struct Forger {
       digest[numbers.below(digest.count)] ^= UInt8(1 << numbers.below(8))
     }
     return Certificate(
-      property: property, threats: threats, digest: digest, hints: original.hints,
+      subject, threats: threats, digest: digest, hints: original.hints,
       refutations: original.refutations, witnesses: original.witnesses)
   }
 
   /// The digest of what these names mean.
-  private func digestOfNamed(_ property: String?, _ threats: [String]) -> [UInt8]? {
+  private func digestOfNamed(_ subject: Certificate.Subject, _ threats: [String]) -> [UInt8]? {
     let ids = threats.compactMap { name in system.threats.firstIndex { $0.name == name }.map { ThreatID($0) } }
     let world = World(system, threats: Set(ids))
-    guard let property else { return Meaning(of: .definedness, in: world).digest }
-    guard let index = system.properties.firstIndex(where: { $0.name == property }) else { return nil }
-    return Meaning(of: .property(PropertyID(index)), in: world).digest
+    func property(_ name: String) -> PropertyID? {
+      system.properties.firstIndex { $0.name == name }.map { PropertyID($0) }
+    }
+    let goal: ProofGoal? =
+      switch subject {
+      case .definedness: .definedness
+      case .property(let name): property(name).map { .property($0) }
+      case .neverApplies(let name): property(name).map { .impossible(.antecedent($0)) }
+      case .neverHappens(let name):
+        system.actions.firstIndex { $0.name == name }.map { .impossible(.action(ActionID($0))) }
+      }
+    return goal.map { Meaning(of: $0, in: world).digest }
   }
 }

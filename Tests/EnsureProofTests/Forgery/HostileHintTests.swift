@@ -12,7 +12,7 @@ import Testing
   init() throws {
     system = try ProofBench.system(ForgedSystems.till)
     let certified = try CertifiedSystem(system, properties: ["NoOverRefund"], worlds: [[]])
-    right = try #require(certified.certificates.first { $0.property == "NoOverRefund" })
+    right = try #require(certified.certificates.first { $0.subject == .property("NoOverRefund") })
   }
 
   private func refusal(of hints: [UInt8]) -> KernelError? {
