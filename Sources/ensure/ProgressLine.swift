@@ -31,7 +31,6 @@ struct ProgressLine {
     case .undecided(let property, _, _): what = "\(name(property)) undecided"
     case .certified(let property, _): what = "a certificate of \(name(property))"
     case .impossible: what = "a certificate that something never happens"
-    case .kept: what = "lemmas"
     case .question(let question): what = "a question about \(name(question.property))"
     case .witness: what = "a witness"
     case .finished, .failed: what = "done"

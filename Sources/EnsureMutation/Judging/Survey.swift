@@ -133,7 +133,7 @@ struct Surveyor {
         }
         return !isEnough(name, survey)
       case .undecided: isExhaustive = false
-      case .certified, .impossible, .kept, .question: break
+      case .certified, .impossible, .question: break
       case .finished: if isExhaustive { survey.depth = bounds.depth }
       case .failed(let failure): survey.problem = "\(failure)"
       }

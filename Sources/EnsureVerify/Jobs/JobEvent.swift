@@ -17,8 +17,6 @@ public enum JobEvent: Sendable {
   case certified(PropertyID?, [UInt8])
   /// A certificate, which still has to pass the kernel, that nothing will ever witness the twin.
   case impossible(Twin.Subject, [UInt8])
-  /// Lemmas that hold for any number of instances (`ProofClaim.encoded`), for whoever asks further.
-  case kept([UInt8])
   /// A question, which still has to be replayed.
   case question(QuestionMessage)
   /// The job is done: how many states and questions it took.
@@ -30,7 +28,7 @@ public enum JobEvent: Sendable {
   var isLast: Bool {
     switch self {
     case .finished, .failed: true
-    case .depthDone, .violated, .witness, .held, .undecided, .certified, .impossible, .kept, .question: false
+    case .depthDone, .violated, .witness, .held, .undecided, .certified, .impossible, .question: false
     }
   }
 }
@@ -106,12 +104,9 @@ extension JobEvent: Wired {
       writer.write(property)
       writer.raw(certificate)
     case .impossible(let subject, let certificate):
-      writer.byte(10)
+      writer.byte(8)
       writer.write(subject)
       writer.raw(certificate)
-    case .kept(let lemmas):
-      writer.byte(8)
-      writer.raw(lemmas)
     case .question(let question):
       writer.byte(9)
       writer.write(question)
@@ -128,9 +123,8 @@ extension JobEvent: Wired {
     case 5: self = .finished(states: try reader.read(), checks: try reader.read())
     case 6: self = .failed(try reader.read())
     case 7: self = .certified(try reader.read(), try reader.raw())
-    case 8: self = .kept(try reader.raw())
     case 9: self = .question(try reader.read())
-    case 10: self = .impossible(try reader.read(), try reader.raw())
+    case 8: self = .impossible(try reader.read(), try reader.raw())
     case let other: throw .unknown(other)
     }
   }

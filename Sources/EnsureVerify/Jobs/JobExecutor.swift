@@ -97,13 +97,14 @@ public struct JobExecutor {
         }
       if let event, !tell(event) { return }
     }
-    if let kept = result.kept, !tell(.kept(kept.encoded(for: system))) { return }
     _ = tell(.finished(states: 0, checks: result.checks))
   }
 
   private func ask(_ job: Job, _ tell: (JobEvent) -> Bool) {
     let world = World(system, threats: job.threats)
-    let search = QuestionSearch(world, lemmas: job.lemmas, runs: job.runs, scope: job.scope)
+    let goals = job.properties.map { ProofGoal.property($0) }
+    let kept = ProofSearch(world, goals, lemmas: job.lemmas, runs: job.runs).everythingKept()
+    let search = QuestionSearch(world, kept, runs: job.runs, scope: job.scope)
     let (questions, checks) = search.run(job.properties)
     for question in questions where !tell(.question(QuestionMessage(question, of: system))) { return }
     _ = tell(.finished(states: 0, checks: checks))

@@ -42,8 +42,6 @@ public struct JobOutcome: Sendable {
   public private(set) var certificates: [PropertyID?: [UInt8]] = [:]
   /// Certificates that nothing will ever witness a twin.
   public private(set) var impossible: [Twin.Subject: [UInt8]] = [:]
-  /// Lemmas that a search for proofs has found to hold.
-  public private(set) var kept: [UInt8] = []
   /// Questions that are still to be replayed.
   public private(set) var questions: [QuestionMessage] = []
   /// How many questions the solver was asked.
@@ -81,7 +79,6 @@ public struct JobOutcome: Sendable {
     case .impossible(let subject, let certificate):
       guard job.twins.contains(subject) else { return foreign }
       impossible[subject] = certificate
-    case .kept(let lemmas): kept = lemmas
     case .question(let question):
       guard job.asks(about: question.property), question.threats == job.threats, question.scope == job.scope
       else {

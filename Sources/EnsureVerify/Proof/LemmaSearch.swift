@@ -13,8 +13,6 @@ struct LemmaSearch {
   private(set) var refusals: [ProofGoal: ProofRefusal] = [:]
   /// How many questions the solver has answered.
   private(set) var checks = 0
-  /// The lemmas that were found to be inductive in the last look, whether they show anything or not.
-  private(set) var kept: ProofClaim?
   private let rule: ProofRule
   private let reached: ReachedStates
   private let limit: Int
@@ -78,6 +76,18 @@ struct LemmaSearch {
     for goal in missing where goal.goal != .definedness {
       attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
     }
+  }
+
+  /// Everything that suggests itself for the goals, and that every step keeps, whether it shows anything or not; nil if
+  /// there is too much of it.
+  func everythingKept() -> ProofClaim? {
+    let candidates = candidates(for: own)
+    let claim = ProofClaim(
+      terms: candidates.terms, lemmas: reached.allowed(candidates.lemmas, candidates.terms))
+    guard let induction = try? Houdini(rule, claim, limit: limit) else { return nil }
+    induction.run()
+    return ProofClaim(
+      terms: claim.terms, lemmas: induction.left.sorted().map { claim.lemmas[$0] })
   }
 
   /// Tries something for goals, and remembers why nothing could be found of those that are still missing.
@@ -227,8 +237,6 @@ struct LemmaSearch {
       induction = more
       checks += more.checks
     }
-    let left = induction.left.sorted().map { induction.claim.lemmas[$0] }
-    kept = ProofClaim(terms: induction.claim.terms, lemmas: left)
     for (goal, lemmas) in goals {
       if let claim = try claim(for: goal, lemmas, induction) { claims[goal] = claim }
     }

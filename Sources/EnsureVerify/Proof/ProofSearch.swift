@@ -12,8 +12,6 @@ package struct ProofSearch {
     package var refusals: [ProofGoal: ProofRefusal] = [:]
     /// How many questions the solver has answered.
     package var checks = 0
-    /// What the search for the goals that need no observer has found to be inductive; nil if none of them is open.
-    package var kept: ProofClaim?
   }
 
   package let world: World
@@ -59,8 +57,7 @@ package struct ProofSearch {
     var useful = self.useful
     let rules = goals.map { ($0, ProofRule(for: $0, in: world, sabotage: sabotage)) }
     let plain = rules.filter { $0.1.observer == nil }
-    if let rule = plain.first?.1 { result.kept = look(for: plain.map(\.0), rule, useful, &result) }
-    if plain.allSatisfy({ result.claims[$0.0] != nil }) { result.kept = nil }
+    if let rule = plain.first?.1 { look(for: plain.map(\.0), rule, useful, &result) }
     for goal in plain.map(\.0) {
       guard let claim = result.claims[goal] else { continue }
       useful.take(claim, lemmas: claim.lemmas)
@@ -77,18 +74,23 @@ package struct ProofSearch {
     return result
   }
 
-  /// - Returns: what is inductive.
-  @discardableResult
-  private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result)
-    -> ProofClaim?
-  {
-    var search = LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit, probes: probes)
+  /// What every step keeps of all that suggests itself for the goals, and of the lemmas that are known; these themselves
+  /// where that is too much to ask.
+  package func everythingKept() -> ProofClaim {
+    search(for: goals, ProofRule(world, sabotage: sabotage), useful).everythingKept() ?? useful
+  }
+
+  private func search(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim) -> LemmaSearch {
+    LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit, probes: probes)
+  }
+
+  private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result) {
+    var search = search(for: goals, rule, useful)
     search.run()
     result.checks += search.checks
     for goal in goals {
       result.claims[goal] = search.claims[goal]
       result.refusals[goal] = search.refusals[goal]
     }
-    return search.kept
   }
 }

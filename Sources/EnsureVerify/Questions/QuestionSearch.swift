@@ -1,6 +1,6 @@
 import EnsureKernel
 package import EnsureModel
-import EnsureObligations
+package import EnsureObligations
 import EnsureSolver
 
 /// Looks for what to ask of a property that no proof was found of: a state in which all lemmas that are known hold, from
@@ -20,19 +20,16 @@ package struct QuestionSearch {
   /// A search.
   ///
   /// - Parameters:
-  ///   - lemmas: what is known to hold in every reachable state, encoded.
+  ///   - claim: lemmas that are known to hold in every reachable state.
   ///   - runs: runs of the world or of a smaller one.
   package init(
-    _ world: World, lemmas: [UInt8], runs: [Trace], scope: Scope, budget: UInt32 = Self.usualBudget
+    _ world: World, _ claim: ProofClaim, runs: [Trace], scope: Scope, budget: UInt32 = Self.usualBudget
   ) {
     self.world = world
     self.scope = scope
     self.runs = runs
     self.budget = budget
-    let nothing = ProofClaim(terms: world.bank, lemmas: [])
-    var claim = nothing
-    let isReadable = lemmas.isEmpty || (try? claim.add(encoded: lemmas, of: world.system)) != nil
-    self.claim = isReadable ? claim : nothing
+    self.claim = claim
   }
 
   /// A question for each of the invariants for which one is found, and how many the solver was asked for that.

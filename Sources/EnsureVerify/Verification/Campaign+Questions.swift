@@ -1,4 +1,6 @@
+import EnsureKernel
 import EnsureModel
+import EnsureObligations
 
 /// What to ask where nothing is proved.
 extension Campaign {
@@ -9,7 +11,6 @@ extension Campaign {
     var asked: Set<PropertyID> = []
     var jobs: [Job] = []
     for title in titles {
-      guard let lemmas = findings.kept[title.threats] else { continue }
       let open = invariants.filter { property in
         if asked.contains(property) { return false }
         let isCertified =
@@ -26,12 +27,23 @@ extension Campaign {
       var job = Job(
         engine: .question, threats: title.threats, properties: open, wantsDefinedness: false,
         scope: scopes.asked, depth: 0)
-      job.lemmas = lemmas
+      job.lemmas = provedLemmas(in: title)
       job.runs = plays + findings.runs(within: title.threats)
       jobs.append(job)
     }
     if jobs.isEmpty { return }
     for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) { take(outcome, of: job) }
+  }
+
+  /// The lemmas of all certificates of a world, which hold there.
+  private func provedLemmas(in title: WorldTitle) -> [UInt8] {
+    var all = ProofClaim(terms: system.bank, lemmas: [])
+    for property in invariants.map(Optional.some) + [nil] {
+      let place = Findings.Place(property: property, threats: title.threats)
+      guard let claim = claim(of: place)?.claim else { continue }
+      all.take(claim, lemmas: claim.lemmas)
+    }
+    return all.encoded(for: system)
   }
 
   /// Those of the questions whose cell is still open, in the order of the properties.

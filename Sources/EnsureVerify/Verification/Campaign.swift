@@ -182,9 +182,7 @@ struct Campaign {
     var all = ProofClaim(terms: system.bank, lemmas: [])
     for property in known {
       let place = Findings.Place(property: property, threats: title.threats)
-      guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
-        let (meaning, claim, own) = try? Kernel(system).claim(of: certificate), meaning.rule.observer == nil
-      else { continue }
+      guard let (meaning, claim, own) = claim(of: place), meaning.rule.observer == nil else { continue }
       var candidates = LemmaCandidates(meaning.world, claim.terms, fields: [], globals: [])
       for lemma in claim.lemmas { candidates.add(lemma) }
       for lemma in claim.lemmas.prefix(own) { candidates.addShifted(lemma) }
@@ -193,13 +191,19 @@ struct Campaign {
     for world in worlds {
       for property in invariants.map(Optional.some) + [nil] {
         let place = Findings.Place(property: property, threats: world.threats)
-        guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
-          let (_, claim, own) = try? Kernel(system).claim(of: certificate)
-        else { continue }
+        guard let (_, claim, own) = claim(of: place) else { continue }
         all.take(claim, lemmas: claim.lemmas.dropFirst(own))
       }
     }
     return all.encoded(for: system)
+  }
+
+  /// What the certificate of a cell claims, if there is one.
+  func claim(of place: Findings.Place) -> (Meaning, claim: ProofClaim, own: Int)? {
+    guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes) else {
+      return nil
+    }
+    return try? kernel.claim(of: certificate)
   }
 
   /// The lemmas of a temporal property's certificates that were made in the smaller worlds, in words of its observer.
@@ -207,9 +211,7 @@ struct Campaign {
     var all: (claim: ProofClaim, system: TransitionSystem)?
     for world in worlds {
       let place = Findings.Place(property: property, threats: world.threats)
-      guard let bytes = findings.certificates[place], let certificate = try? Certificate(bytes: bytes),
-        let (meaning, claim, own) = try? Kernel(system).claim(of: certificate)
-      else { continue }
+      guard let (meaning, claim, own) = claim(of: place) else { continue }
       let observed = meaning.rule.world.system
       if all == nil { all = (ProofClaim(terms: observed.bank, lemmas: []), observed) }
       all?.claim.take(claim, lemmas: claim.lemmas.dropFirst(own))

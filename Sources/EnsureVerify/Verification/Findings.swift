@@ -36,8 +36,6 @@ struct Findings {
   /// What was looked for in each world, and what was found.
   private(set) var twins: [Set<ThreatID>: [Twin.Subject: Trace?]] = [:]
   private(set) var contradictions: [Contradiction] = []
-  /// Lemmas that searches for proofs have found to hold, where something is left without a proof.
-  private(set) var kept: [Set<ThreatID>: [UInt8]] = [:]
   /// What to ask of invariants without a proof, replayed.
   private(set) var questions: [OpenQuestion] = []
   private(set) var notes: [VerificationNote] = []
@@ -107,7 +105,6 @@ struct Findings {
     }
     if job.engine == .proof {
       impossible[job.threats, default: [:]].merge(outcome.impossible) { first, _ in first }
-      if !outcome.kept.isEmpty { kept[job.threats] = outcome.kept }
       for (property, certificate) in outcome.certificates {
         certificates[Place(property: property, threats: job.threats)] = certificate
       }

@@ -34,11 +34,10 @@ import Testing
           engine: .proof, threats: threats, properties: properties, wantsDefinedness: false, scope: scope,
           depth: 0)
         let proofs = runner.run([job], until: nil)[0]
-        if proofs.kept.isEmpty { continue }
         let open = properties.filter { proofs.certificates[$0] == nil }
+        if open.isEmpty { continue }
         job.engine = .question
         job.properties = open
-        job.lemmas = proofs.kept
         looked += open.count
         for message in runner.run([job], until: nil)[0].questions {
           let question = try #require(message.question(of: system), "seed \(seed)")
