@@ -47,6 +47,26 @@ struct LetterMachine {
       }
       result.edges[state] = joined
     }
+    return result.inBreadthFirstOrder
+  }
+
+  /// The machine with what is reached, nearest first.
+  private var inBreadthFirstOrder: LetterMachine {
+    var numbers = [initial: 0]
+    var order = [initial]
+    var result = LetterMachine(initial: 0, edges: [], outputs: [])
+    while result.edges.count < order.count {
+      let state = order[result.edges.count]
+      result.outputs.append(outputs[state])
+      result.edges.append(
+        edges[state].map { edge in
+          if numbers[edge.target] == nil {
+            numbers[edge.target] = order.count
+            order.append(edge.target)
+          }
+          return Edge(label: edge.label, marks: [], target: numbers[edge.target] ?? 0)
+        })
+    }
     return result
   }
 

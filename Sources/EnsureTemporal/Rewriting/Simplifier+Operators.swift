@@ -102,6 +102,13 @@ extension Simplifier {
     if connective == side.binary, absorbs(bank.first(second), first, side) { return second }
     // (a U b) U b is a U b.
     if bank.connective(first) == side.binary, bank.second(first) == second { return first }
+    // a U (b | G a) is b R (a | b).
+    let choices = summands(second, side)
+    let forever = bank.unary(side.dual.lasting, first)
+    if choices.count > 1, choices.contains(forever) {
+      let rest = sum(choices.filter { $0 != forever }, side)
+      return simplify(bank.binary(side.dual.binary, rest, sum([first, rest], side)))
+    }
     // (a | c) U b is a U b if c implies b.
     let parts = summands(first, side)
     if parts.count > 1 {

@@ -17,6 +17,7 @@ struct Simplifier {
   private var formulaOf: [Label: Formula] = [:]
   private var complements: [Formula: Formula] = [:]
   private var simplified: [Formula: Formula] = [:]
+  private var underway: Set<Formula> = []
 
   init(_ bank: FormulaBank, _ space: LabelSpace) {
     self.bank = bank
@@ -64,20 +65,24 @@ struct Simplifier {
   /// A formula that means the same, rewritten until no rule applies.
   mutating func simplify(_ formula: Formula) -> Formula {
     if let known = simplified[formula] { return known }
+    // Two rules may undo each other on the way; then what is at hand is simple enough.
+    guard underway.insert(formula).inserted else { return formula }
+    defer { underway.remove(formula) }
     var result = formula
     if traits(formula).contains(.boolean) {
       result = canonical(formula)
     } else {
       let operands = bank.operands(formula).map { simplify($0) }
-      var next = rebuild(bank.connective(formula), operands)
+      result = rebuild(bank.connective(formula), operands)
       // Each rule makes the formula smaller or its operators fewer; the bound is for a pair of rules that would not.
-      for _ in 0..<20 where next != result {
-        result = next
+      for _ in 0..<20 {
         if let known = simplified[result] {
           result = known
           break
         }
-        next = traits(result).contains(.boolean) ? canonical(result) : rewrite(result)
+        let next = traits(result).contains(.boolean) ? canonical(result) : rewrite(result)
+        if next == result { break }
+        result = next
       }
     }
     simplified[formula] = result

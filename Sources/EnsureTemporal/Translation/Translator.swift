@@ -1,16 +1,17 @@
 /// Translates one formula to automata, and keeps what is needed again.
 ///
-/// Several ways are tried, and the smallest automaton is taken: the tableau with and without putting decisions off, and
-/// for obligations the minimal weak automaton.
+/// Several ways are tried, and the smallest automaton is taken: the tableau with and without putting decisions off, for
+/// obligations the minimal weak automaton, for recurrence a deterministic one.
 public struct Translator {
   /// The formula.
   public let formula: Formula
-  private let limits: TranslationLimits
-  private let space = LabelSpace()
-  private var simplifier: Simplifier
-  private let source: FormulaBank
-  private var candidates: [Bool: [GeneralisedBuchi]] = [:]
-  private var weakAutomata: [Bool: WeakAutomaton?] = [:]
+  let limits: TranslationLimits
+  let space = LabelSpace()
+  var simplifier: Simplifier
+  let source: FormulaBank
+  var candidates: [Bool: [GeneralisedBuchi]] = [:]
+  var weakAutomata: [Bool: WeakAutomaton?] = [:]
+  var parityAutomaton: ParityAutomaton??
 
   /// A translator of a formula of a bank, which it copies.
   ///
@@ -22,57 +23,53 @@ public struct Translator {
     self.limits = limits
     source = bank
     simplifier = Simplifier(bank, space)
-    if bank.atoms.count > 64 { throw .tooManyAtoms(limit: 64) }
+    if bank.atoms.count > Self.maximalAtoms { throw .tooManyAtoms(limit: Self.maximalAtoms) }
   }
+
+  /// How many atomic propositions a letter has bits for.
+  public static let maximalAtoms = 64
 
   /// The smallest generalised Büchi automaton found, with marks on edges.
   public mutating func generalised() throws(TemporalError) -> Automaton {
-    var best = try smallest(try reduced(negated: false))
+    var found = try reduced(negated: false)
     if let weak = try weak(negated: false) {
-      let trimmed = weak.buchi.cleaned(space)
-      if trimmed.stateCount <= best.stateCount { best = trimmed }
+      found.insert(weak.buchi.cleaned(space), at: 0)
+    } else {
+      found += try deterministicBuchi()
     }
-    return Automaton(best, atoms: source.atoms, space, place: .edges)
+    return Automaton(smallest(found), atoms: source.atoms, space, place: .edges)
   }
 
   /// The smallest Büchi automaton found, with marks on states.
   public mutating func buchi() throws(TemporalError) -> Automaton {
-    var found: [GeneralisedBuchi] = []
-    if let weak = try weak(negated: false) { found.append(weak.buchi.cleaned(space)) }
-    for automaton in try reduced(negated: false) {
-      let counting = Degeneralisation.stateBased(automaton)
-      found.append(Simulation.reduced(counting, space, place: .states))
+    var found = try reduced(negated: false).map { stateBased($0) }
+    if let weak = try weak(negated: false) {
+      // Of equally small ones the deterministic one is better.
+      found.insert(weak.buchi.cleaned(space), at: 0)
+    } else {
+      found += try deterministicBuchi().map { stateBased($0) }
     }
-    return Automaton(try smallest(found), atoms: source.atoms, space, place: .states)
+    return Automaton(smallest(found), atoms: source.atoms, space, place: .states)
   }
 
-  private func smallest(_ automata: [GeneralisedBuchi]) throws(TemporalError) -> GeneralisedBuchi {
-    automata.min { ($0.stateCount, $0.edgeCount) < ($1.stateCount, $1.edgeCount) } ?? .empty
-  }
-
-  /// The reduced automata of the formula, or of its negation, that the tableaux give.
-  mutating func reduced(negated: Bool) throws(TemporalError) -> [GeneralisedBuchi] {
-    if let known = candidates[negated] { return known }
-    var core = CoreForm(simplifier.bank)
-    let normal = core.normal(formula, negated: negated)
-    simplifier.bank = core.bank
-    let simple = simplifier.simplify(normal)
-    var found: [GeneralisedBuchi] = []
-    for postpones in [false, true] {
-      var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
-      let raw = try tableau.automaton(simple)
-      found.append(Simulation.reduced(raw, space, place: .edges))
+  /// The formula's class in the hierarchy of temporal properties.
+  public mutating func hierarchyClass() throws(TemporalError) -> HierarchyClass? {
+    if let weak = try weak(negated: false) {
+      switch (weak.isSafety, weak.isGuarantee) {
+      case (true, true): return .bottom
+      case (true, false): return .safety
+      case (false, true): return .guarantee
+      case (false, false): return .obligation
+      }
     }
-    candidates[negated] = found
-    return found
+    guard let parity = try parity(limits) else { return nil }
+    return parity.isRecurrence ? .recurrence : parity.isPersistence ? .persistence : .reactivity
   }
 
-  private mutating func weak(negated: Bool) throws(TemporalError) -> WeakAutomaton? {
-    if let known = weakAutomata[negated] { return known }
-    let automaton = try smallest(try reduced(negated: negated))
-    let complement = try smallest(try reduced(negated: !negated))
-    let weak = try WeakAutomaton(automaton, complement: complement, space, limits: limits)
-    weakAutomata[negated] = .some(weak)
-    return weak
+  /// The smallest three-valued monitor.
+  public mutating func monitor() throws(TemporalError) -> Monitor {
+    let automaton = smallest(try reduced(negated: false))
+    let complement = smallest(try reduced(negated: true))
+    return try Monitor(automaton, complement: complement, atoms: source.atoms, space, limits: limits)
   }
 }

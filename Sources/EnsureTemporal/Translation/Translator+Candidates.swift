@@ -1,0 +1,84 @@
+/// The automata among which a translator chooses.
+extension Translator {
+  func smallest(_ automata: [GeneralisedBuchi]) -> GeneralisedBuchi {
+    automata.min { ($0.stateCount, $0.edgeCount) < ($1.stateCount, $1.edgeCount) } ?? .empty
+  }
+
+  func stateBased(_ automaton: GeneralisedBuchi) -> GeneralisedBuchi {
+    Simulation.reduced(Degeneralisation.stateBased(automaton), space, place: .states)
+  }
+
+  /// The reduced automata of the formula, or of its negation, that the tableaux give.
+  mutating func reduced(negated: Bool) throws(TemporalError) -> [GeneralisedBuchi] {
+    if let known = candidates[negated] { return known }
+    var core = CoreForm(simplifier.bank)
+    let normal = core.normal(formula, negated: negated)
+    simplifier.bank = core.bank
+    var containment = Containment(simplifier, limits: limits)
+    let simple = containment.refine(containment.simplified(normal))
+    simplifier = containment.simplifier
+    var found: [GeneralisedBuchi] = []
+    for postpones in [false, true] {
+      var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
+      let raw = try tableau.automaton(simple)
+      found.append(Simulation.reduced(raw, space, place: .edges))
+    }
+    candidates[negated] = found
+    return found
+  }
+
+  /// The minimal weak automaton of the formula, or of its negation, if that is an obligation.
+  mutating func weak(negated: Bool) throws(TemporalError) -> WeakAutomaton? {
+    if let known = weakAutomata[negated] { return known }
+    let automaton = smallest(try reduced(negated: negated))
+    let complement = smallest(try reduced(negated: !negated))
+    let weak = try WeakAutomaton(automaton, complement: complement, space, limits: limits)
+    weakAutomata[negated] = .some(weak)
+    return weak
+  }
+
+  /// A deterministic parity automaton of the formula, if one can be had within the limits: that of the negation,
+  /// complemented, where the negation has a smaller automaton to begin with.
+  mutating func parity(_ limits: TranslationLimits) throws(TemporalError) -> ParityAutomaton? {
+    if let known = parityAutomaton { return known }
+    let automaton = smallest(try reduced(negated: false).map { stateBased($0) })
+    let complement = smallest(try reduced(negated: true).map { stateBased($0) })
+    let space = space
+    func effort(_ automaton: GeneralisedBuchi) -> (Int, Int) {
+      (automaton.isDeterministic(space) ? 0 : 1, automaton.stateCount)
+    }
+    let isNegated = effort(complement) < effort(automaton)
+    let parity = try Self.determinised(isNegated ? complement : automaton, isNegated, space, limits)
+    parityAutomaton = .some(parity)
+    return parity
+  }
+
+  private static func determinised(
+    _ automaton: GeneralisedBuchi, _ isNegated: Bool, _ space: LabelSpace, _ limits: TranslationLimits
+  ) throws(TemporalError) -> ParityAutomaton? {
+    let parity = try Determinisation.parity(automaton, space, limits: limits)
+    return isNegated ? parity?.complemented : parity
+  }
+
+  /// Deterministic Büchi automata, reduced, if the formula has one and it is cheap to find: one by way of the formula,
+  /// one by way of its negation.
+  mutating func deterministicBuchi() throws(TemporalError) -> [GeneralisedBuchi] {
+    var cheap = limits
+    cheap.states = min(limits.states, 200)
+    cheap.edges = min(limits.edges, 2_000)
+    do {
+      guard let first = try parity(cheap), first.isRecurrence else { return [] }
+      var found = [first]
+      for negated in [false, true] {
+        let automaton = smallest(try reduced(negated: negated).map { stateBased($0) })
+        if let other = try Self.determinised(automaton, negated, space, cheap) { found.append(other) }
+      }
+      return found.compactMap { $0.buchi() }.map { Simulation.reduced($0, space, place: .edges) }
+    } catch TemporalError.cancelled {
+      throw .cancelled
+    } catch {
+      // Too large to be of use.
+      return []
+    }
+  }
+}
