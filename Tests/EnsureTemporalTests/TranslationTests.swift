@@ -27,7 +27,24 @@ import Testing
       let size = Int.random(in: 2...14, using: &random.generator)
       let formula = random.formula(&bank, size: size)
       let words = (0..<12).map { _ in random.word() }
-      #expect(try Self.disagreements(formula, bank, words) == [])
+      let found = try Self.disagreements(formula, bank, words)
+      #expect(found.isEmpty, "\(found.first ?? "")")
+    }
+  }
+
+  @Test(arguments: 0..<5)
+  func aRandomFormulaOfThePastHasTheAutomatonsThatTheEvaluatorDemandsAtEveryPosition(_ part: Int) throws {
+    var random = RandomFormulas(seed: UInt64(100 + part), connectives: RandomFormulas.both)
+    for number in 0..<600 {
+      var bank = FormulaBank()
+      for name in random.atoms { _ = bank.atom(name) }
+      let size = Int.random(in: 2...10, using: &random.generator)
+      var formula = random.formula(&bank, size: size)
+      // The automaton reads from the first position on, so the formula is moved to the later ones.
+      for _ in 0..<number % 4 { formula = bank.make(.next, [formula]) }
+      let words = (0..<12).map { _ in random.word() }
+      let found = try Self.disagreements(formula, bank, words)
+      #expect(found.isEmpty, "\(found.first ?? "")")
     }
   }
 }

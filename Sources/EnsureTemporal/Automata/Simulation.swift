@@ -12,28 +12,21 @@ enum AcceptancePlace: Sendable {
 /// A state simulates another if it can copy each of its steps, with at least its marks. What a run does only finitely
 /// often needs no marks: what `Fleeting` says of edges between components changes the relation, not the language.
 struct Simulation {
-  private struct Role {
-    /// What an edge that copies this one needs.
-    var required: Marks
-    /// What this edge offers when it copies another.
-    var offered: Marks
-  }
-
   private enum Direction: CaseIterable { case forwards, backwards }
 
   private struct Step {
     let label: Label
+    /// The edge's own marks.
     let marks: Marks
-    let role: Role
+    /// The marks that count.
+    let counted: Marks
     /// The state that it leads to, or, backwards, comes from.
     let end: Int
   }
 
-  /// What is made of edges that a run takes finitely often.
-  private enum Fleeting {
-    /// They need no marks and offer all. Good for merging states: the run that copies another one passes finitely many
-    /// of them. Not for leaving out edges, where a run is replaced again and again.
-    case indulgent
+  /// What is made of edges that a run takes finitely often. One thing or the other for all of them: if they needed no
+  /// marks but offered all, simulating would not be transitive, and classes of states would not be sound.
+  private enum Fleeting: CaseIterable {
     /// They have no marks.
     case unmarked
     /// They have all marks.
@@ -64,8 +57,8 @@ struct Simulation {
       }
       var next = best
       for direction in Direction.allCases {
-        next = Simulation(next, space, place, .indulgent).merged(direction).cleaned(space)
-        for fleeting in [Fleeting.unmarked, .marked] {
+        for fleeting in Fleeting.allCases {
+          next = Simulation(next, space, place, fleeting).merged(direction).cleaned(space)
           next = Simulation(next, space, place, fleeting).pruned(direction).cleaned(space)
         }
       }
@@ -90,37 +83,28 @@ struct Simulation {
     }
   }
 
-  private func role(_ state: Int, _ edge: Edge) -> Role {
+  /// The marks that count for an edge.
+  private func marks(_ state: Int, _ edge: Edge) -> Marks {
     switch place {
-    case .edges: components.isWithin(state, edge) ? lasting(edge.marks) : passing
-    case .states: role(state)
+    case .edges: components.isWithin(state, edge) ? edge.marks : fleetingMarks
+    case .states: marks(state)
     }
   }
 
-  private func role(_ state: Int) -> Role {
-    components.hasCycle[components.number[state]] ? lasting(stateMarks[state]) : passing
+  private func marks(_ state: Int) -> Marks {
+    components.hasCycle[components.number[state]] ? stateMarks[state] : fleetingMarks
   }
 
-  private func lasting(_ marks: Marks) -> Role { Role(required: marks, offered: marks) }
+  private var fleetingMarks: Marks { fleeting == .marked ? automaton.allMarks : [] }
 
-  private var passing: Role {
-    switch fleeting {
-    case .indulgent: Role(required: [], offered: automaton.allMarks)
-    case .unmarked: lasting([])
-    case .marked: lasting(automaton.allMarks)
-    }
-  }
-
-  /// The steps of each state in a direction: the state at the other end, with the edge and its role.
+  /// The steps of each state in a direction.
   private func steps(_ direction: Direction) -> [[Step]] {
     var steps = [[Step]](repeating: [], count: count)
     for state in automaton.edges.indices {
       for edge in automaton.edges[state] {
-        let role = role(state, edge)
-        switch direction {
-        case .forwards: steps[state].append(Step(label: edge.label, marks: edge.marks, role: role, end: edge.target))
-        case .backwards: steps[edge.target].append(Step(label: edge.label, marks: edge.marks, role: role, end: state))
-        }
+        let (near, end) = direction == .forwards ? (state, edge.target) : (edge.target, state)
+        steps[near].append(
+          Step(label: edge.label, marks: edge.marks, counted: marks(state, edge), end: end))
       }
     }
     return steps
@@ -131,12 +115,12 @@ struct Simulation {
     greatestRelation { smaller, larger, relation in
       if direction == .backwards {
         if smaller == automaton.initial && larger != automaton.initial { return false }
-        if place == .states, !role(smaller).required.isSubset(of: role(larger).offered) { return false }
+        if place == .states, !marks(smaller).isSubset(of: marks(larger)) { return false }
       }
       return steps[smaller].allSatisfy { step in
         var open = step.label
         for copy in steps[larger]
-        where relation[step.end * count + copy.end] && step.role.required.isSubset(of: copy.role.offered) {
+        where relation[step.end * count + copy.end] && step.counted.isSubset(of: copy.counted) {
           open = space.difference(open, copy.label)
           if open == .none { return true }
         }
@@ -166,10 +150,10 @@ struct Simulation {
     for state in steps.indices {
       for step in steps[state] {
         var label = step.label
-        for other in steps[state] where step.role.required.isSubset(of: other.role.offered) {
+        for other in steps[state] where step.counted.isSubset(of: other.counted) {
           let isLarger =
             other.end == step.end
-            ? step.role.required != other.role.offered
+            ? step.counted != other.counted
             : simulates[step.end * count + other.end] && !simulates[other.end * count + step.end]
           if isLarger { label = space.difference(label, other.label) }
         }

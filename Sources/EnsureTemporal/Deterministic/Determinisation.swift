@@ -77,7 +77,7 @@ struct Determinisation {
     for member in macro.members {
       for edge in automaton.edges[member.state] where space.isSubset(letters, edge.label) {
         var groups = member.groups
-        if edge.marks.contains(.set(0)), let youngest = groups.last {
+        if edge.marks.isSuperset(of: automaton.allMarks), let youngest = groups.last {
           // Groups within older ones are older.
           let fresh = newGroups[youngest] ?? old + youngest
           newGroups[youngest] = fresh

@@ -17,6 +17,11 @@ struct CoreForm {
     return result
   }
 
+  /// The formula that says that two formulas have the same value.
+  mutating func equivalence(of left: Formula, and right: Formula) -> Formula {
+    bank.make(.equivalent, [left, right])
+  }
+
   private mutating func make(_ formula: Formula, _ negated: Bool) -> Formula {
     let operands = Array(bank.operands(formula))
     switch bank.connective(formula) {

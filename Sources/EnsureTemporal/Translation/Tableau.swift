@@ -56,7 +56,6 @@ struct Tableau {
         try limits.check(states: result.edges.count, edges: edgeCount)
       }
     }
-    // Only now all eventualities are known: joined alternatives may bring new ones.
     result.setCount = promiseNumbers.count
     for state in result.edges.indices {
       for index in result.edges[state].indices {
@@ -87,7 +86,7 @@ struct Tableau {
   private mutating func expandAll(_ formulas: [Formula]) throws(TemporalError) -> [Alternative] {
     var result = [Alternative(label: .all, next: [], promises: [])]
     for formula in formulas { result = try product(result, try expand(formula)) }
-    return postponesDecisions ? try postponed(result) : result
+    return postponesDecisions ? postponed(result) : result
   }
 
   private mutating func expand(_ formula: Formula) throws(TemporalError) -> [Alternative] {
@@ -147,8 +146,9 @@ struct Tableau {
     return result.pruned(space)
   }
 
-  /// Joins alternatives with the same letters and promises.
-  private mutating func postponed(_ alternatives: [Alternative]) throws(TemporalError) -> [Alternative] {
+  /// Joins alternatives with the same letters and promises: whoever follows one of the joined ways has kept the same
+  /// promises.
+  private mutating func postponed(_ alternatives: [Alternative]) -> [Alternative] {
     var groups: [Group: [[Formula]]] = [:]
     var order: [Group] = []
     for alternative in alternatives {
@@ -161,11 +161,11 @@ struct Tableau {
       let choices = groups[group] ?? []
       var next = choices.first ?? []
       if choices.count > 1 {
+        // Not simplified any further: another eventuality that means the same would be another promise, and a run could
+        // break each of them in turn.
         let parts = choices.map { simplifier.bank.conjunction($0) }
-        let choice = simplifier.simplify(simplifier.bank.disjunction(parts))
-        try numberPromises(choice)
-        guard let formulas = normalised([choice]) else { continue }
-        next = formulas
+        let choice = simplifier.bank.disjunction(parts)
+        next = simplifier.summands(choice, .conjunction)
       }
       result.append(Alternative(label: group.label, next: next, promises: group.promises))
     }

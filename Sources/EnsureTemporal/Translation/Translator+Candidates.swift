@@ -13,15 +13,19 @@ extension Translator {
     if let known = candidates[negated] { return known }
     var core = CoreForm(simplifier.bank)
     let normal = core.normal(formula, negated: negated)
-    simplifier.bank = core.bank
+    var past = PastElimination(core.bank)
+    let future = past.eliminate(normal)
+    simplifier.bank = past.bank
+    let operands = past.memories.map { $0.operands.map { simplifier.label($0) } }
     var containment = Containment(simplifier, limits: limits)
-    let simple = containment.refine(containment.simplified(normal))
+    let simple = containment.refine(containment.simplified(future))
     simplifier = containment.simplifier
     var found: [GeneralisedBuchi] = []
     for postpones in [false, true] {
       var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
       let raw = try tableau.automaton(simple)
-      found.append(Simulation.reduced(raw, space, place: .edges))
+      let visible = try MemoryProduct.automaton(raw, past, operands: operands, space, limits: limits)
+      found.append(Simulation.reduced(visible, space, place: .edges))
     }
     candidates[negated] = found
     return found
