@@ -23,7 +23,7 @@ struct Edge: Hashable, Sendable {
 }
 
 /// A Büchi automaton with several acceptance sets of edges: a run is accepted if it takes edges of each set for ever.
-struct GeneralisedBuchi {
+struct GeneralisedBuchi: Hashable {
   var initial: Int
   /// For each state, the edges that leave it.
   var edges: [[Edge]]

@@ -58,8 +58,7 @@ struct Simulation {
       var next = best
       for direction in Direction.allCases {
         for fleeting in Fleeting.allCases {
-          next = Simulation(next, space, place, fleeting).merged(direction).cleaned(space)
-          next = Simulation(next, space, place, fleeting).pruned(direction).cleaned(space)
+          next = Simulation(next, space, place, fleeting).reduced(direction)
         }
       }
       let isSmaller = (next.edges.count, next.edgeCount) < (best.edges.count, best.edgeCount)
@@ -129,22 +128,26 @@ struct Simulation {
     }
   }
 
-  /// The automaton with states that simulate each other made one.
-  private func merged(_ direction: Direction) -> GeneralisedBuchi {
-    let classes = Self.classes(relation(direction, steps(direction)), count)
+  /// The automaton with states that simulate each other made one, and then without superfluous steps.
+  private func reduced(_ direction: Direction) -> GeneralisedBuchi {
+    let steps = steps(direction)
+    let simulates = relation(direction, steps)
+    let classes = Self.classes(simulates, count)
+    if classes.count == count { return pruned(direction, steps, simulates).cleaned(space) }
     var edges = [[Edge]](repeating: [], count: classes.count)
     for state in automaton.edges.indices {
       edges[classes.number[state]] += automaton.edges[state].map {
         Edge(label: $0.label, marks: $0.marks, target: classes.number[$0.target])
       }
     }
-    return quotient(edges, classes)
+    let merged = quotient(edges, classes).cleaned(space)
+    return Simulation(merged, space, place, fleeting).reduced(direction)
   }
 
   /// The automaton without the steps for which the same state has one to a strictly larger state with as many marks.
-  private func pruned(_ direction: Direction) -> GeneralisedBuchi {
-    let steps = steps(direction)
-    let simulates = relation(direction, steps)
+  private func pruned(
+    _ direction: Direction, _ steps: [[Step]], _ simulates: [Bool]
+  ) -> GeneralisedBuchi {
     var result = automaton
     for state in result.edges.indices { result.edges[state] = [] }
     for state in steps.indices {

@@ -9,7 +9,9 @@ extension Translator {
   }
 
   /// The reduced automata of the formula, or of its negation, that the tableaux give.
-  mutating func reduced(negated: Bool) throws(TemporalError) -> [GeneralisedBuchi] {
+  mutating func reduced(
+    negated: Bool, _ limits: TranslationLimits
+  ) throws(TemporalError) -> [GeneralisedBuchi] {
     if let known = candidates[negated] { return known }
     var core = CoreForm(simplifier.bank)
     let normal = core.normal(formula, negated: negated)
@@ -21,9 +23,12 @@ extension Translator {
     let simple = containment.refine(containment.simplified(future))
     simplifier = containment.simplifier
     var found: [GeneralisedBuchi] = []
+    var first: GeneralisedBuchi?
     for postpones in [false, true] {
       var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
       let raw = try tableau.automaton(simple)
+      if raw == first { continue }
+      first = first ?? raw
       let visible = try MemoryProduct.automaton(raw, past, operands: operands, space, limits: limits)
       found.append(Simulation.reduced(visible, space, place: .edges))
     }
@@ -31,22 +36,51 @@ extension Translator {
     return found
   }
 
-  /// The minimal weak automaton of the formula, or of its negation, if that is an obligation.
-  mutating func weak(negated: Bool) throws(TemporalError) -> WeakAutomaton? {
-    if let known = weakAutomata[negated] { return known }
-    let automaton = smallest(try reduced(negated: negated))
-    let complement = smallest(try reduced(negated: !negated))
+  /// The state-based automata that those of `reduced` become.
+  mutating func counting(
+    negated: Bool, _ limits: TranslationLimits
+  ) throws(TemporalError) -> [GeneralisedBuchi] {
+    if let known = stateBasedCandidates[negated] { return known }
+    let found = try reduced(negated: negated, limits).map { stateBased($0) }
+    stateBasedCandidates[negated] = found
+    return found
+  }
+
+  /// The minimal weak automaton of the formula, if that is an obligation.
+  mutating func weak(_ limits: TranslationLimits) throws(TemporalError) -> WeakAutomaton? {
+    if let known = weakAutomaton { return known }
+    let automaton = smallest(try reduced(negated: false, limits))
+    let complement = smallest(try reduced(negated: true, limits))
     let weak = try WeakAutomaton(automaton, complement: complement, space, limits: limits)
-    weakAutomata[negated] = .some(weak)
+    weakAutomaton = .some(weak)
     return weak
+  }
+
+  /// The minimal weak automaton, if the formula is an obligation and it is cheap to find.
+  mutating func cheapWeak() throws(TemporalError) -> WeakAutomaton? {
+    do {
+      return try weak(cheapLimits)
+    } catch TemporalError.cancelled {
+      throw .cancelled
+    } catch {
+      return nil
+    }
+  }
+
+  /// What is spent on automata that only might be smaller than those at hand.
+  private var cheapLimits: TranslationLimits {
+    var cheap = limits
+    cheap.states = min(limits.states, 1_000)
+    cheap.edges = min(limits.edges, 20_000)
+    return cheap
   }
 
   /// A deterministic parity automaton of the formula, if one can be had within the limits: that of the negation,
   /// complemented, where the negation has a smaller automaton to begin with.
   mutating func parity(_ limits: TranslationLimits) throws(TemporalError) -> ParityAutomaton? {
     if let known = parityAutomaton { return known }
-    let automaton = smallest(try reduced(negated: false).map { stateBased($0) })
-    let complement = smallest(try reduced(negated: true).map { stateBased($0) })
+    let automaton = smallest(try counting(negated: false, limits))
+    let complement = smallest(try counting(negated: true, limits))
     let space = space
     func effort(_ automaton: GeneralisedBuchi) -> (Int, Int) {
       (automaton.isDeterministic(space) ? 0 : 1, automaton.stateCount)
@@ -54,6 +88,7 @@ extension Translator {
     let isNegated = effort(complement) < effort(automaton)
     let parity = try Self.determinised(isNegated ? complement : automaton, isNegated, space, limits)
     parityAutomaton = .some(parity)
+    parityIsOfNegation = isNegated
     return parity
   }
 
@@ -67,14 +102,21 @@ extension Translator {
   /// Deterministic Büchi automata, reduced, if the formula has one and it is cheap to find: one by way of the formula,
   /// one by way of its negation.
   mutating func deterministicBuchi() throws(TemporalError) -> [GeneralisedBuchi] {
+    if let known = deterministicCandidates { return known }
+    let found = try makeDeterministicBuchi()
+    deterministicCandidates = found
+    return found
+  }
+
+  private mutating func makeDeterministicBuchi() throws(TemporalError) -> [GeneralisedBuchi] {
     var cheap = limits
     cheap.states = min(limits.states, 200)
     cheap.edges = min(limits.edges, 2_000)
     do {
       guard let first = try parity(cheap), first.isRecurrence else { return [] }
       var found = [first]
-      for negated in [false, true] {
-        let automaton = smallest(try reduced(negated: negated).map { stateBased($0) })
+      for negated in [false, true] where negated != parityIsOfNegation {
+        let automaton = smallest(try counting(negated: negated, cheap))
         if let other = try Self.determinised(automaton, negated, space, cheap) { found.append(other) }
       }
       return found.compactMap { $0.buchi() }.map { Simulation.reduced($0, space, place: .edges) }

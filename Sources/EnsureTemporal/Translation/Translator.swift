@@ -10,8 +10,11 @@ public struct Translator {
   var simplifier: Simplifier
   let source: FormulaBank
   var candidates: [Bool: [GeneralisedBuchi]] = [:]
-  var weakAutomata: [Bool: WeakAutomaton?] = [:]
+  var weakAutomaton: WeakAutomaton??
+  var stateBasedCandidates: [Bool: [GeneralisedBuchi]] = [:]
   var parityAutomaton: ParityAutomaton??
+  var parityIsOfNegation = false
+  var deterministicCandidates: [GeneralisedBuchi]?
 
   /// A translator of a formula of a bank, which it copies.
   ///
@@ -31,8 +34,8 @@ public struct Translator {
 
   /// The smallest generalised Büchi automaton found, with marks on edges.
   public mutating func generalised() throws(TemporalError) -> Automaton {
-    var found = try reduced(negated: false)
-    if let weak = try weak(negated: false) {
+    var found = try reduced(negated: false, limits)
+    if let weak = try cheapWeak() {
       found.insert(weak.buchi.cleaned(space), at: 0)
     } else {
       found += try deterministicBuchi()
@@ -42,8 +45,8 @@ public struct Translator {
 
   /// The smallest Büchi automaton found, with marks on states.
   public mutating func buchi() throws(TemporalError) -> Automaton {
-    var found = try reduced(negated: false).map { stateBased($0) }
-    if let weak = try weak(negated: false) {
+    var found = try counting(negated: false, limits)
+    if let weak = try cheapWeak() {
       // Of equally small ones the deterministic one is better.
       found.insert(weak.buchi.cleaned(space), at: 0)
     } else {
@@ -54,7 +57,7 @@ public struct Translator {
 
   /// The formula's class in the hierarchy of temporal properties.
   public mutating func hierarchyClass() throws(TemporalError) -> HierarchyClass? {
-    if let weak = try weak(negated: false) {
+    if let weak = try weak(limits) {
       switch (weak.isSafety, weak.isGuarantee) {
       case (true, true): return .bottom
       case (true, false): return .safety
@@ -68,8 +71,8 @@ public struct Translator {
 
   /// The smallest three-valued monitor.
   public mutating func monitor() throws(TemporalError) -> Monitor {
-    let automaton = smallest(try reduced(negated: false))
-    let complement = smallest(try reduced(negated: true))
+    let automaton = smallest(try reduced(negated: false, limits))
+    let complement = smallest(try reduced(negated: true, limits))
     return try Monitor(automaton, complement: complement, atoms: source.atoms, space, limits: limits)
   }
 }
