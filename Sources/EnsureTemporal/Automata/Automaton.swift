@@ -75,17 +75,18 @@ extension Automaton {
       }, setCount: setCount)
   }
 
-  /// The automaton that algorithms have made. With marks on states, a state's edges all get what those have that stay in
-  /// its component.
+  /// The automaton that algorithms have made. With marks on states there is one set, whose edges are those of the states
+  /// that accept, all of them.
   init(_ automaton: GeneralisedBuchi, atoms: [String], _ space: LabelSpace, place: AcceptancePlace) {
     self.atoms = atoms
     initial = automaton.initial
-    setCount = automaton.setCount
+    setCount = place == .states ? 1 : automaton.setCount
     isStateBased = place == .states
     edges = automaton.edges.map { leaving in
-      let marks = leaving.reduce(into: Marks()) { $0.formUnion($1.marks) }
+      let some = leaving.reduce(into: Marks()) { $0.formUnion($1.marks) }
+      let shared: Marks = automaton.setCount == 0 ? .set(0) : some
       return leaving.map {
-        Edge(label: space.cubes($0.label), marks: place == .states ? marks : $0.marks, target: $0.target)
+        Edge(label: space.cubes($0.label), marks: place == .states ? shared : $0.marks, target: $0.target)
       }
     }
   }

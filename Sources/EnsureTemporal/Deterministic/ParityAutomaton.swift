@@ -19,13 +19,15 @@ struct ParityAutomaton {
 
   /// A deterministic Büchi automaton for the same language, with marks on edges; `nil` if there is none.
   ///
-  /// An automaton with the same states will do if any does (Krishnan, Puri, Brayton, ISAAC 1994): its accepting edges are
+  /// An automaton with the same states will do if any does (Krishnan, Puri, Brayton, ISAAC 1994): its edges that accept are
   /// those that lie on no rejected cycle.
   func buchi() -> GeneralisedBuchi? {
     guard let final = edgesOffCycles(parity: 1) else { return nil }
     var result = GeneralisedBuchi(initial: initial, edges: edges, setCount: 1)
     for state in edges.indices {
-      for index in edges[state].indices { result.edges[state][index].marks = final[state][index] ? .set(0) : [] }
+      for index in edges[state].indices {
+        result.edges[state][index].marks = final[state][index] ? .set(0) : []
+      }
     }
     return result
   }

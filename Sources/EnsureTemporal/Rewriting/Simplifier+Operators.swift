@@ -25,7 +25,8 @@ extension Simplifier {
   }
 
   /// `F(a & s)` where `s` does not depend on any beginning is `F a & s`; the same for `|`.
-  private mutating func rewriteEventuallySum(_ formula: Formula, _ operand: Formula, _ side: Duality) -> Formula {
+  private mutating func rewriteEventuallySum(_ formula: Formula, _ operand: Formula, _ side: Duality) -> Formula
+  {
     let inner = bank.connective(operand) == side.sum ? side : side.dual
     var (free, bound): ([Formula], [Formula]) = ([], [])
     for part in summands(operand, inner) {
@@ -57,7 +58,8 @@ extension Simplifier {
   }
 
   /// For `F G x`, and with it `G F x`: only what happens in the end matters.
-  private mutating func rewriteInfinitelyOften(_ formula: Formula, _ inner: Formula, _ side: Duality) -> Formula {
+  private mutating func rewriteInfinitelyOften(_ formula: Formula, _ inner: Formula, _ side: Duality) -> Formula
+  {
     func limit(_ operand: Formula) -> Formula {
       let within = simplify(bank.unary(side.dual.lasting, operand))
       return simplify(bank.unary(side.lasting, within))
