@@ -38,6 +38,9 @@ struct ParityAutomaton {
   /// Whether a deterministic Büchi automaton accepts the complement.
   var isPersistence: Bool { edgesOffCycles(parity: 0) != nil }
 
+  /// Whether every word is accepted: no cycle rejects.
+  var isUniversal: Bool { !priorities.contains { $0 % 2 == 1 && hasCycle(of: $0, in: graph) } }
+
   /// The edges that lie on no cycle whose least priority has that parity, if every cycle of the other parity has one of
   /// them.
   private func edgesOffCycles(parity: Int) -> [[Bool]]? {

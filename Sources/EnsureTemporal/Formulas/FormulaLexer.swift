@@ -94,7 +94,7 @@ struct FormulaLexer {
     var end = offset
     while end < bytes.count, Self.isWordByte(bytes[end]) { end += 1 }
     if Self.isDigit(bytes[offset]) {
-      // `1U0` is three symbols, and `10` two of which the second is not expected.
+      // `10` is two symbols, of which the second is not expected.
       end = offset + 1
     }
     let word = String(decoding: bytes[offset..<end], as: UTF8.self)
