@@ -37,6 +37,7 @@ struct Simulation {
   private let space: LabelSpace
   private let place: AcceptancePlace
   private let fleeting: Fleeting
+  private let limits: TranslationLimits
   private let components: Components
   private var stateMarks: [Marks] = []
   private var count: Int { automaton.edges.count }
@@ -46,8 +47,8 @@ struct Simulation {
 
   /// The automaton reduced by simulations in both directions until neither makes it smaller.
   static func reduced(
-    _ automaton: GeneralisedBuchi, _ space: LabelSpace, place: AcceptancePlace
-  ) -> GeneralisedBuchi {
+    _ automaton: GeneralisedBuchi, _ space: LabelSpace, place: AcceptancePlace, limits: TranslationLimits
+  ) throws(TemporalError) -> GeneralisedBuchi {
     var best = automaton.cleaned(space)
     while true {
       if best.edges.count > simulatedStates {
@@ -58,7 +59,7 @@ struct Simulation {
       var next = best
       for direction in Direction.allCases {
         for fleeting in Fleeting.allCases {
-          next = Simulation(next, space, place, fleeting).reduced(direction)
+          next = try Simulation(next, space, place, fleeting, limits).reduced(direction)
         }
       }
       let isSmaller = (next.edges.count, next.edgeCount) < (best.edges.count, best.edgeCount)
@@ -68,12 +69,14 @@ struct Simulation {
   }
 
   private init(
-    _ automaton: GeneralisedBuchi, _ space: LabelSpace, _ place: AcceptancePlace, _ fleeting: Fleeting
+    _ automaton: GeneralisedBuchi, _ space: LabelSpace, _ place: AcceptancePlace, _ fleeting: Fleeting,
+    _ limits: TranslationLimits
   ) {
     self.automaton = automaton
     self.space = space
     self.place = place
     self.fleeting = fleeting
+    self.limits = limits
     components = Components(automaton)
     if place == .states {
       stateMarks = automaton.edges.indices.map { state in
@@ -110,8 +113,10 @@ struct Simulation {
   }
 
   /// For each pair of states, at `smaller * count + larger`, whether the second simulates the first.
-  private func relation(_ direction: Direction, _ steps: [[Step]]) -> [Bool] {
-    greatestRelation { smaller, larger, relation in
+  private func relation(_ direction: Direction, _ steps: [[Step]]) throws(TemporalError) -> [Bool] {
+    let letters = steps.map { $0.reduce(Label.none) { space.union($0, $1.label) } }
+    return try greatestRelation { smaller, larger, relation in
+      if !space.isSubset(letters[smaller], letters[larger]) { return false }
       if direction == .backwards {
         if smaller == automaton.initial && larger != automaton.initial { return false }
         if place == .states, !marks(smaller).isSubset(of: marks(larger)) { return false }
@@ -129,9 +134,9 @@ struct Simulation {
   }
 
   /// The automaton with states that simulate each other made one, and then without superfluous steps.
-  private func reduced(_ direction: Direction) -> GeneralisedBuchi {
+  private func reduced(_ direction: Direction) throws(TemporalError) -> GeneralisedBuchi {
     let steps = steps(direction)
-    let simulates = relation(direction, steps)
+    let simulates = try relation(direction, steps)
     let classes = Self.classes(simulates, count)
     if classes.count == count { return pruned(direction, steps, simulates).cleaned(space) }
     var edges = [[Edge]](repeating: [], count: classes.count)
@@ -141,7 +146,7 @@ struct Simulation {
       }
     }
     let merged = quotient(edges, classes).cleaned(space)
-    return Simulation(merged, space, place, fleeting).reduced(direction)
+    return try Simulation(merged, space, place, fleeting, limits).reduced(direction)
   }
 
   /// The automaton without the steps for which the same state has one to a strictly larger state with as many marks.
@@ -179,12 +184,15 @@ struct Simulation {
   }
 
   /// The greatest relation whose pairs all pass a test that may use the relation.
-  private func greatestRelation(_ test: (Int, Int, [Bool]) -> Bool) -> [Bool] {
+  private func greatestRelation(
+    _ test: (Int, Int, [Bool]) -> Bool
+  ) throws(TemporalError) -> [Bool] {
     var relation = [Bool](repeating: true, count: count * count)
     var changes = true
     while changes {
       changes = false
       for smaller in 0..<count {
+        try limits.check(states: 0)
         for larger in 0..<count where smaller != larger && relation[smaller * count + larger] {
           if !test(smaller, larger, relation) {
             relation[smaller * count + larger] = false

@@ -34,7 +34,7 @@ final class LabelSpace {
     let end = Node(variable: .max, low: .none, high: .none)
     nodes = [end, end]
     table = [Int32](repeating: -1, count: 1 << 8)
-    cache = [Remembered](repeating: Remembered(), count: 1 << 11)
+    cache = [Remembered](repeating: Remembered(), count: 1 << 13)
   }
 
   /// How many nodes there are: what the space's memory is proportional to.
@@ -133,7 +133,8 @@ final class LabelSpace {
   /// Splits all letters into classes so that each of the given sets is a union of classes.
   func classes(of labels: [Label]) -> [Label] {
     var classes: [Label] = [.all]
-    for label in Set(labels) where label != .all && label != .none {
+    var seen: Set<Label> = [.all, .none]
+    for label in labels where seen.insert(label).inserted {
       classes = classes.flatMap { part in
         [intersection(part, label), difference(part, label)].filter { $0 != .none }
       }
@@ -170,7 +171,7 @@ final class LabelSpace {
       while table[slot] >= 0 { slot = (slot + 1) & (table.count - 1) }
       table[slot] = Int32(index)
     }
-    if cache.count < 1 << 18 {
+    if cache.count < 1 << 20 {
       cache = [Remembered](repeating: Remembered(), count: cache.count * 4)
     }
   }

@@ -4,8 +4,8 @@ extension Translator {
     automata.min { ($0.stateCount, $0.edgeCount) < ($1.stateCount, $1.edgeCount) } ?? .empty
   }
 
-  func stateBased(_ automaton: GeneralisedBuchi) -> GeneralisedBuchi {
-    Simulation.reduced(Degeneralisation.stateBased(automaton), space, place: .states)
+  func stateBased(_ automaton: GeneralisedBuchi) throws(TemporalError) -> GeneralisedBuchi {
+    try Simulation.reduced(Degeneralisation.stateBased(automaton), space, place: .states, limits: limits)
   }
 
   /// The reduced automata of the formula, or of its negation, that the tableaux give.
@@ -30,7 +30,7 @@ extension Translator {
       if raw == first { continue }
       first = first ?? raw
       let visible = try MemoryProduct.automaton(raw, past, operands: operands, space, limits: limits)
-      found.append(Simulation.reduced(visible, space, place: .edges))
+      found.append(try Simulation.reduced(visible, space, place: .edges, limits: limits))
     }
     candidates[negated] = found
     return found
@@ -41,7 +41,8 @@ extension Translator {
     negated: Bool, _ limits: TranslationLimits
   ) throws(TemporalError) -> [GeneralisedBuchi] {
     if let known = stateBasedCandidates[negated] { return known }
-    let found = try reduced(negated: negated, limits).map { stateBased($0) }
+    var found: [GeneralisedBuchi] = []
+    for automaton in try reduced(negated: negated, limits) { found.append(try stateBased(automaton)) }
     stateBasedCandidates[negated] = found
     return found
   }
@@ -59,6 +60,10 @@ extension Translator {
   /// The minimal weak automaton, if the formula is an obligation and it is cheap to find.
   mutating func cheapWeak() throws(TemporalError) -> WeakAutomaton? {
     do {
+      // Of a large automaton the deterministic one is hardly ever smaller.
+      guard smallest(try reduced(negated: false, limits)).stateCount <= Self.weakAttemptStates else {
+        return nil
+      }
       return try weak(cheapLimits)
     } catch TemporalError.cancelled {
       throw .cancelled
@@ -66,6 +71,14 @@ extension Translator {
       return nil
     }
   }
+
+  /// Whether the search for a weak automaton has come to an end without one.
+  var isKnownToBeNoObligation: Bool {
+    if case .some(.none) = weakAutomaton { true } else { false }
+  }
+
+  /// How many states an automaton may have for which a smaller weak one is sought.
+  private static let weakAttemptStates = 150
 
   /// What is spent on automata that only might be smaller than those at hand.
   private var cheapLimits: TranslationLimits {
@@ -119,7 +132,11 @@ extension Translator {
         let automaton = smallest(try counting(negated: negated, cheap))
         if let other = try Self.determinised(automaton, negated, space, cheap) { found.append(other) }
       }
-      return found.compactMap { $0.buchi() }.map { Simulation.reduced($0, space, place: .edges) }
+      var reduced: [GeneralisedBuchi] = []
+      for automaton in found.compactMap({ $0.buchi() }) {
+        reduced.append(try Simulation.reduced(automaton, space, place: .edges, limits: limits))
+      }
+      return reduced
     } catch TemporalError.cancelled {
       throw .cancelled
     } catch {

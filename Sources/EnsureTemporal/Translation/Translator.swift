@@ -37,7 +37,7 @@ public struct Translator {
     var found = try reduced(negated: false, limits)
     if let weak = try cheapWeak() {
       found.insert(weak.buchi.cleaned(space), at: 0)
-    } else {
+    } else if isKnownToBeNoObligation {
       found += try deterministicBuchi()
     }
     return Automaton(smallest(found), atoms: source.atoms, space, place: .edges)
@@ -49,8 +49,8 @@ public struct Translator {
     if let weak = try cheapWeak() {
       // Of equally small ones the deterministic one is better.
       found.insert(weak.buchi.cleaned(space), at: 0)
-    } else {
-      found += try deterministicBuchi().map { stateBased($0) }
+    } else if isKnownToBeNoObligation {
+      for automaton in try deterministicBuchi() { found.append(try stateBased(automaton)) }
     }
     return Automaton(smallest(found), atoms: source.atoms, space, place: .states)
   }
