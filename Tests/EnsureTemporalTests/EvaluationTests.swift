@@ -8,9 +8,9 @@ import Testing
   /// The value of a formula of the future, unfolded along the word for as many steps as it has different positions; of
   /// the past, back to the first.
   private static func holds(
-    _ formula: Formula, _ bank: FormulaBank, _ word: LassoWord, _ position: Int, _ horizon: Int
+    _ formula: TemporalFormula, _ bank: FormulaBank, _ word: LassoWord, _ position: Int, _ horizon: Int
   ) -> Bool {
-    func value(_ part: Formula, _ place: Int) -> Bool { holds(part, bank, word, place, horizon) }
+    func value(_ part: TemporalFormula, _ place: Int) -> Bool { holds(part, bank, word, place, horizon) }
     let operands = Array(bank.operands(formula))
     let ahead = position..<position + horizon
     switch bank.connective(formula) {

@@ -2,7 +2,7 @@ import EnsureTemporal
 import Testing
 
 @Suite struct FormulaTests {
-  private static func parsed(_ text: String) throws -> (Formula, FormulaBank) {
+  private static func parsed(_ text: String) throws -> (TemporalFormula, FormulaBank) {
     var bank = FormulaBank()
     return (try FormulaParser.parse(text, into: &bank), bank)
   }

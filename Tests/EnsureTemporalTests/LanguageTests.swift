@@ -3,7 +3,7 @@ import Testing
 
 /// The automata of a formula and of its negation share no word, and leave none out.
 @Suite struct LanguageTests {
-  private static func automata(_ formula: Formula, _ bank: FormulaBank) throws -> [Automaton] {
+  private static func automata(_ formula: TemporalFormula, _ bank: FormulaBank) throws -> [Automaton] {
     var translator = try Translator(formula, of: bank)
     return [try translator.buchi(), try translator.generalised()]
   }

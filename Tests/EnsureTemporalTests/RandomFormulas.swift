@@ -32,7 +32,7 @@ struct RandomFormulas {
   }
 
   /// A formula with about that many symbols.
-  mutating func formula(_ bank: inout FormulaBank, size: Int) -> Formula {
+  mutating func formula(_ bank: inout FormulaBank, size: Int) -> TemporalFormula {
     if size <= 1 {
       let choice = Int.random(in: 0..<atoms.count * 8 + 1, using: &generator)
       if choice == 0 { return Bool.random(using: &generator) ? bank.truth : bank.falsity }

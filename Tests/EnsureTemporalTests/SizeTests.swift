@@ -30,7 +30,9 @@ import Testing
   }
 
   /// A formula with other atoms, in other places of the bank, and all operands that may be exchanged exchanged.
-  private static func mirrored(_ formula: Formula, _ bank: FormulaBank, _ other: inout FormulaBank) -> Formula {
+  private static func mirrored(_ formula: TemporalFormula, _ bank: FormulaBank, _ other: inout FormulaBank)
+    -> TemporalFormula
+  {
     let connective = bank.connective(formula)
     if connective == .atom { return other.atom("q\(19 - bank.atomNumber(formula))") }
     if connective == .truth { return other.truth }
@@ -41,7 +43,7 @@ import Testing
     return other.make(connective, operands)
   }
 
-  private static func sizes(_ formula: Formula, _ bank: FormulaBank) throws -> [Int] {
+  private static func sizes(_ formula: TemporalFormula, _ bank: FormulaBank) throws -> [Int] {
     var translator = try Translator(formula, of: bank)
     return [
       try translator.buchi().stateCount, try translator.generalised().stateCount,
@@ -49,7 +51,7 @@ import Testing
     ]
   }
 
-  private static func differences(_ formula: Formula, _ bank: FormulaBank) throws -> [String] {
+  private static func differences(_ formula: TemporalFormula, _ bank: FormulaBank) throws -> [String] {
     var other = FormulaBank()
     // Operands' numbers go the other way round.
     for number in 0..<20 { _ = other.atom("q\(number)") }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct TranslationTests {
   /// The words among `words` on which an automaton and the formula disagree.
   private static func disagreements(
-    _ formula: Formula, _ bank: FormulaBank, _ words: [LassoWord]
+    _ formula: TemporalFormula, _ bank: FormulaBank, _ words: [LassoWord]
   ) throws -> [String] {
     var translator = try Translator(formula, of: bank)
     let automata = [try translator.generalised(), try translator.buchi()]

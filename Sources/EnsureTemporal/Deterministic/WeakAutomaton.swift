@@ -35,8 +35,7 @@ struct WeakAutomaton {
     _ limits: TranslationLimits
   ) throws(TemporalError) -> [Bool] {
     var accepting = [Bool](repeating: false, count: components.count)
-    // The first automaton's states are carried in the pairs' numbers by a set of marks of their own being absent, so
-    // that the product is made here.
+    // Not by `Product`, since the pairs behind its states are needed.
     var numbers: [Int: Int] = [:]
     var pairs: [(subset: Int, state: Int)] = []
     var product = GeneralisedBuchi(initial: 0, edges: [], setCount: automaton.setCount)

@@ -2,17 +2,17 @@
 /// disjunctions that they make are flat, with operands in the bank's order, so that order and grouping do not matter.
 extension FormulaBank {
   /// The conjunction of formulas.
-  public mutating func conjunction(_ operands: [Formula]) -> Formula {
+  public mutating func conjunction(_ operands: [TemporalFormula]) -> TemporalFormula {
     collect(.and, operands, neutral: truth, absorbing: falsity)
   }
 
   /// The disjunction of formulas.
-  public mutating func disjunction(_ operands: [Formula]) -> Formula {
+  public mutating func disjunction(_ operands: [TemporalFormula]) -> TemporalFormula {
     collect(.or, operands, neutral: falsity, absorbing: truth)
   }
 
   /// The negation; double negations and constants vanish.
-  public mutating func negation(_ formula: Formula) -> Formula {
+  public mutating func negation(_ formula: TemporalFormula) -> TemporalFormula {
     switch connective(formula) {
     case .falsity: truth
     case .truth: falsity
@@ -22,7 +22,7 @@ extension FormulaBank {
   }
 
   /// A unary operator of time. A constant is its own `next`, `finally`, `globally`, `once` and `historically`.
-  mutating func unary(_ connective: Connective, _ operand: Formula) -> Formula {
+  mutating func unary(_ connective: Connective, _ operand: TemporalFormula) -> TemporalFormula {
     let isConstant = operand == truth || operand == falsity
     switch connective {
     case .yesterday:
@@ -38,7 +38,9 @@ extension FormulaBank {
   }
 
   /// A binary operator of time, where a constant or twice the same operand decides it simplified.
-  mutating func binary(_ connective: Connective, _ left: Formula, _ right: Formula) -> Formula {
+  mutating func binary(_ connective: Connective, _ left: TemporalFormula, _ right: TemporalFormula)
+    -> TemporalFormula
+  {
     if left == right, connective != .xor, connective != .implies, connective != .equivalent { return left }
     switch connective {
     case .until:
@@ -67,9 +69,10 @@ extension FormulaBank {
   }
 
   private mutating func collect(
-    _ connective: Connective, _ operands: [Formula], neutral: Formula, absorbing: Formula
-  ) -> Formula {
-    var flat: [Formula] = []
+    _ connective: Connective, _ operands: [TemporalFormula], neutral: TemporalFormula,
+    absorbing: TemporalFormula
+  ) -> TemporalFormula {
+    var flat: [TemporalFormula] = []
     for operand in operands {
       if operand == absorbing { return absorbing }
       if operand == neutral { continue }
@@ -80,7 +83,7 @@ extension FormulaBank {
       }
     }
     flat.sort()
-    var unique: [Formula] = []
+    var unique: [TemporalFormula] = []
     for operand in flat where unique.last != operand { unique.append(operand) }
     for operand in unique where self.connective(operand) == .not && unique.contains(first(operand)) {
       return absorbing

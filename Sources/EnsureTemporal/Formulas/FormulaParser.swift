@@ -21,14 +21,14 @@ public struct FormulaParser {
   private var bank: FormulaBank
   private let limits: FormulaLimits
   private var pending: [Pending] = []
-  private var values: [Formula] = []
+  private var values: [TemporalFormula] = []
 
   /// Reads a formula into a bank.
   ///
   /// - Throws: where the text is no formula, or one that is too large; the bank is then as it was.
   public static func parse(
     _ text: String, into bank: inout FormulaBank, limits: FormulaLimits = FormulaLimits()
-  ) throws(FormulaProblem) -> Formula {
+  ) throws(FormulaProblem) -> TemporalFormula {
     let tokens = try FormulaLexer.tokens(text, limits: limits)
     var parser = FormulaParser(bank: bank, limits: limits)
     let formula = try parser.run(tokens, end: text.utf8.count)
@@ -41,7 +41,7 @@ public struct FormulaParser {
     self.limits = limits
   }
 
-  private mutating func run(_ tokens: [FormulaToken], end: Int) throws(FormulaProblem) -> Formula {
+  private mutating func run(_ tokens: [FormulaToken], end: Int) throws(FormulaProblem) -> TemporalFormula {
     var needsOperand = true
     for token in tokens {
       switch (token.kind, needsOperand) {

@@ -9,13 +9,13 @@ public struct FormulaPrinter {
   public init(_ bank: FormulaBank) { self.bank = bank }
 
   /// The formula's text.
-  public func text(_ formula: Formula) -> String {
+  public func text(_ formula: TemporalFormula) -> String {
     var output = ""
     write(formula, isOperand: false, &output)
     return output
   }
 
-  private func write(_ formula: Formula, isOperand: Bool, _ output: inout String) {
+  private func write(_ formula: TemporalFormula, isOperand: Bool, _ output: inout String) {
     let connective = bank.connective(formula)
     switch connective {
     case .falsity: output += "0"

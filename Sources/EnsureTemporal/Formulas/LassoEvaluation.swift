@@ -7,13 +7,13 @@
 public struct LassoEvaluation {
   private let bank: FormulaBank
   private let word: LassoWord
-  private var values: [Formula: [Bool]] = [:]
+  private var values: [TemporalFormula: [Bool]] = [:]
 
   /// Evaluates a formula, and with it all its parts, on a word.
-  public init(_ formula: Formula, of bank: FormulaBank, on word: LassoWord) {
+  public init(_ formula: TemporalFormula, of bank: FormulaBank, on word: LassoWord) {
     self.bank = bank
     let parts = bank.subformulas(formula)
-    var nesting: [Formula: Int] = [:]
+    var nesting: [TemporalFormula: Int] = [:]
     for part in parts {
       let deepest = bank.operands(part).map { nesting[$0] ?? 0 }.max() ?? 0
       nesting[part] = deepest + (bank.connective(part).isPast ? 1 : 0)
@@ -23,13 +23,13 @@ public struct LassoEvaluation {
   }
 
   /// Whether a part of the formula holds at a position, counted from 0; any position is allowed.
-  public func holds(_ formula: Formula, at position: Int) -> Bool {
+  public func holds(_ formula: TemporalFormula, at position: Int) -> Bool {
     let all = values[formula] ?? []
     guard position >= all.count else { return all[position] }
     return all[word.stem.count + (position - word.stem.count) % word.loop.count]
   }
 
-  private func evaluate(_ formula: Formula) -> [Bool] {
+  private func evaluate(_ formula: TemporalFormula) -> [Bool] {
     let count = word.stem.count + word.loop.count
     let operands = bank.operands(formula).map { values[$0] ?? [] }
     func each(_ body: (Int) -> Bool) -> [Bool] { (0..<count).map(body) }

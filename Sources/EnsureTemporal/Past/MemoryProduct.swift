@@ -26,7 +26,7 @@ struct MemoryProduct {
     limits: TranslationLimits
   ) throws(TemporalError) -> GeneralisedBuchi {
     guard !past.memories.isEmpty else { return automaton }
-    guard past.memories.count <= maximalMemories else { throw .tooManyEventualities(limit: maximalMemories) }
+    guard past.memories.count <= maximalMemories else { throw .tooManyPastOperators(limit: maximalMemories) }
     var product = MemoryProduct(
       memories: past.memories, operands: operands, guesses: Set(past.guesses), space: space, limits: limits)
     return try product.run(automaton)

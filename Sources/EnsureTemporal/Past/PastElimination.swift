@@ -7,7 +7,7 @@ struct PastElimination {
   /// An operator of the past whose operands are formulas without operators of time.
   struct Memory {
     let connective: Connective
-    let operands: [Formula]
+    let operands: [TemporalFormula]
     /// The number of the proposition that stands for it.
     let atom: Int
   }
@@ -17,22 +17,22 @@ struct PastElimination {
   private(set) var memories: [Memory] = []
   /// The numbers of the propositions that are guessed.
   private(set) var guesses: [Int] = []
-  private var demands: [Formula] = []
-  private var replaced: [Formula: Formula] = [:]
+  private var demands: [TemporalFormula] = []
+  private var replaced: [TemporalFormula: TemporalFormula] = [:]
 
   init(_ bank: FormulaBank) { self.bank = bank }
 
   /// A formula of the future that, with the memory, means the same as a formula in core form.
-  mutating func eliminate(_ formula: Formula) -> Formula {
+  mutating func eliminate(_ formula: TemporalFormula) -> TemporalFormula {
     let result = replace(formula)
     return bank.conjunction([result] + demands)
   }
 
-  private mutating func replace(_ formula: Formula) -> Formula {
+  private mutating func replace(_ formula: TemporalFormula) -> TemporalFormula {
     if let known = replaced[formula] { return known }
     let connective = bank.connective(formula)
     let operands = bank.operands(formula).map { replace($0) }
-    let result: Formula
+    let result: TemporalFormula
     if connective.isPast {
       let known = operands.map { guess($0) }
       let atom = freshAtom("memory")
@@ -52,7 +52,7 @@ struct PastElimination {
   }
 
   /// A formula without operators of time that has the same value at each position.
-  private mutating func guess(_ formula: Formula) -> Formula {
+  private mutating func guess(_ formula: TemporalFormula) -> TemporalFormula {
     let looksAhead = bank.subformulas(formula).contains { bank.connective($0).isFuture }
     guard looksAhead else { return formula }
     let atom = freshAtom("guess")
@@ -65,7 +65,7 @@ struct PastElimination {
   }
 
   /// A proposition with a name that no text can have.
-  private mutating func freshAtom(_ purpose: String) -> Formula {
+  private mutating func freshAtom(_ purpose: String) -> TemporalFormula {
     bank.atom("\u{0}\(purpose) \(bank.atoms.count)")
   }
 }

@@ -6,7 +6,7 @@ struct Containment {
   private(set) var simplifier: Simplifier
   private var limits: TranslationLimits
   private var implied: [Simplifier.Implication: Bool] = [:]
-  private var refined: [Formula: Formula] = [:]
+  private var refined: [TemporalFormula: TemporalFormula] = [:]
 
   /// How many different parts a formula may have that is looked at, and how many operands a conjunction.
   private static let parts = 60
@@ -18,13 +18,14 @@ struct Containment {
     // A question that is not answered with few states is not worth an answer.
     self.limits.states = min(limits.states, 300)
     self.limits.edges = min(limits.edges, 3_000)
+    self.limits.work = min(limits.work, 100_000)
   }
 
   /// What the rules on syntax make of a formula.
-  mutating func simplified(_ formula: Formula) -> Formula { simplifier.simplify(formula) }
+  mutating func simplified(_ formula: TemporalFormula) -> TemporalFormula { simplifier.simplify(formula) }
 
   /// A formula that means the same.
-  mutating func refine(_ formula: Formula) -> Formula {
+  mutating func refine(_ formula: TemporalFormula) -> TemporalFormula {
     if let known = refined[formula] { return known }
     let traits = simplifier.traits(formula)
     var result = formula
@@ -43,7 +44,7 @@ struct Containment {
     return result
   }
 
-  private mutating func compare(_ formula: Formula) -> Formula {
+  private mutating func compare(_ formula: TemporalFormula) -> TemporalFormula {
     let operands = Array(simplifier.bank.operands(formula))
     switch simplifier.bank.connective(formula) {
     case .and: return simplifier.bank.conjunction(withoutImplied(operands, .conjunction))
@@ -58,7 +59,7 @@ struct Containment {
     }
   }
 
-  private mutating func withoutImplied(_ operands: [Formula], _ side: Duality) -> [Formula] {
+  private mutating func withoutImplied(_ operands: [TemporalFormula], _ side: Duality) -> [TemporalFormula] {
     guard operands.count <= Self.operands else { return operands }
     var kept = operands
     // The largest is left out first.
@@ -75,7 +76,7 @@ struct Containment {
     return kept
   }
 
-  private mutating func implies(_ left: Formula, _ right: Formula) -> Bool {
+  private mutating func implies(_ left: TemporalFormula, _ right: TemporalFormula) -> Bool {
     if simplifier.implies(left, right) { return true }
     let question = Simplifier.Implication(left: left, right: right)
     if let known = implied[question] { return known }
@@ -86,7 +87,7 @@ struct Containment {
   }
 
   /// Whether no word satisfies a formula; false where the limits do not allow an answer.
-  private mutating func isImpossible(_ formula: Formula) -> Bool {
+  private mutating func isImpossible(_ formula: TemporalFormula) -> Bool {
     let simple = simplifier.simplify(formula)
     if simple == simplifier.bank.falsity { return true }
     var tableau = Tableau(simplifier, postponesDecisions: false, limits: limits)

@@ -4,13 +4,13 @@
 /// `f W g` is `g R (f | g)` there, and `f M g` is `g U (f & g)`.
 struct CoreForm {
   private(set) var bank: FormulaBank
-  private var positive: [Formula: Formula] = [:]
-  private var negative: [Formula: Formula] = [:]
+  private var positive: [TemporalFormula: TemporalFormula] = [:]
+  private var negative: [TemporalFormula: TemporalFormula] = [:]
 
   init(_ bank: FormulaBank) { self.bank = bank }
 
   /// The normal form of a formula, or of its negation.
-  mutating func normal(_ formula: Formula, negated: Bool = false) -> Formula {
+  mutating func normal(_ formula: TemporalFormula, negated: Bool = false) -> TemporalFormula {
     if let known = negated ? negative[formula] : positive[formula] { return known }
     let result = make(formula, negated)
     if negated { negative[formula] = result } else { positive[formula] = result }
@@ -18,11 +18,11 @@ struct CoreForm {
   }
 
   /// The formula that says that two formulas have the same value.
-  mutating func equivalence(of left: Formula, and right: Formula) -> Formula {
+  mutating func equivalence(of left: TemporalFormula, and right: TemporalFormula) -> TemporalFormula {
     bank.make(.equivalent, [left, right])
   }
 
-  private mutating func make(_ formula: Formula, _ negated: Bool) -> Formula {
+  private mutating func make(_ formula: TemporalFormula, _ negated: Bool) -> TemporalFormula {
     let operands = Array(bank.operands(formula))
     switch bank.connective(formula) {
     case .falsity: return negated ? bank.truth : bank.falsity
@@ -58,7 +58,9 @@ struct CoreForm {
     }
   }
 
-  private mutating func equivalence(_ left: Formula, _ right: Formula, negated: Bool) -> Formula {
+  private mutating func equivalence(_ left: TemporalFormula, _ right: TemporalFormula, negated: Bool)
+    -> TemporalFormula
+  {
     let (yes, no) = (normal(left), normal(left, negated: true))
     let (same, other) = (normal(right, negated: negated), normal(right, negated: !negated))
     let (both, neither) = (bank.conjunction([yes, same]), bank.conjunction([no, other]))

@@ -22,23 +22,23 @@ struct Duality {
 extension Simplifier {
   /// `implies` from the point of view of one side: the stronger operand of a conjunction, the weaker of a disjunction
   /// makes the other superfluous.
-  mutating func absorbs(_ winner: Formula, _ loser: Formula, _ side: Duality) -> Bool {
+  mutating func absorbs(_ winner: TemporalFormula, _ loser: TemporalFormula, _ side: Duality) -> Bool {
     side.isConjunction ? implies(winner, loser) : implies(loser, winner)
   }
 
   /// Whether two operands decide the sum: a contradiction, or a tautology.
-  mutating func decides(_ left: Formula, _ right: Formula, _ side: Duality) -> Bool {
+  mutating func decides(_ left: TemporalFormula, _ right: TemporalFormula, _ side: Duality) -> Bool {
     side.isConjunction
       ? implies(left, complement(right)) || implies(right, complement(left))
       : implies(complement(left), right) || implies(complement(right), left)
   }
 
-  mutating func sum(_ operands: [Formula], _ side: Duality) -> Formula {
+  mutating func sum(_ operands: [TemporalFormula], _ side: Duality) -> TemporalFormula {
     side.isConjunction ? bank.conjunction(operands) : bank.disjunction(operands)
   }
 
   /// The operands of a sum of that side, or the formula itself.
-  func summands(_ formula: Formula, _ side: Duality) -> [Formula] {
+  func summands(_ formula: TemporalFormula, _ side: Duality) -> [TemporalFormula] {
     bank.connective(formula) == side.sum ? Array(bank.operands(formula)) : [formula]
   }
 }

@@ -1,12 +1,12 @@
 /// Rules about single operators of the future; those about `G` and `R` come by duality from those about `F` and `U`.
 extension Simplifier {
-  mutating func rewriteNext(_ formula: Formula) -> Formula {
+  mutating func rewriteNext(_ formula: TemporalFormula) -> TemporalFormula {
     let operand = bank.first(formula)
     return traits(operand).isSuperset(of: .suspendable) ? operand : formula
   }
 
   /// `F`, and with it `G`.
-  mutating func rewriteEventually(_ formula: Formula, _ side: Duality) -> Formula {
+  mutating func rewriteEventually(_ formula: TemporalFormula, _ side: Duality) -> TemporalFormula {
     let operand = bank.first(formula)
     if traits(operand).contains(side.trait) { return operand }
     let connective = bank.connective(operand)
@@ -25,10 +25,11 @@ extension Simplifier {
   }
 
   /// `F(a & s)` where `s` does not depend on any beginning is `F a & s`; the same for `|`.
-  private mutating func rewriteEventuallySum(_ formula: Formula, _ operand: Formula, _ side: Duality) -> Formula
-  {
+  private mutating func rewriteEventuallySum(
+    _ formula: TemporalFormula, _ operand: TemporalFormula, _ side: Duality
+  ) -> TemporalFormula {
     let inner = bank.connective(operand) == side.sum ? side : side.dual
-    var (free, bound): ([Formula], [Formula]) = ([], [])
+    var (free, bound): ([TemporalFormula], [TemporalFormula]) = ([], [])
     for part in summands(operand, inner) {
       if traits(part).isSuperset(of: .suspendable) { free.append(part) } else { bound.append(part) }
     }
@@ -40,8 +41,10 @@ extension Simplifier {
   }
 
   /// Parts of a `G` over a conjunction: `X e` is `e` there if `e` is eventual, and what is `G F` is simplified as such.
-  private mutating func rewriteLasting(_ formula: Formula, _ parts: [Formula], _ side: Duality) -> Formula {
-    var result: [Formula] = []
+  private mutating func rewriteLasting(_ formula: TemporalFormula, _ parts: [TemporalFormula], _ side: Duality)
+    -> TemporalFormula
+  {
+    var result: [TemporalFormula] = []
     for part in parts {
       let connective = bank.connective(part)
       if connective == .next, traits(bank.first(part)).contains(side.dual.trait) {
@@ -58,27 +61,28 @@ extension Simplifier {
   }
 
   /// For `F G x`, and with it `G F x`: only what happens in the end matters.
-  private mutating func rewriteInfinitelyOften(_ formula: Formula, _ inner: Formula, _ side: Duality) -> Formula
-  {
-    func limit(_ operand: Formula) -> Formula {
+  private mutating func rewriteInfinitelyOften(
+    _ formula: TemporalFormula, _ inner: TemporalFormula, _ side: Duality
+  ) -> TemporalFormula {
+    func limit(_ operand: TemporalFormula) -> TemporalFormula {
       let within = simplify(bank.unary(side.dual.lasting, operand))
       return simplify(bank.unary(side.lasting, within))
     }
     let connective = bank.connective(inner)
     if connective == .next { return limit(bank.first(inner)) }
-    // FG(a R b) is FG b, and GF(a U b) is GF b; FG(a U b) with F outside: see the tests.
+    // FG(a R b) is FG b, and GF(a U b) is GF b.
     if connective == side.dual.binary { return limit(bank.second(inner)) }
     if connective == side.dual.lasting { return limit(bank.first(inner)) }
     // FG(a | u) with `u` universal is FG a | FG u, and GF(a & e) with `e` eventual is GF a & GF e.
     if connective == side.sum {
-      var (lasting, rest): ([Formula], [Formula]) = ([], [])
+      var (lasting, rest): ([TemporalFormula], [TemporalFormula]) = ([], [])
       for part in bank.operands(inner) {
         if traits(part).contains(side.dual.trait) { lasting.append(part) } else { rest.append(part) }
       }
       if !lasting.isEmpty {
         let parts = (rest.isEmpty ? [] : [sum(rest, side)]) + lasting
         if parts.count > 1 {
-          var limits: [Formula] = []
+          var limits: [TemporalFormula] = []
           for part in parts { limits.append(limit(part)) }
           return simplify(sum(limits, side))
         }
@@ -88,7 +92,7 @@ extension Simplifier {
   }
 
   /// `U`, and with it `R`.
-  mutating func rewriteUntil(_ formula: Formula, _ side: Duality) -> Formula {
+  mutating func rewriteUntil(_ formula: TemporalFormula, _ side: Duality) -> TemporalFormula {
     let (first, second) = (bank.first(formula), bank.second(formula))
     if traits(second).contains(side.trait) { return second }
     if absorbs(second, first, side) { return second }
@@ -114,7 +118,7 @@ extension Simplifier {
     // (a | c) U b is a U b if c implies b.
     let parts = summands(first, side)
     if parts.count > 1 {
-      var kept: [Formula] = []
+      var kept: [TemporalFormula] = []
       for part in parts where !absorbs(second, part, side) { kept.append(part) }
       if kept.count < parts.count {
         return simplify(bank.binary(side.binary, simplify(sum(kept, side)), second))

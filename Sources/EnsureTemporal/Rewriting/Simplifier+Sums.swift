@@ -1,6 +1,6 @@
 /// Rules about conjunctions, and with them, by duality, about disjunctions.
 extension Simplifier {
-  mutating func rewriteSum(_ formula: Formula, _ side: Duality) -> Formula {
+  mutating func rewriteSum(_ formula: TemporalFormula, _ side: Duality) -> TemporalFormula {
     var operands = Array(bank.operands(formula))
     for (index, left) in operands.enumerated() {
       for right in operands[(index + 1)...] where decides(left, right, side) {
@@ -14,7 +14,7 @@ extension Simplifier {
   }
 
   /// The operands that no other one makes superfluous; of several that are equivalent, the smallest.
-  private mutating func withoutAbsorbed(_ operands: [Formula], _ side: Duality) -> [Formula] {
+  private mutating func withoutAbsorbed(_ operands: [TemporalFormula], _ side: Duality) -> [TemporalFormula] {
     var kept = operands
     for operand in operands.sorted(by: { bank.depth($0) > bank.depth($1) }) {
       if kept.contains(where: { $0 != operand && absorbs($0, operand, side) }) {
@@ -26,17 +26,17 @@ extension Simplifier {
 
   /// Joins operands with the same operator: `X a & X b`, `G a & G b`, `a R b & a R c`, `a R c & b R c` for `U`, and
   /// what has no operator of time.
-  private mutating func joined(_ operands: [Formula], _ side: Duality) -> [Formula] {
-    var booleans: [Formula] = []
-    var nexts: [Formula] = []
-    var lasting: [Formula] = []
-    var byFirst: [Formula: [Formula]] = [:]
-    var bySecond: [Formula: [Formula]] = [:]
-    var others: [Formula] = []
+  private mutating func joined(_ operands: [TemporalFormula], _ side: Duality) -> [TemporalFormula] {
+    var booleans: [TemporalFormula] = []
+    var nexts: [TemporalFormula] = []
+    var lasting: [TemporalFormula] = []
+    var byFirst: [TemporalFormula: [TemporalFormula]] = [:]
+    var bySecond: [TemporalFormula: [TemporalFormula]] = [:]
+    var others: [TemporalFormula] = []
     // FG a & FG b: both hold from some point on.
-    var settled: [Formula] = []
+    var settled: [TemporalFormula] = []
     // What does not depend on any beginning may stand below `G` as well.
-    var suspendable: [Formula] = []
+    var suspendable: [TemporalFormula] = []
     for operand in operands {
       let connective = bank.connective(operand)
       if traits(operand).contains(.boolean) {

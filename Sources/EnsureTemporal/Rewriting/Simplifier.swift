@@ -4,20 +4,20 @@
 /// Holds the bank and the label space that a translation works with, and what it has found out about formulas.
 struct Simplifier {
   struct Implication: Hashable {
-    let left: Formula
-    let right: Formula
+    let left: TemporalFormula
+    let right: TemporalFormula
   }
 
   var bank: FormulaBank
   let space: LabelSpace
   var implications: [Implication: Bool] = [:]
   private var traitsOf: [FormulaTraits] = []
-  private var labels: [Formula: Label] = [:]
+  private var labels: [TemporalFormula: Label] = [:]
   /// The formula that stands for all without operators of time that mean the same.
-  private var formulaOf: [Label: Formula] = [:]
-  private var complements: [Formula: Formula] = [:]
-  private var simplified: [Formula: Formula] = [:]
-  private var underway: Set<Formula> = []
+  private var formulaOf: [Label: TemporalFormula] = [:]
+  private var complements: [TemporalFormula: TemporalFormula] = [:]
+  private var simplified: [TemporalFormula: TemporalFormula] = [:]
+  private var underway: Set<TemporalFormula> = []
 
   init(_ bank: FormulaBank, _ space: LabelSpace) {
     self.bank = bank
@@ -25,9 +25,9 @@ struct Simplifier {
   }
 
   /// The traits of a formula in core form.
-  mutating func traits(_ formula: Formula) -> FormulaTraits {
+  mutating func traits(_ formula: TemporalFormula) -> FormulaTraits {
     while traitsOf.count < bank.count {
-      let next = Formula(traitsOf.count)
+      let next = TemporalFormula(traitsOf.count)
       let operands = bank.operands(next).map { traitsOf[$0.position] }
       traitsOf.append(FormulaTraits(bank.connective(next), operands))
     }
@@ -35,7 +35,7 @@ struct Simplifier {
   }
 
   /// The letters that satisfy a formula without operators of time.
-  mutating func label(_ formula: Formula) -> Label {
+  mutating func label(_ formula: TemporalFormula) -> Label {
     if let known = labels[formula] { return known }
     let operands = Array(bank.operands(formula))
     let result: Label =
@@ -52,7 +52,7 @@ struct Simplifier {
   }
 
   /// The core form of the negation.
-  mutating func complement(_ formula: Formula) -> Formula {
+  mutating func complement(_ formula: TemporalFormula) -> TemporalFormula {
     if let known = complements[formula] { return known }
     var core = CoreForm(bank)
     let result = core.normal(formula, negated: true)
@@ -63,7 +63,7 @@ struct Simplifier {
   }
 
   /// A formula that means the same, rewritten until no rule applies.
-  mutating func simplify(_ formula: Formula) -> Formula {
+  mutating func simplify(_ formula: TemporalFormula) -> TemporalFormula {
     if let known = simplified[formula] { return known }
     // Two rules may undo each other on the way; then what is at hand is simple enough.
     guard underway.insert(formula).inserted else { return formula }
@@ -91,7 +91,7 @@ struct Simplifier {
   }
 
   /// The formula with that connective over those operands, with what the constructors do.
-  mutating func rebuild(_ connective: Connective, _ operands: [Formula]) -> Formula {
+  mutating func rebuild(_ connective: Connective, _ operands: [TemporalFormula]) -> TemporalFormula {
     switch connective {
     case .and: bank.conjunction(operands)
     case .or: bank.disjunction(operands)
@@ -102,7 +102,7 @@ struct Simplifier {
     }
   }
 
-  private mutating func canonical(_ formula: Formula) -> Formula {
+  private mutating func canonical(_ formula: TemporalFormula) -> TemporalFormula {
     let label = label(formula)
     if label == .none { return bank.falsity }
     if label == .all { return bank.truth }
@@ -111,7 +111,7 @@ struct Simplifier {
     return formula
   }
 
-  private mutating func rewrite(_ formula: Formula) -> Formula {
+  private mutating func rewrite(_ formula: TemporalFormula) -> TemporalFormula {
     switch bank.connective(formula) {
     case .and: rewriteSum(formula, .conjunction)
     case .or: rewriteSum(formula, .disjunction)

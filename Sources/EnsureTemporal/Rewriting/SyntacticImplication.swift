@@ -3,7 +3,7 @@
 /// Between formulas without operators of time the answer is exact.
 extension Simplifier {
   /// Whether `left` certainly implies `right`; false says nothing.
-  mutating func implies(_ left: Formula, _ right: Formula) -> Bool {
+  mutating func implies(_ left: TemporalFormula, _ right: TemporalFormula) -> Bool {
     if left == right || left == bank.falsity || right == bank.truth { return true }
     let (leftTraits, rightTraits) = (traits(left), traits(right))
     if leftTraits.contains(.boolean), rightTraits.contains(.boolean) {
@@ -17,7 +17,7 @@ extension Simplifier {
   }
 
   private mutating func derive(
-    _ left: Formula, _ right: Formula, _ leftTraits: FormulaTraits, _ rightTraits: FormulaTraits
+    _ left: TemporalFormula, _ right: TemporalFormula, _ leftTraits: FormulaTraits, _ rightTraits: FormulaTraits
   ) -> Bool {
     deriveFromOperators(left, right, leftTraits)
       || deriveTowardsOperators(left, right, rightTraits)
@@ -26,7 +26,7 @@ extension Simplifier {
 
   /// What follows from the outermost operator of the premise.
   private mutating func deriveFromOperators(
-    _ left: Formula, _ right: Formula, _ traits: FormulaTraits
+    _ left: TemporalFormula, _ right: TemporalFormula, _ traits: FormulaTraits
   ) -> Bool {
     let rightIsEventual = self.traits(right).contains(.eventual)
     switch bank.connective(left) {
@@ -48,7 +48,7 @@ extension Simplifier {
 
   /// What gives the outermost operator of the conclusion.
   private mutating func deriveTowardsOperators(
-    _ left: Formula, _ right: Formula, _ traits: FormulaTraits
+    _ left: TemporalFormula, _ right: TemporalFormula, _ traits: FormulaTraits
   ) -> Bool {
     let leftIsUniversal = self.traits(left).contains(.universal)
     switch bank.connective(right) {
@@ -69,7 +69,7 @@ extension Simplifier {
   }
 
   /// Operators that grow with their operands.
-  private mutating func deriveBetweenEqualOperators(_ left: Formula, _ right: Formula) -> Bool {
+  private mutating func deriveBetweenEqualOperators(_ left: TemporalFormula, _ right: TemporalFormula) -> Bool {
     switch (bank.connective(left), bank.connective(right)) {
     case (.next, .next), (.finally, .finally), (.globally, .globally), (.yesterday, .yesterday),
       (.yesterday, .weakYesterday), (.weakYesterday, .weakYesterday), (.once, .once),
@@ -89,7 +89,7 @@ extension Simplifier {
   }
 
   /// Whether two formulas certainly exclude each other.
-  mutating func excludes(_ left: Formula, _ right: Formula) -> Bool {
+  mutating func excludes(_ left: TemporalFormula, _ right: TemporalFormula) -> Bool {
     implies(left, complement(right)) || implies(right, complement(left))
   }
 }

@@ -24,7 +24,7 @@ public struct SizeComparison: Sendable {
   /// Measures what the row has references for.
   public mutating func add(_ row: ReferenceRow) {
     var bank = FormulaBank()
-    let formula: Formula
+    let formula: TemporalFormula
     do {
       formula = try FormulaParser.parse(row.formula, into: &bank)
     } catch {
@@ -39,7 +39,7 @@ public struct SizeComparison: Sendable {
   }
 
   private mutating func measure(
-    _ row: ReferenceRow, _ formula: Formula, _ bank: FormulaBank
+    _ row: ReferenceRow, _ formula: TemporalFormula, _ bank: FormulaBank
   ) throws(TemporalError) {
     var translator = try Translator(formula, of: bank, limits: limits)
     if let reference = row.buchiStates {

@@ -4,7 +4,7 @@ struct Alternative: Hashable {
   /// The letters that are allowed now.
   var label: Label
   /// The formulas whose conjunction has to hold from the next position on: sorted, each once.
-  var next: [Formula]
+  var next: [TemporalFormula]
   /// The eventualities that were promised and not kept now; the bits are their numbers.
   var promises: Marks
 
@@ -14,7 +14,7 @@ struct Alternative: Hashable {
   }
 
   /// Whether a sorted list is part of another.
-  private static func isSubset(_ left: [Formula], _ right: [Formula]) -> Bool {
+  private static func isSubset(_ left: [TemporalFormula], _ right: [TemporalFormula]) -> Bool {
     guard left.count <= right.count else { return false }
     var place = 0
     for element in left {
@@ -52,6 +52,6 @@ extension [Alternative] {
 }
 
 private struct Consequence: Hashable {
-  let next: [Formula]
+  let next: [TemporalFormula]
   let promises: Marks
 }

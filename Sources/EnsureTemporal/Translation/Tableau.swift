@@ -10,8 +10,12 @@ struct Tableau {
   private let limits: TranslationLimits
   private(set) var simplifier: Simplifier
   private var space: LabelSpace { simplifier.space }
-  private var promiseNumbers: [Formula: Int] = [:]
-  private var expansions: [Formula: [Alternative]] = [:]
+  private var promiseNumbers: [TemporalFormula: Int] = [:]
+  private var expansions: [TemporalFormula: [Alternative]] = [:]
+  private var work = 0
+
+  /// Of more formulas not every one is compared with every other.
+  private static let comparedFormulas = 24
 
   /// How many eventualities an edge can have marks of.
   static let maximalPromises = 64
@@ -23,15 +27,15 @@ struct Tableau {
   }
 
   /// The automaton of a formula; its sets are the formula's eventualities.
-  mutating func automaton(_ formula: Formula) throws(TemporalError) -> GeneralisedBuchi {
+  mutating func automaton(_ formula: TemporalFormula) throws(TemporalError) -> GeneralisedBuchi {
     try numberPromises(formula)
-    var states: [[Formula]: Int] = [:]
+    var states: [[TemporalFormula]: Int] = [:]
     // States with the same ways on are the same state.
     var byExpansion: [Set<Alternative>: Int] = [:]
     var result = GeneralisedBuchi(initial: 0, edges: [], setCount: 0)
     var pending: [(state: Int, alternatives: [Alternative])] = []
 
-    func state(_ formulas: [Formula], _ tableau: inout Tableau) throws(TemporalError) -> Int {
+    func state(_ formulas: [TemporalFormula], _ tableau: inout Tableau) throws(TemporalError) -> Int {
       if let known = states[formulas] { return known }
       let alternatives = try tableau.expandAll(formulas)
       let key = Set(alternatives)
@@ -66,10 +70,10 @@ struct Tableau {
     return result
   }
 
-  private mutating func numberPromises(_ formula: Formula) throws(TemporalError) {
+  private mutating func numberPromises(_ formula: TemporalFormula) throws(TemporalError) {
     let bank = simplifier.bank
     for part in bank.subformulas(formula) {
-      let promised: Formula
+      let promised: TemporalFormula
       switch bank.connective(part) {
       case .finally: promised = bank.first(part)
       case .until: promised = bank.second(part)
@@ -83,20 +87,20 @@ struct Tableau {
   }
 
   /// All ways to satisfy a set of formulas.
-  private mutating func expandAll(_ formulas: [Formula]) throws(TemporalError) -> [Alternative] {
+  private mutating func expandAll(_ formulas: [TemporalFormula]) throws(TemporalError) -> [Alternative] {
     var result = [Alternative(label: .all, next: [], promises: [])]
     for formula in formulas { result = try product(result, try expand(formula)) }
     return postponesDecisions ? postponed(result) : result
   }
 
-  private mutating func expand(_ formula: Formula) throws(TemporalError) -> [Alternative] {
+  private mutating func expand(_ formula: TemporalFormula) throws(TemporalError) -> [Alternative] {
     if let known = expansions[formula] { return known }
     let result = try makeExpansion(formula)
     expansions[formula] = result
     return result
   }
 
-  private mutating func makeExpansion(_ formula: Formula) throws(TemporalError) -> [Alternative] {
+  private mutating func makeExpansion(_ formula: TemporalFormula) throws(TemporalError) -> [Alternative] {
     if simplifier.traits(formula).contains(.boolean) {
       return [Alternative(label: simplifier.label(formula), next: [], promises: [])].pruned(space)
     }
@@ -124,9 +128,11 @@ struct Tableau {
     }
   }
 
-  private func promise(_ formula: Formula) -> Marks { promiseNumbers[formula].map { Marks.set($0) } ?? [] }
+  private func promise(_ formula: TemporalFormula) -> Marks {
+    promiseNumbers[formula].map { Marks.set($0) } ?? []
+  }
 
-  private mutating func later(_ next: [Formula], promises: Marks) -> [Alternative] {
+  private mutating func later(_ next: [TemporalFormula], promises: Marks) -> [Alternative] {
     normalised(next).map { [Alternative(label: .all, next: $0, promises: promises)] } ?? []
   }
 
@@ -136,12 +142,14 @@ struct Tableau {
     var result: [Alternative] = []
     for first in left {
       for second in right {
+        work += 1 + first.next.count + second.next.count
         let label = space.intersection(first.label, second.label)
         guard label != .none, let next = normalised(first.next + second.next) else { continue }
         result.append(
           Alternative(label: label, next: next, promises: first.promises.union(second.promises)))
       }
       try limits.check(states: 0, edges: result.count)
+      if work > limits.work { throw .tooMuchWork(limit: limits.work) }
     }
     return result.pruned(space)
   }
@@ -149,7 +157,7 @@ struct Tableau {
   /// Joins alternatives with the same letters and promises: whoever follows one of the joined ways has kept the same
   /// promises.
   private mutating func postponed(_ alternatives: [Alternative]) -> [Alternative] {
-    var groups: [Group: [[Formula]]] = [:]
+    var groups: [Group: [[TemporalFormula]]] = [:]
     var order: [Group] = []
     for alternative in alternatives {
       let group = Group(label: alternative.label, promises: alternative.promises)
@@ -182,8 +190,8 @@ struct Tableau {
   ///
   /// An eventuality is left out only if a `G` among the others demands it at every position: it is promised there
   /// anew each time, while another formula that implies it could in turn be left out for it.
-  private mutating func normalised(_ formulas: [Formula]) -> [Formula]? {
-    var parts: Set<Formula> = []
+  private mutating func normalised(_ formulas: [TemporalFormula]) -> [TemporalFormula]? {
+    var parts: Set<TemporalFormula> = []
     for formula in formulas {
       if formula == simplifier.bank.falsity { return nil }
       if formula == simplifier.bank.truth { continue }
@@ -191,11 +199,12 @@ struct Tableau {
     }
     let sorted = parts.sorted()
     guard sorted.count > 1 else { return sorted }
-    var always: Set<Formula> = []
+    var always: Set<TemporalFormula> = []
     for part in sorted where simplifier.bank.connective(part) == .globally {
       always.formUnion(simplifier.summands(simplifier.bank.first(part), .conjunction))
     }
     var kept = sorted.filter { !always.contains($0) }
+    guard kept.count <= Self.comparedFormulas else { return kept }
     for part in kept where simplifier.traits(part).contains(.safety) {
       if kept.contains(where: { $0 != part && simplifier.implies($0, part) }) { kept.removeAll { $0 == part } }
     }

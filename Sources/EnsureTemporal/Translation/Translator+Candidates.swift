@@ -85,6 +85,7 @@ extension Translator {
     var cheap = limits
     cheap.states = min(limits.states, 1_000)
     cheap.edges = min(limits.edges, 20_000)
+    cheap.work = min(limits.work, 5_000_000)
     return cheap
   }
 

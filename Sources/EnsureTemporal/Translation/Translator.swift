@@ -4,7 +4,7 @@
 /// obligations the minimal weak automaton, for recurrence a deterministic one.
 public struct Translator {
   /// The formula.
-  public let formula: Formula
+  public let formula: TemporalFormula
   let limits: TranslationLimits
   let space = LabelSpace()
   var simplifier: Simplifier
@@ -20,7 +20,7 @@ public struct Translator {
   ///
   /// - Throws: if the formula has more atomic propositions than letters have bits.
   public init(
-    _ formula: Formula, of bank: FormulaBank, limits: TranslationLimits = TranslationLimits()
+    _ formula: TemporalFormula, of bank: FormulaBank, limits: TranslationLimits = TranslationLimits()
   ) throws(TemporalError) {
     self.formula = formula
     self.limits = limits

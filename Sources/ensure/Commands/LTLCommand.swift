@@ -52,7 +52,7 @@ struct LTLCommand: ParsableCommand {
 
   private func translate(_ text: String) -> ExitStatus {
     var bank = FormulaBank()
-    let formula: Formula
+    let formula: TemporalFormula
     do throws(FormulaProblem) {
       formula = try FormulaParser.parse(text, into: &bank)
     } catch {
