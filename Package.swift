@@ -48,6 +48,7 @@ let package = Package(
     room("EnsureSyntax"),
     room("EnsureModel", ["CGMP"]),
     room("EnsureExplore", ["EnsureModel"]),
+    room("EnsureTemporal"),
     room("EnsureObligations", ["EnsureModel"]),
     room("EnsureKernel", ["EnsureModel", "EnsureObligations"]),
     room("EnsureSemantics", ["EnsureSyntax", "EnsureModel"]),
@@ -67,6 +68,7 @@ let package = Package(
       dependencies: [
         "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureExplore", "EnsureVerify",
         "EnsureReport", "EnsureMutation", "EnsureObligations", "EnsureKernel", "EnsureFiles", "EnsureAudit",
+        "EnsureTemporal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -125,6 +127,7 @@ let package = Package(
         "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureObligations", "EnsureKernel", "EnsureVerify",
         "EnsureAudit", "EnsureReport",
       ]),
+    tests("EnsureTemporalTests", ["EnsureTemporal"]),
     tests("EnsurePackageTests", []),
     tests("EnsureCommandTests", ["EnsureModel", "EnsureSemantics", "EnsureVerify"]),
   ],

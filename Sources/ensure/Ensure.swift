@@ -15,7 +15,7 @@ struct Ensure: ParsableCommand {
     subcommands: [
       Check.self, Verify.self, AuditCommand.self, Export.self, Prove.self, TraceExport.self, Explore.self,
       Simulate.self, Mutate.self, Format.self,
-      Explain.self,
+      Explain.self, LTLCommand.self,
       WorkerCommand.self,
     ])
 

@@ -1,0 +1,117 @@
+/// The minimal deterministic weak automaton of an obligation: one in whose components either every cycle accepts or none
+/// (Löding, "Efficient minimization of deterministic weak ω-automata", IPL 2001; Dax, Eisinger, Klaedtke, ATVA 2007).
+struct WeakAutomaton {
+  /// The states; output 1 where a run that stays accepts.
+  let machine: LetterMachine
+  private let components: Components
+  private let space: LabelSpace
+
+  /// The automaton for the language of `automaton`, whose complement is that of `complement`; `nil` if that language is
+  /// no obligation.
+  init?(
+    _ automaton: GeneralisedBuchi, complement: GeneralisedBuchi, _ space: LabelSpace,
+    limits: TranslationLimits
+  ) throws(TemporalError) {
+    let subsets = try SubsetConstruction(automaton, space, limits: limits)
+    let graph = GeneralisedBuchi(initial: 0, edges: subsets.edges, setCount: 0)
+    let components = Components(graph)
+    let accepting = try Self.acceptingComponents(graph, components, automaton, space, limits)
+    let colours = Self.colours(graph, components, accepting)
+    let machine = LetterMachine(
+      initial: 0, edges: subsets.edges,
+      outputs: components.number.map { $0 < 0 ? 0 : (colours[$0] + 1) % 2 }
+    ).minimised(space)
+    self.machine = machine
+    self.space = space
+    self.components = Components(machine.graph)
+    // The machine accepts what the formula accepts at least; whether it accepts more decides.
+    guard try Product.isEmpty(buchi, complement, space, limits: limits) else { return nil }
+  }
+
+  /// A component accepts if a run of the automaton does that the subsets follow: of a weak language, all cycles of a
+  /// component agree.
+  private static func acceptingComponents(
+    _ graph: GeneralisedBuchi, _ components: Components, _ automaton: GeneralisedBuchi, _ space: LabelSpace,
+    _ limits: TranslationLimits
+  ) throws(TemporalError) -> [Bool] {
+    var accepting = [Bool](repeating: false, count: components.count)
+    // Not by `Product`, since the pairs behind its states are needed.
+    var numbers: [Int: Int] = [:]
+    var pairs: [(subset: Int, state: Int)] = []
+    var product = GeneralisedBuchi(initial: 0, edges: [], setCount: automaton.setCount)
+    func number(_ subset: Int, _ state: Int) -> Int {
+      let key = subset * automaton.edges.count + state
+      if let known = numbers[key] { return known }
+      numbers[key] = pairs.count
+      pairs.append((subset, state))
+      return pairs.count - 1
+    }
+    _ = number(graph.initial, automaton.initial)
+    while product.edges.count < pairs.count {
+      let (subset, state) = pairs[product.edges.count]
+      var edges: [Edge] = []
+      for step in graph.edges[subset] {
+        for edge in automaton.edges[state] {
+          let label = space.intersection(step.label, edge.label)
+          guard label != .none else { continue }
+          edges.append(Edge(label: label, marks: edge.marks, target: number(step.target, edge.target)))
+        }
+      }
+      product.edges.append(edges)
+      try limits.check(states: pairs.count)
+    }
+    let runs = Components(product)
+    for component in 0..<runs.count where runs.isAccepting(component, product) {
+      let subset = pairs[runs.states[component][0]].subset
+      accepting[components.number[subset]] = true
+    }
+    return accepting
+  }
+
+  /// Löding's colours: even where the component accepts, never less than behind, and as small as possible; components
+  /// without a cycle have the colour behind them. Then equal colours are what equivalent states have.
+  private static func colours(
+    _ graph: GeneralisedBuchi, _ components: Components, _ accepting: [Bool]
+  ) -> [Int] {
+    var colours = [Int](repeating: 0, count: components.count)
+    for component in 0..<components.count {
+      let behind = components.states[component].flatMap { state in
+        graph.edges[state].map { components.number[$0.target] }.filter { $0 != component }
+      }
+      let least = behind.map { colours[$0] }.max() ?? 0
+      let isEven = least % 2 == 0
+      colours[component] =
+        !components.hasCycle[component] || accepting[component] == isEven ? least : least + 1
+    }
+    return colours
+  }
+
+  /// The machine as a state-based Büchi automaton, complete.
+  var buchi: GeneralisedBuchi {
+    var result = GeneralisedBuchi(initial: machine.initial, edges: machine.edges, setCount: 1)
+    for state in result.edges.indices where machine.outputs[state] == 1 {
+      for index in result.edges[state].indices { result.edges[state][index].marks = .set(0) }
+    }
+    return result
+  }
+
+  /// Whether a prefix shows each word that is not accepted: no cycle rejects but where nothing is accepted any more.
+  var isSafety: Bool { isClosed(output: 0) }
+
+  /// Whether a prefix shows each word that is accepted.
+  var isGuarantee: Bool { isClosed(output: 1) }
+
+  /// Whether the cycles with that output are never left.
+  private func isClosed(output: Int) -> Bool {
+    (0..<components.count).allSatisfy { component in
+      guard components.hasCycle[component], machine.outputs[components.states[component][0]] == output else {
+        return true
+      }
+      let starts = [components.states[component][0]]
+      let ahead = Components(machine.graph, from: starts)
+      return (0..<ahead.count).allSatisfy {
+        !ahead.hasCycle[$0] || machine.outputs[ahead.states[$0][0]] == output
+      }
+    }
+  }
+}

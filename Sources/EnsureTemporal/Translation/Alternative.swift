@@ -1,0 +1,57 @@
+/// One way to satisfy a formula: what has to hold now, what from the next position on, and which eventualities are put
+/// off by it.
+struct Alternative: Hashable {
+  /// The letters that are allowed now.
+  var label: Label
+  /// The formulas whose conjunction has to hold from the next position on: sorted, each once.
+  var next: [TemporalFormula]
+  /// The eventualities that were promised and not kept now; the bits are their numbers.
+  var promises: Marks
+
+  /// Whether taking this one is never worse, for the letters that both allow.
+  func dominates(_ other: Alternative) -> Bool {
+    promises.isSubset(of: other.promises) && Self.isSubset(next, other.next)
+  }
+
+  /// Whether a sorted list is part of another.
+  private static func isSubset(_ left: [TemporalFormula], _ right: [TemporalFormula]) -> Bool {
+    guard left.count <= right.count else { return false }
+    var place = 0
+    for element in left {
+      while place < right.count, right[place] < element { place += 1 }
+      guard place < right.count, right[place] == element else { return false }
+    }
+    return true
+  }
+}
+
+extension [Alternative] {
+  /// Without what another alternative does better; those with the same consequences are one.
+  func pruned(_ space: LabelSpace) -> [Alternative] {
+    var joined: [Alternative] = []
+    var places: [Consequence: Int] = [:]
+    for alternative in self where alternative.label != .none {
+      let consequence = Consequence(next: alternative.next, promises: alternative.promises)
+      if let place = places[consequence] {
+        joined[place].label = space.union(joined[place].label, alternative.label)
+      } else {
+        places[consequence] = joined.count
+        joined.append(alternative)
+      }
+    }
+    guard joined.count > 1 else { return joined }
+    return joined.indices.compactMap { index in
+      var result = joined[index]
+      for (other, better) in joined.enumerated() where other != index && better.dominates(result) {
+        result.label = space.difference(result.label, better.label)
+        if result.label == .none { return nil }
+      }
+      return result
+    }
+  }
+}
+
+private struct Consequence: Hashable {
+  let next: [TemporalFormula]
+  let promises: Marks
+}

@@ -1,0 +1,78 @@
+/// Translates one formula to automata, and keeps what is needed again.
+///
+/// Several ways are tried, and the smallest automaton is taken: the tableau with and without putting decisions off, for
+/// obligations the minimal weak automaton, for recurrence a deterministic one.
+public struct Translator {
+  /// The formula.
+  public let formula: TemporalFormula
+  let limits: TranslationLimits
+  let space = LabelSpace()
+  var simplifier: Simplifier
+  let source: FormulaBank
+  var candidates: [Bool: [GeneralisedBuchi]] = [:]
+  var weakAutomaton: WeakAutomaton??
+  var stateBasedCandidates: [Bool: [GeneralisedBuchi]] = [:]
+  var parityAutomaton: ParityAutomaton??
+  var parityIsOfNegation = false
+  var deterministicCandidates: [GeneralisedBuchi]?
+
+  /// A translator of a formula of a bank, which it copies.
+  ///
+  /// - Throws: if the formula has more atomic propositions than letters have bits.
+  public init(
+    _ formula: TemporalFormula, of bank: FormulaBank, limits: TranslationLimits = TranslationLimits()
+  ) throws(TemporalError) {
+    self.formula = formula
+    self.limits = limits
+    source = bank
+    simplifier = Simplifier(bank, space)
+    if bank.atoms.count > Self.maximalAtoms { throw .tooManyAtoms(limit: Self.maximalAtoms) }
+  }
+
+  /// How many atomic propositions a letter has bits for.
+  public static let maximalAtoms = 64
+
+  /// The smallest generalised Büchi automaton found, with marks on edges.
+  public mutating func generalised() throws(TemporalError) -> Automaton {
+    var found = try reduced(negated: false, limits)
+    if let weak = try cheapWeak() {
+      found.insert(weak.buchi.cleaned(space), at: 0)
+    } else if isKnownToBeNoObligation {
+      found += try deterministicBuchi()
+    }
+    return Automaton(smallest(found), atoms: source.atoms, space, place: .edges)
+  }
+
+  /// The smallest Büchi automaton found, with marks on states.
+  public mutating func buchi() throws(TemporalError) -> Automaton {
+    var found = try counting(negated: false, limits)
+    if let weak = try cheapWeak() {
+      // Of equally small ones the deterministic one is better.
+      found.insert(weak.buchi.cleaned(space), at: 0)
+    } else if isKnownToBeNoObligation {
+      for automaton in try deterministicBuchi() { found.append(try stateBased(automaton)) }
+    }
+    return Automaton(smallest(found), atoms: source.atoms, space, place: .states)
+  }
+
+  /// The formula's class in the hierarchy of temporal properties.
+  public mutating func hierarchyClass() throws(TemporalError) -> HierarchyClass? {
+    if let weak = try weak(limits) {
+      switch (weak.isSafety, weak.isGuarantee) {
+      case (true, true): return .bottom
+      case (true, false): return .safety
+      case (false, true): return .guarantee
+      case (false, false): return .obligation
+      }
+    }
+    guard let parity = try parity(limits) else { return nil }
+    return parity.isRecurrence ? .recurrence : parity.isPersistence ? .persistence : .reactivity
+  }
+
+  /// The smallest three-valued monitor.
+  public mutating func monitor() throws(TemporalError) -> Monitor {
+    let automaton = smallest(try reduced(negated: false, limits))
+    let complement = smallest(try reduced(negated: true, limits))
+    return try Monitor(automaton, complement: complement, atoms: source.atoms, space, limits: limits)
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import EnsureFiles
+import EnsureModel
+import EnsureSemantics
+import EnsureTemporal
+
+/// `ensure ltl`: what a formula of linear temporal logic is, and its automata.
+struct LTLCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ltl", abstract: "Translate a formula of linear temporal logic to automata.",
+    discussion: """
+      The formula is in Spot's syntax, with Y Z O H S T for the past. Without options its class, its Büchi automaton, \
+      its monitor and their sizes are printed.
+      """)
+
+  @Argument(help: "The formula; with --stats, the tables of formulas.")
+  var inputs: [String] = []
+
+  @Option(name: .shortAndLong, help: "The formula, as Spot's tools take it.")
+  var formula: String?
+
+  @Flag(help: "Print a state-based Büchi automaton in the Hanoi format.")
+  var hoa = false
+
+  @Flag(help: "Print a generalised Büchi automaton with marks on edges in the Hanoi format.")
+  var tgba = false
+
+  @Flag(help: "Print the Büchi automaton as a drawing for Graphviz.")
+  var dot = false
+
+  @Flag(help: "Print the three-valued monitor as a drawing for Graphviz.")
+  var monitor = false
+
+  @Flag(help: "Compare the sizes for all formulas of tables with those that the tables have.")
+  var stats = false
+
+  func validate() throws {
+    if [hoa, tgba, dot, monitor, stats].filter({ $0 }).count > 1 {
+      throw ValidationError("give one of --hoa, --tgba, --dot, --monitor and --stats")
+    }
+    if stats {
+      if inputs.isEmpty || formula != nil { throw ValidationError("give the tables of formulas") }
+    } else if inputs.count + (formula == nil ? 0 : 1) != 1 {
+      throw ValidationError("give one formula")
+    }
+  }
+
+  func run() throws {
+    if stats { Output.finish(compare()) }
+    Output.finish(translate(formula ?? inputs[0]))
+  }
+
+  private func translate(_ text: String) -> ExitStatus {
+    var bank = FormulaBank()
+    let formula: TemporalFormula
+    do throws(FormulaProblem) {
+      formula = try FormulaParser.parse(text, into: &bank)
+    } catch {
+      Output.complain("error: \(error)\n" + FormulaExcerpt.text(text, error.range))
+      return .specErrors
+    }
+    do throws(TemporalError) {
+      var translator = try Translator(formula, of: bank)
+      let name = FormulaPrinter(bank).text(formula)
+      if hoa {
+        Output.write(HanoiWriter.text(try translator.buchi(), name: name))
+      } else if tgba {
+        Output.write(HanoiWriter.text(try translator.generalised(), name: name))
+      } else if dot {
+        Output.write(DotWriter.text(try translator.buchi()))
+      } else if monitor {
+        Output.write(DotWriter.text(try translator.monitor()))
+      } else {
+        Output.write(try translator.summary())
+      }
+      return .success
+    } catch {
+      Output.complain("error: \(error)\n")
+      return .undecided
+    }
+  }
+
+  private func compare() -> ExitStatus {
+    var comparison = SizeComparison()
+    for path in inputs {
+      guard let bytes = try? FileImporter.contents(of: path),
+        let rows = ReferenceTable.rows(String(decoding: bytes, as: UTF8.self))
+      else {
+        Output.complain("error: `\(path)` cannot be read as a table with a column `formula`\n")
+        return .specErrors
+      }
+      for row in rows { comparison.add(row) }
+    }
+    Output.write(comparison.text)
+    return .success
+  }
+}

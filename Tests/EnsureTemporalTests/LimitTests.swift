@@ -1,0 +1,65 @@
+import EnsureTemporal
+import Testing
+
+/// Families that grow: what has a small automaton gets it, and what has not is refused in words.
+@Suite struct LimitTests {
+  private static func sizes(_ text: String) throws -> [Int] {
+    var bank = FormulaBank()
+    let formula = try FormulaParser.parse(text, into: &bank)
+    var translator = try Translator(formula, of: bank)
+    return [try translator.generalised().stateCount, try translator.buchi().stateCount]
+  }
+
+  @Test func aChainOfGFHasOneStateWithMarksAndOneMoreThanItsLinksWithout() throws {
+    for count in [2, 5, 8] {
+      let text = (0..<count).map { "GF p\($0)" }.joined(separator: " & ")
+      #expect(try Self.sizes(text) == [1, count + 1])
+    }
+  }
+
+  @Test func untilsNestedToTheRightHaveAStateEach() throws {
+    let text = (0..<10).reversed().dropFirst().reduce("p9") { "p\($1) U (\($0))" }
+    #expect(try Self.sizes(text) == [10, 10])
+  }
+
+  @Test func untilsNestedToTheLeftAreTranslated() throws {
+    let text = (1..<7).reduce("p0") { "(\($0)) U p\($1)" }
+    #expect(try Self.sizes(text) == [64, 64])
+  }
+
+  @Test func fairnessConditionsAreTranslated() throws {
+    let text = (0..<3).map { "(GF p\($0) -> GF q\($0))" }.joined(separator: " & ")
+    #expect(try Self.sizes(text)[0] <= 9)
+  }
+
+  @Test func whatHasTooManyStatesIsRefused() throws {
+    var bank = FormulaBank()
+    let text = (1..<12).reduce("p0") { "(\($0)) U p\($1)" }
+    let formula = try FormulaParser.parse(text, into: &bank)
+    var limits = TranslationLimits()
+    limits.states = 50
+    var translator = try Translator(formula, of: bank, limits: limits)
+    #expect(throws: TemporalError.tooManyStates(limit: 50)) { try translator.buchi() }
+  }
+
+  @Test func tooManyAtomsAndEventualitiesAreRefused() throws {
+    var bank = FormulaBank()
+    let wide = (0..<65).map { "p\($0)" }.joined(separator: " & ")
+    let formula = try FormulaParser.parse(wide, into: &bank)
+    #expect(throws: TemporalError.tooManyAtoms(limit: 64)) { try Translator(formula, of: bank) }
+    var other = FormulaBank()
+    let many = (0..<65).map { "F(p & \(String(repeating: "X", count: $0)) q)" }.joined(separator: " & ")
+    let chain = try FormulaParser.parse(many, into: &other)
+    var translator = try Translator(chain, of: other)
+    #expect(throws: TemporalError.tooManyEventualities(limit: 64)) { try translator.generalised() }
+  }
+
+  @Test func aCancelledTranslationStops() throws {
+    var bank = FormulaBank()
+    let formula = try FormulaParser.parse("G(a -> F b)", into: &bank)
+    var limits = TranslationLimits()
+    limits.isCancelled = { true }
+    var translator = try Translator(formula, of: bank, limits: limits)
+    #expect(throws: TemporalError.cancelled) { try translator.buchi() }
+  }
+}
