@@ -30,6 +30,23 @@ import Testing
     }
   }
 
+  /// What the peer needs its auxiliary invariants for.
+  @Test(
+    arguments: [
+      ("payment", ["RefundWithinAmount", "LedgerMatches", "LedgerNonNegative"]),
+      ("inventory-reservation", ["Conservation"]),
+      ("order-workflow", ["RevenueConsistent", "NonNegativeRevenue"]),
+    ])
+  func auxiliaryInvariantsAreNotNeeded(_ name: String, _ wanted: [String]) throws {
+    let system = try Self.system(name)
+    var options = VerificationOptions()
+    options.properties = system.properties.indices.map { PropertyID($0) }
+      .filter { wanted.contains(system.properties[$0.index].name) }
+    let report = try Verification(system, options).run()
+    #expect(report.cells.count == wanted.count)
+    #expect(report.proofs.filter { $0.property != nil }.count == wanted.count)
+  }
+
   /// The peer's spec, as many instances as it has, and the length of the violation that it finds.
   @Test(
     arguments: [
