@@ -63,12 +63,6 @@ struct Numbering: Sendable {
     Self.number(enumeration, &enumerationNumbers, &enumerations)
   }
 
-  /// Whether the description speaks of these already.
-  func knows(_ field: FieldID) -> Bool { fieldNumbers[field] != nil }
-  func knows(_ global: GlobalID) -> Bool { globalNumbers[global] != nil }
-  func knows(_ entity: EntityID) -> Bool { entityNumbers[entity] != nil }
-  func knows(_ enumeration: EnumerationID) -> Bool { enumerationNumbers[enumeration] != nil }
-
   private static func number<ID: Hashable>(_ id: ID, _ numbers: inout [ID: Int], _ list: inout [ID]) -> Int {
     if let known = numbers[id] { return known }
     numbers[id] = list.count
