@@ -112,7 +112,10 @@ let package = Package(
     tests("EnsureDocsTests", ["EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(
       "EnsureReportTests",
-      ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureExplore", "EnsureReport"],
+      [
+        "EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureHorn", "EnsureExplore", "EnsureTemporal",
+        "EnsureReport",
+      ],
       exclude: ["Goldens"]),
     tests("EnsureFuzzTests", ["EnsureFuzz", "EnsureSyntax", "EnsureModel", "EnsureSemantics"]),
     tests(

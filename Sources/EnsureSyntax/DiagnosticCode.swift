@@ -124,6 +124,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case hornUnsupported = "E0605"
   case hornIncomplete = "E0606"
 
+  // Formulas of linear time
+  case formulaSyntax = "E0701"
+
   // Warnings and notes about meaning
   case unassignedMember = "W0301"
   case idleThreat = "W0302"

@@ -42,7 +42,13 @@ import Testing
   @Test func whatIsNoFormulaIsShownWhereItGoesWrong() throws {
     let run = try Self.ltl(["a & | b"])
     #expect(run.status == 2, "\(run)")
-    #expect(run.errors == "error: a formula is expected here\n  a & | b\n      ^\n", "\(run)")
+    #expect(run.errors.hasPrefix("error[E0701]: a formula is expected here\n --> formula:1:5\n"), "\(run)")
+    #expect(run.errors.contains("1 | a & | b\n  |     ^\n"), "\(run)")
+  }
+
+  @Test func aFormulaThatIsTooDeepIsRefused() throws {
+    let run = try Self.ltl([String(repeating: "(", count: 2_000) + "a"])
+    #expect(run.status == 2 && run.errors.hasPrefix("error[E0007]"), "\(run)")
   }
 
   @Test func aLimitIsNotKnowing() throws {

@@ -53,11 +53,12 @@ struct Announced: Hashable, Comparable, CustomStringConvertible {
     #expect(Announced.all(of: Repository.compile(path)).isEmpty)
   }
 
-  /// Codes that no small spec can give: they are about size, depth, what kind of file it is, `ensure.toml`, or Horn
-  /// problems, which `Corpus/horn` has.
+  /// Codes that no small spec can give: they are about size, depth, what kind of file it is, `ensure.toml`, formulas
+  /// of linear time, or Horn problems, which `Corpus/horn` has.
   static let beyondTheCorpus: Set<DiagnosticCode> = [
     .nestedTooDeeply, .tooLarge, .unreadableFile, .expansionTooLarge, .badSettings, .unknownSetting,
     .settingValue, .hornSyntax, .hornSort, .hornUnknown, .hornClause, .hornUnsupported, .hornIncomplete,
+    .formulaSyntax,
   ]
 
   @Test(

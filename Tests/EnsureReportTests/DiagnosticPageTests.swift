@@ -2,6 +2,7 @@ import EnsureHorn
 import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
+import EnsureTemporal
 import Testing
 
 /// Files that stand in memory, by their paths from the root.
@@ -93,9 +94,26 @@ enum HornExample {
   }
 }
 
+/// The page about formulas of linear time.
+enum FormulaExample {
+  static let codes: Set<DiagnosticCode> = [.formulaSyntax]
+
+  /// What is wrong with the example.
+  static func codes(_ example: DiagnosticPage.Example) -> [DiagnosticCode] {
+    guard case .files(let files) = example, let main = files.first else { return [] }
+    var bank = FormulaBank()
+    return (try? FormulaParser.parse(main.text, into: &bank)) == nil ? [.formulaSyntax] : []
+  }
+}
+
 @Suite struct DiagnosticPageTests {
   private static let specCodes = DiagnosticCode.allCases.filter {
-    !SettingsExample.codes.contains($0) && !HornExample.codes.contains($0)
+    !SettingsExample.codes.contains($0) && !HornExample.codes.contains($0) && !FormulaExample.codes.contains($0)
+  }
+
+  @Test(arguments: FormulaExample.codes) func formulasHaveExactlyTheirCode(_ code: DiagnosticCode) {
+    #expect(FormulaExample.codes(DiagnosticPage(code).wrong) == [code])
+    #expect(FormulaExample.codes(DiagnosticPage(code).mended) == [])
   }
 
   @Test(arguments: HornExample.codes) func hornProblemsHaveExactlyTheirCode(_ code: DiagnosticCode) {

@@ -90,7 +90,6 @@ import Testing
         #expect(throws: Never.self) { try FormulaParser.parse(printed, into: &bank) }
       } catch {
         #expect(error.range.upperBound <= text.utf8.count)
-        _ = FormulaExcerpt.text(text, error.range)
       }
     }
   }

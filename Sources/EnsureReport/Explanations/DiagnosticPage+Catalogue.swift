@@ -107,6 +107,7 @@ extension DiagnosticPage {
       case .hornClause: .hornClause
       case .hornUnsupported: .hornUnsupported
       case .hornIncomplete: .hornIncomplete
+      case .formulaSyntax: .formulaSyntax
       case .receiptWithoutRequires: .receiptWithoutRequires
       case .nobodyHolds: .nobodyHolds
       case .secretByPath: .secretByPath

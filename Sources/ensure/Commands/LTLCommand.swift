@@ -1,7 +1,9 @@
 import ArgumentParser
 import EnsureFiles
 import EnsureModel
+import EnsureReport
 import EnsureSemantics
+import EnsureSyntax
 import EnsureTemporal
 
 /// `ensure ltl`: what a formula of linear temporal logic is, and its automata.
@@ -56,7 +58,7 @@ struct LTLCommand: ParsableCommand {
     do throws(FormulaProblem) {
       formula = try FormulaParser.parse(text, into: &bank)
     } catch {
-      Output.complain("error: \(error)\n" + FormulaExcerpt.text(text, error.range))
+      complain(of: error, in: text)
       return .specErrors
     }
     do throws(TemporalError) {
@@ -78,6 +80,20 @@ struct LTLCommand: ParsableCommand {
       Output.complain("error: \(error)\n")
       return .undecided
     }
+  }
+
+  private func complain(of problem: FormulaProblem, in text: String) {
+    let code: DiagnosticCode =
+      switch problem.kind {
+      case .nestedTooDeeply: .nestedTooDeeply
+      case .tooLong: .tooLarge
+      default: .formulaSyntax
+      }
+    let range = SourceRange(
+      file: FileID(index: 0), start: problem.range.lowerBound, end: problem.range.upperBound)
+    let file = ReportedFile(path: "formula", bytes: Array(text.utf8))
+    let renderer = DiagnosticRenderer(files: [file], style: Output.errorsAreColoured ? .coloured : .plain)
+    Output.complain(renderer.text([Diagnostic(code, problem.description, at: range)]))
   }
 
   private func compare() -> ExitStatus {
