@@ -145,10 +145,10 @@ public struct Kernel: Sendable {
     case .definedness: goal = .definedness
     case .property(let name): goal = try property(name).map { .property($0) }
     case .neverApplies(let name): goal = try property(name).map { .impossible(.antecedent($0)) }
-    case .neverHappens(let name):
-      let index = system.actions.firstIndex { $0.name == name }
-      try require(.actionExists, index != nil, else: .unknown("action", name))
-      goal = index.map { .impossible(.action(ActionID($0))) }
+    case .neverHappens(let name, let position):
+      let action = system.action(named: name, at: position)
+      try require(.actionExists, action != nil, else: .unknown("action", name))
+      goal = action.map { .impossible(.action($0)) }
     }
     return Meaning(of: goal ?? .definedness, in: world)
   }

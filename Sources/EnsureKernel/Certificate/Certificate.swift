@@ -28,8 +28,9 @@ public struct Certificate: Sendable {
     case definedness
     /// The property of that name holds.
     case property(String)
-    /// The action of that name never happens.
-    case neverHappens(String)
+    /// An action never happens: of those with that name the one at that position, from 0. What arrives on several
+    /// channels is several actions with one name.
+    case neverHappens(String, Int)
     /// The left side of the invariant of that name never holds.
     case neverApplies(String)
   }
@@ -62,7 +63,7 @@ public struct Certificate: Sendable {
       case .impossible(.antecedent(let property)): .neverApplies(system.properties[property.index].name)
       case .impossible(.action(let action)), .impossible(.permit(let action, _)),
         .impossible(.forbid(let action, _)), .impossible(.honest(let action, _)):
-        .neverHappens(system.actions[action.index].name)
+        .neverHappens(system.actions[action.index].name, system.position(amongNamesakesOf: action))
       }
     threats = meaning.world.threats.sorted().map { system.threats[$0.index].name }
     digest = meaning.digest

@@ -5,9 +5,10 @@ extension Certificate.Subject {
     case .property(let name):
       writer.write(byte: 1)
       writer.write(name)
-    case .neverHappens(let name):
+    case .neverHappens(let name, let position):
       writer.write(byte: 2)
       writer.write(name)
+      writer.write(natural: position)
     case .neverApplies(let name):
       writer.write(byte: 3)
       writer.write(name)
@@ -18,7 +19,7 @@ extension Certificate.Subject {
     switch try reader.natural(below: 4) {
     case 0: self = .definedness
     case 1: self = .property(try reader.string())
-    case 2: self = .neverHappens(try reader.string())
+    case 2: self = .neverHappens(try reader.string(), try reader.natural(below: Int(Int32.max)))
     default: self = .neverApplies(try reader.string())
     }
   }

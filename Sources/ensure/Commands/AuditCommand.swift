@@ -58,10 +58,13 @@ enum CertificateFile {
       switch impossibility.subject {
       case .antecedent(let property): system.properties[property.index].name
       case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
-        system.actions[action.index].name
+        [system.actions[action.index].name, Self.number(system.position(amongNamesakesOf: action))].joined()
       }
     return name("never-\(subject)", impossibility.threats, system)
   }
+
+  /// What tells namesakes apart: nothing for the first of them.
+  private static func number(_ position: Int) -> String { position == 0 ? "" : "-\(position + 1)" }
 
   private static func name(_ goal: String, _ threats: Set<ThreatID>, _ system: TransitionSystem) -> String {
     let world =

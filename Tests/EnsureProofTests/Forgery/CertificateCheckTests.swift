@@ -135,7 +135,7 @@ import Testing
       let definedness = try certificate(nil)
       return Forgery(
         Certificate(
-          .neverHappens("nothing"), threats: [], digest: definedness.digest, hints: definedness.hints,
+          .neverHappens("nothing", 0), threats: [], digest: definedness.digest, hints: definedness.hints,
           refutations: definedness.refutations, witnesses: definedness.witnesses),
         .unknown("action", "nothing"))
     case .sameMeaning:

@@ -85,7 +85,7 @@ struct Forger {
       let properties = system.properties.map(\.name)
       let others: [Certificate.Subject] =
         [.definedness] + properties.map { .property($0) } + properties.map { .neverApplies($0) }
-        + system.actions.map { .neverHappens($0.name) }
+        + system.actions.map { .neverHappens($0.name, 0) }
       guard let other = numbers.pick(others.filter { $0 != subject }) else { return nil }
       subject = other
       if numbers.below(4) > 0 { digest = digestOfNamed(subject, threats) ?? digest }
@@ -114,8 +114,8 @@ struct Forger {
       case .definedness: .definedness
       case .property(let name): property(name).map { .property($0) }
       case .neverApplies(let name): property(name).map { .impossible(.antecedent($0)) }
-      case .neverHappens(let name):
-        system.actions.firstIndex { $0.name == name }.map { .impossible(.action(ActionID($0))) }
+      case .neverHappens(let name, let position):
+        system.action(named: name, at: position).map { .impossible(.action($0)) }
       }
     return goal.map { Meaning(of: $0, in: world).digest }
   }
