@@ -16,7 +16,8 @@ public struct Meaning: Sendable {
   public let rule: ProofRule
   /// SHA-256 of the canonical description.
   public let digest: [UInt8]
-  /// The things that the description speaks of, in the order in which it does, and then all other globals.
+  /// The things that the description speaks of, in the order in which it does, and then all other globals; for what
+  /// never comes about, everything else, too.
   let numbering: Numbering
 
   /// What the goal means in the world.
@@ -31,6 +32,13 @@ public struct Meaning: Sendable {
     // Lemmas may speak of globals that the goal does not depend on; these come last, in the order of the spec, and behind
     // them what an observer remembers.
     for index in rule.world.system.globals.indices { _ = numbering.number(GlobalID(index)) }
+    // What excludes an action may be anything that is known.
+    if goal.isImpossibility {
+      let system = rule.world.system
+      for index in system.fields.indices { _ = numbering.number(FieldID(index)) }
+      for index in system.entities.indices { _ = numbering.number(EntityID(index)) }
+      for index in system.enumerations.indices { _ = numbering.number(EnumerationID(index)) }
+    }
     self.numbering = numbering
   }
 }
