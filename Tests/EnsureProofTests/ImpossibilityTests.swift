@@ -124,6 +124,26 @@ import Testing
     }
   }
 
+  /// That `x` stays 0 is found where nothing else is impossible that would suggest it.
+  @Test func aLeftSideByItselfIsEnough() throws {
+    let alone = try ProofBench.system(
+      """
+      system Copies
+      role Clerk
+      entity Order {
+        x: Int = 0
+        y: Int = 0
+        seen: Bool = false
+      }
+      action copy(o: Order) by Clerk { o.y = o.x
+        o.seen = true }
+      action double(o: Order) by Clerk { o.x = o.x + o.x }
+      invariant A(o: Order): o.y > 0 implies o.seen
+      """)
+    let report = try Verification(alone, VerificationOptions()).run()
+    #expect(report.impossibilities.map(\.subject) == [.antecedent(PropertyID(0))])
+  }
+
   private var world: World { World(system, threats: []) }
 
   @Test func whatIsPossibleHasNoProofOfTheContrary() throws {

@@ -206,8 +206,12 @@ struct LemmaSearch {
         globals.formUnion(cone.globals)
       case .definedness: asksForValues = true
       case .impossible(let subject):
-        guard let action = subject.action else { continue }
-        let cone = Cone(of: action, in: world)
+        let cone: Cone
+        switch subject {
+        case .antecedent(let property): cone = Cone(of: property, in: world)
+        case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
+          cone = Cone(of: action, in: world)
+        }
         fields.formUnion(cone.fields)
         globals.formUnion(cone.globals)
       }
