@@ -19,6 +19,7 @@ struct AuditWords {
     case .refusal(.tooManyCases): "a step has too many cases"
     case .refusal(.confusedCases): "the cases of a step could not be told apart, which is a mistake of Ensure"
     case .refusal(.tooLarge): "what it claims is too large"
+    case .refusal(.unranked): "it does not say why what is promised comes some day"
     case .refused(let why): why
     case .missing(let subject): "there is no refutation for this: \(text(subject))"
     case .obligation(let number, let subject, let why):
@@ -49,6 +50,20 @@ struct AuditWords {
     case .value: "the property has a value"
     case .move(let move, _): "every term of move \(move + 1) has a value"
     case .impossible(let move, _): "move \(move + 1) of the world is impossible"
+    case .promise(let promise, let step, _):
+      "\(text(step)) brings promise \(promise + 1) no further away while it is due"
+    case .stage(let stage, let promise, _):
+      "in stage \(stage + 1) of promise \(promise + 1), what leads on is possible"
+    }
+  }
+
+  private func text(_ step: ProofStep) -> String {
+    switch step {
+    case .start: "the beginning"
+    case .tick: "the passing of time"
+    case .idle: "that nothing happens"
+    case .move(let move): "move \(move + 1) of the world"
+    case .state: "a state"
     }
   }
 

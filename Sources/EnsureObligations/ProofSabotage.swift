@@ -30,4 +30,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case boundsAreNone
   /// The instance that is looked at for an aggregate contributes to it even where those at hand contribute all (rule 25).
   case relatedAlwaysContribute
+  /// What leads on from a stage may be another instance's step each time (rule 24).
+  case helpersMayChange
+  /// What leads on from a stage is taken to be possible (rule 16).
+  case helpersAreAlwaysPossible
 }

@@ -1,7 +1,7 @@
 public import EnsureModel
 public import EnsureObligations
 
-/// Writes the auxiliary lemmas, the combinations and the related instances of a claim.
+/// Writes the auxiliary lemmas, the combinations, the related instances and the rankings of a claim.
 struct HintWriter {
   let claim: ProofClaim
   let numbering: Numbering
@@ -20,6 +20,27 @@ struct HintWriter {
       write(combination.variables, combination.parts.map(\.total), to: &writer)
     }
     writer.write(claim.related) { writer, related in write(related.variables, [related.aggregate], to: &writer)
+    }
+    writer.write(claim.rankings) { writer, ranking in
+      writer.write(ranking.stages) { writer, stage in
+        write(stage.help, to: &writer)
+        write([], stage.terms, to: &writer)
+      }
+    }
+  }
+
+  /// What leads on from a stage, apart from its terms.
+  private func write(_ help: Ranking.Help, to writer: inout CanonicalWriter) {
+    guard case .duty(let helper) = help else { return writer.write(byte: 0) }
+    writer.write(byte: 1)
+    writer.write(natural: helper.duty)
+    writer.write(natural: helper.way)
+    writer.write(natural: helper.tuple.count)
+    writer.write(helper.choices) { writer, choice in
+      switch choice {
+      case .term: writer.write(natural: 0)
+      case .untouched(let rank): writer.write(natural: rank.map { $0 + 2 } ?? 1)
+      }
     }
   }
 
@@ -48,7 +69,7 @@ struct HintWriter {
   }
 }
 
-/// Reads auxiliary lemmas, combinations and related instances.
+/// Reads auxiliary lemmas, combinations, related instances and rankings.
 struct HintReader {
   let system: TransitionSystem
   let numbering: Numbering
@@ -78,8 +99,32 @@ struct HintReader {
       let (variables, found) = try terms(1, from: &reader)
       for term in found { claim.related.append(RelatedInstances(variables: variables, aggregate: term)) }
     }
+    for _ in 0..<(try reader.count()) {
+      var stages: [Ranking.Stage] = []
+      for _ in 0..<(try reader.count()) { stages.append(try stage(from: &reader)) }
+      claim.rankings.append(Ranking(stages: stages))
+    }
     try reader.end()
     claim.terms = terms
+  }
+
+  private mutating func stage(from reader: inout CanonicalReader) throws(KernelError) -> Ranking.Stage {
+    if try reader.natural(below: 2) == 0 {
+      let found = try terms(2, from: &reader).1
+      return Ranking.Stage(condition: found[0], measure: found[1], help: .time)
+    }
+    let duty = try reader.natural(below: Int(Int32.max))
+    let way = try reader.natural(below: Int(Int32.max))
+    let components = try reader.natural(below: Self.mostVariables)
+    let kinds = try reader.array { reader throws(KernelError) in try reader.natural(below: Int(Int32.max)) }
+    let found = try terms(2 + components + kinds.count { $0 == 0 }, from: &reader).1
+    var chosen = found[(2 + components)...]
+    let choices = kinds.compactMap { kind in
+      kind == 0 ? chosen.popFirst().map { Ranking.Choice.term($0) } : .untouched(rank: kind == 1 ? nil : kind - 2)
+    }
+    let helper = Ranking.Helper(
+      duty: duty, way: way, tuple: Array(found[2..<(2 + components)]), choices: choices)
+    return Ranking.Stage(condition: found[0], measure: found[1], help: .duty(helper))
   }
 
   private mutating func terms(_ count: Int, from reader: inout CanonicalReader) throws(KernelError)

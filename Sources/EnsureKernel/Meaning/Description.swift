@@ -48,6 +48,7 @@ struct Description {
     }
     writer.write(moves) { _, _ in }
     for move in moves { describe(move) }
+    if case .property(let property) = goal { describeDuties(of: property) }
     describeMentioned()
   }
 
@@ -68,13 +69,27 @@ struct Description {
     if case .temporal(let formula, let assumptions) = property.kind {
       writer.write(byte: 0xFF)
       write(formula, moves)
-      // Fairness makes runs fewer, and no proof rests on it.
       let assumed = assumptions.compactMap { assumption -> Formula? in
         guard case .formula(let formula) = assumption else { return nil }
         return formula
       }
       writer.write(natural: assumed.count)
       for formula in assumed { write(formula, moves) }
+    }
+  }
+
+  /// What fairness forces, where something is promised to come some day.
+  private mutating func describeDuties(of property: PropertyID) {
+    guard let observer = Observer(of: property, in: system), !observer.promises.isEmpty else { return }
+    let duties = world.duties(for: property)
+    writer.write(natural: duties.count)
+    for duty in duties {
+      writer.write(byte: duty.isStrong ? 1 : 0)
+      writer.write(natural: duty.ways.count)
+      for way in duty.ways {
+        writer.write(way.parameters) { $0.write(natural: $1) }
+        describe(way.move)
+      }
     }
   }
 

@@ -10,6 +10,8 @@ public enum ProofRefusal: Error, Hashable, Sendable {
   case confusedCases(ProofStep)
   /// The claim is so large that it would take too long to go through it.
   case tooLarge
+  /// It is not said, or makes no sense, why a promise is fulfilled some day.
+  case unranked
 }
 
 /// One case of a step: who is looked at, what they are before the step and behind it, and under which assumptions.
@@ -65,6 +67,8 @@ struct CaseRun: Sendable {
   var mayFollow = true
   /// How many terms have had no value. Each time that one is evaluated it is something else.
   private(set) var arbitraries = 0
+  /// How far a promise is, where that is asked.
+  var progress = Progress()
   /// Why nothing follows from what this run has evaluated.
   var refusal: ProofRefusal?
 

@@ -7,8 +7,9 @@ public import EnsureModel
 /// That the property holds in every run is then an invariant: for no tuple is the switch ever on. The memories are
 /// globals of a system of their own; since each step sets them in one way only, they exclude no run.
 ///
-/// Watched are properties of the form `always φ` in which φ looks back, or promises for ever: `always`, and `unless`.
-/// Promises that have to be fulfilled some day are none that an invariant can speak of.
+/// Watched are properties of the form `always φ` in which φ looks back, or promises something: for ever (`always`,
+/// `unless`), or to come some day (`eventually`, `until`). Of the latter no invariant can speak; the observer remembers that
+/// it is due, and a `Ranking` says why it is not due for ever.
 public struct Observer: Sendable {
   /// What is watched.
   public let property: PropertyID
@@ -20,10 +21,22 @@ public struct Observer: Sendable {
   public let memories: [Proof.Memory]
   /// Whether the property has been broken.
   public let broken: GlobalID
+  /// What has to come some day, whenever it is due.
+  public let promises: [Promise]
   /// What holds at every position.
   let condition: PastFormula
   /// The property's variables.
   let variables: [VariableID]
+
+  /// Something that has to come some day.
+  public struct Promise: Sendable {
+    /// Whether it is due: it has been waited for since some position, that one included, at which it was wanted.
+    public let due: GlobalID
+    /// What comes.
+    public let goal: Formula
+    /// The formula that remembers it.
+    let memory: PastFormula
+  }
 
   /// How many operators a formula may come to.
   private static let limit = 1_000
@@ -31,7 +44,9 @@ public struct Observer: Sendable {
   /// An observer of the property; nil if it is none that can be watched.
   public init?(of property: PropertyID, in system: TransitionSystem) {
     let declared = system.properties[property.index]
-    guard declared.size <= Self.limit, let formula = declared.obligation else { return nil }
+    // What is assumed makes runs fewer, and nothing here needs it.
+    guard declared.size <= Self.limit, case .temporal(let written, _) = declared.kind else { return nil }
+    let formula = written.resolved()
     // Of an instant that is fixed no run can show anything, since instants are reckoned from the present.
     if declared.variables.contains(where: { system.bank.variables[$0.index].type.sort == .instant }) {
       return nil
@@ -42,6 +57,7 @@ public struct Observer: Sendable {
     self.condition = condition
     variables = declared.variables
     memories = builder.memories
+    promises = builder.promises
     parameters = declared.variables.map { builder.parameter($0) }
     broken = builder.global("broken", ValueType(.boolean), .value(builder.system.bank.boolean(false)))
     self.system = builder.system
@@ -87,6 +103,7 @@ indirect enum PastFormula: Sendable {
 private struct Builder {
   var system: TransitionSystem
   var memories: [Proof.Memory] = []
+  var promises: [Observer.Promise] = []
   private let origin: Origin
 
   init(_ system: TransitionSystem, _ origin: Origin) {
@@ -114,7 +131,7 @@ private struct Builder {
     switch formula {
     case .always(let operand): return promised(operand, if: nil)
     case .and(let operands): return all(operands) { $0.condition($1) }
-    default: return nil
+    default: return promised(formula, if: .not(.previously(.state(system.bank.boolean(true)))))
     }
   }
 
@@ -148,6 +165,14 @@ private struct Builder {
       return promised(ahead[0], if: back.isEmpty ? trigger : both(.and(back.map { .not($0) })))
     case .always(let operand): return promised(operand, if: trigger.map { .once($0, nil) })
     case .not(.eventually(let operand, within: nil)): return promised(.always(.not(operand)), if: trigger)
+    case .not(.always(let operand)): return promised(.eventually(.not(operand), within: nil), if: trigger)
+    case .eventually(let goal, within: nil) where goal.looksBack:
+      let open = Formula.not(goal)
+      guard let memory = past(.since(open, both(open), nil)), let due = memories.last?.was else { return nil }
+      promises.append(Observer.Promise(due: due, goal: goal, memory: memory))
+      return .and([])
+    case .until(let hold, let release):
+      return promised(.and([.unless(hold, release), .eventually(release, within: nil)]), if: trigger)
     case .unless(let hold, let release) where hold.looksBack && release.looksBack:
       // The promise is due from the trigger on, until it is released.
       let due = Formula.since(.not(release), both(.not(release)), nil)

@@ -14,6 +14,10 @@ public enum ObligationSubject: Hashable, Sendable {
   case move(Int, path: [Int])
   /// No state in which the lemmas hold allows this move.
   case impossible(Int, path: [Int])
+  /// While the promise with that position is due, the step brings it no further away.
+  case promise(Int, ProofStep, path: [Int])
+  /// In a stage of a promise, what leads on is possible.
+  case stage(Int, of: Int, path: [Int])
 }
 
 /// What a claim is made for.
@@ -120,14 +124,8 @@ extension ProofRule {
       let conclusion = found.conclusion(of: goal)
       let assumptions = found.assumptions(claim)
       try spend(on: found)
-      let subject: ObligationSubject =
-        switch (found.step, goal) {
-        case (.move(let move), .impossible): .impossible(move, path: found.path)
-        case (.move(let move), _): .move(move, path: found.path)
-        default: .value(path: found.path)
-        }
       try offer(
-        subject,
+        found.subject(goal),
         Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
     }
     return plain
@@ -165,7 +163,7 @@ extension ProofRule {
     switch goal {
     case .property(let id):
       let property = world.system.properties[id.index]
-      guard case .invariant(let body) = property.kind else { return [] }
+      guard case .invariant(let body) = property.kind else { return try promiseCases(claim) }
       return try cases(
         of: .state, tracking: claim.types(property.variables), claim,
         watching: .property(body, property.variables))
@@ -183,6 +181,47 @@ extension ProofRule {
       return found
     // That is a lemma: it holds in every state, and needs no value where it is not asked for.
     case .impossible: return []
+    }
+  }
+
+  /// The cases in which something is asked of why the observer's promises are fulfilled some day.
+  private func promiseCases(_ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    let promises = observer?.promises ?? []
+    if claim.rankings.count != promises.count { throw .unranked }
+    var found: [ProofCase] = []
+    for promise in promises.indices {
+      guard claim.rankings[promise].stages.allSatisfy({ isSound($0, claim.terms) }) else { throw .unranked }
+      found += try advanceCases(of: promise, claim)
+      for stage in claim.rankings[promise].stages.indices { found += try openCases(of: stage, promise, claim) }
+    }
+    return found
+  }
+
+  /// The cases in which a step is taken while a promise is due.
+  package func advanceCases(of promise: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    var found: [ProofCase] = []
+    for step in steps where step != .start {
+      found += try cases(of: step, tracking: [], claim, watching: .promise(promise))
+    }
+    return found
+  }
+
+  /// The cases in which a promise is due, and in a stage of it.
+  package func openCases(of stage: Int, _ promise: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase]
+  {
+    try cases(of: .state, tracking: [], claim, watching: .stage(stage, of: promise))
+  }
+
+  /// Whether the parts of a stage are what they should be.
+  private func isSound(_ stage: Ranking.Stage, _ terms: TermBank) -> Bool {
+    guard terms.sort(stage.condition) == .boolean, terms.sort(stage.measure) == .integer else { return false }
+    switch stage.help {
+    case .time: return world.system.hasTime
+    case .duty(let helper):
+      guard duties.indices.contains(helper.duty) else { return false }
+      let duty = duties[helper.duty]
+      return duty.ways.indices.contains(helper.way)
+        && helper.tuple.map(terms.sort) == duty.tuple.map { .reference($0) }
     }
   }
 
@@ -209,7 +248,22 @@ extension ProofRule {
 extension ProofCase {
   /// What has to follow from the lemmas in the case.
   public mutating func conclusion(of goal: ProofGoal) -> Sentence {
-    goal.isImpossibility ? .no : isDefined()
+    switch watched {
+    case .promise: advances()
+    case .stage(let stage, of: _): isOpen(stage)
+    case .move, .property: isDefined()
+    case nil: goal.isImpossibility ? .no : isDefined()
+    }
+  }
+
+  /// What the obligation is about that asks for the conclusion.
+  fileprivate func subject(_ goal: ProofGoal) -> ObligationSubject {
+    switch (watched, step) {
+    case (.promise(let promise), _): .promise(promise, step, path: path)
+    case (.stage(let stage, of: let promise), _): .stage(stage, of: promise, path: path)
+    case (_, .move(let move)): goal.isImpossibility ? .impossible(move, path: path) : .move(move, path: path)
+    default: .value(path: path)
+    }
   }
 
   /// What may be assumed beside the lemmas.

@@ -44,11 +44,15 @@ public struct ProofClaim: Sendable {
   public var combinations: [TotalCombination]
   /// Which instances are looked at beside those that are tracked or take part, one after the other.
   public var related: [RelatedInstances]
+  /// Why each promise of the observer is fulfilled some day, in their order.
+  public var rankings: [Ranking]
 
   /// A claim.
   public init(
-    terms: TermBank, lemmas: [Lemma], combinations: [TotalCombination] = [], related: [RelatedInstances] = []
+    terms: TermBank, lemmas: [Lemma], combinations: [TotalCombination] = [],
+    related: [RelatedInstances] = [], rankings: [Ranking] = []
   ) {
+    self.rankings = rankings
     self.terms = terms
     self.lemmas = lemmas
     self.combinations = combinations

@@ -13,10 +13,16 @@ public struct ProofCase: Sendable {
   let types: [ValueType]
   private var run: CaseRun
   private let after: SymbolicState
+  /// What is asked beside lemmas.
+  let watched: ProofRule.Watched?
   /// How often a lemma or a combination has been looked at.
   private var evaluations = 0
 
-  init(_ step: ProofStep, _ types: [ValueType], _ tracked: [LinearSum], _ run: CaseRun, after: SymbolicState) {
+  init(
+    _ step: ProofStep, _ types: [ValueType], _ tracked: [LinearSum], _ run: CaseRun, after: SymbolicState,
+    watching watched: ProofRule.Watched?
+  ) {
+    self.watched = watched
     self.step = step
     self.types = types
     self.tracked = tracked
@@ -28,6 +34,10 @@ public struct ProofCase: Sendable {
 
   /// The sentences that the case is made of.
   public var bank: SentenceBank { run.bank }
+  /// The terms that the case can evaluate.
+  package var terms: TermBank { run.terms }
+  /// How far the promise is that is asked about.
+  package var progress: Progress { run.progress }
   /// Where terms have no value, if that was asked for.
   public var defects: [Sentence] { run.defects ?? [] }
   /// What the step needs, where the rule sets it apart.
@@ -125,6 +135,18 @@ public struct ProofCase: Sendable {
     else { return .no }
     return run.bank.equal(contribution, LinearSum(0))
   }
+
+  /// That the step brings a promise no further away.
+  mutating func advances() -> Sentence { run.advances(run.progress) }
+
+  /// That a stage's measure is at least 0, and what leads on is possible.
+  mutating func isOpen(_ stage: Int) -> Sentence {
+    let isBounded = run.bank.lessOrEqual(LinearSum(0), run.progress.before[stage].measure)
+    return run.bank.and([isBounded, run.progress.possible])
+  }
+
+  /// That the step may stay in a stage.
+  package mutating func mayStay(in stage: Int) -> Sentence { run.mayStay(in: stage, run.progress) }
 
   /// That every term has had a value.
   public mutating func isDefined() -> Sentence { !run.bank.or(defects) }

@@ -7,6 +7,8 @@ public struct ProofRule: Sendable {
   public let world: World
   /// What is remembered of the past, for a temporal property.
   public let observer: Observer?
+  /// What fairness forces, as far as the property depends on it; empty where nothing is promised.
+  public let duties: [Duty]
   let sabotage: ProofSabotage?
   /// Whether cases assume nothing of what their step needs, so that they can be asked what of it matters
   /// (`ProofCase.needs`). What is assumed less is no danger: nothing follows that would not follow otherwise.
@@ -20,6 +22,7 @@ public struct ProofRule: Sendable {
     self.world = world
     self.sabotage = sabotage
     observer = nil
+    duties = []
   }
 
   /// The rule for a goal in a world: where it is a temporal property, with an observer.
@@ -29,7 +32,9 @@ public struct ProofRule: Sendable {
   package init(for goal: ProofGoal, in world: World, sabotage: ProofSabotage?) {
     self.sabotage = sabotage
     observer = goal.property.flatMap { Observer(of: $0, in: world.system) }
-    self.world = observer.map { World($0.system, threats: world.threats, sabotage: world.sabotage) } ?? world
+    let observed = observer.map { World($0.system, threats: world.threats, sabotage: world.sabotage) } ?? world
+    duties = observer.map { $0.promises.isEmpty ? [] : observed.duties(for: $0.property) } ?? []
+    self.world = observed
   }
 
   /// The steps that a claim has to survive. Idling is one of them only for an observer: it changes nothing else, so that
@@ -53,15 +58,15 @@ public struct ProofRule: Sendable {
 
   /// All cases of a step.
   ///
-  /// - Parameter watched: a term over the tracked variables of which it is asked whether it has a value; with `true`
-  ///   whether the move's own terms have one.
+  /// - Parameter watched: what is asked beside the lemmas.
   func cases(
     of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim, watching watched: Watched?
   ) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
     var alternatives = Alternatives()
     var runs = 0
-    var room = world.system.entities.map { _ in watched == nil ? 0 : 1 }
+    let asksForValues = watched?.asksForValues ?? false
+    var room = world.system.entities.map { _ in asksForValues ? 1 : 0 }
     repeat {
       var result: ProofCase
       var isComplete = false
@@ -69,15 +74,15 @@ public struct ProofRule: Sendable {
       repeat {
         alternatives.rewind(to: decisions)
         var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
-        if watched != nil { run.defects = [] }
+        if asksForValues { run.defects = [] }
         if setsNeedsApart { run.needs = [] }
-        let (tracked, after) = go(step, types, claim.related, watched, &run)
+        let (tracked, after) = go(step, types, claim, watched, &run)
         alternatives = run.alternatives
         if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
         decisions = run.soundDecisions
         room = run.missing
-        result = ProofCase(step, types, tracked, run, after: after)
+        result = ProofCase(step, types, tracked, run, after: after, watching: watched)
       } while !isComplete
       if !result.isImpossible { found.append(result) }
       runs += 1
@@ -86,23 +91,35 @@ public struct ProofRule: Sendable {
     return found
   }
 
-  /// What is asked for a value.
-  enum Watched {
-    /// The move's own terms.
+  /// What is asked beside lemmas.
+  enum Watched: Sendable {
+    /// Whether the move's own terms have values.
     case move
-    /// A property's term, with the property's variables.
+    /// Whether a property's term, with the property's variables, has one.
     case property(Term, [VariableID])
+    /// Whether a step brings the promise with that position no further away.
+    case promise(Int)
+    /// Whether what leads on from a stage of a promise is possible.
+    case stage(Int, of: Int)
+
+    var asksForValues: Bool {
+      switch self {
+      case .move, .property: true
+      case .promise, .stage: false
+      }
+    }
   }
 
   private func go(
-    _ step: ProofStep, _ types: [ValueType], _ related: [RelatedInstances], _ watched: Watched?,
-    _ run: inout CaseRun
+    _ step: ProofStep, _ types: [ValueType], _ claim: ProofClaim, _ watched: Watched?, _ run: inout CaseRun
   ) -> ([LinearSum], SymbolicState) {
+    let related = claim.related
     if let observer { run.fix(observer) }
     let tracked = types.map { type in
       if let entity = type.instances { return run.anyInstance(of: entity) }
       return run.anything(of: type, "tracked")
     }
+    if let watched { wait(watched, claim, &run) }
     var frame = Frame(run.before)
     switch step {
     case .start: break
@@ -120,11 +137,52 @@ public struct ProofRule: Sendable {
       case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
       }
     }
+    if case .promise(let promise)? = watched { proceed(promise, claim, step, frame, &run) }
     if case .property(let term, let variables)? = watched {
       var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
       _ = run.truth(term, &property)
     }
     return (tracked, frame.state)
+  }
+
+  /// The state before a step in which a promise is due: in which stage it is, and whether what leads on is possible.
+  private func wait(_ watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun) {
+    guard let observer else { return }
+    switch watched {
+    case .move, .property: break
+    case .promise(let promise):
+      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
+      run.progress.before = run.stages(of: claim.rankings[promise], in: run.before)
+    case .stage(let number, of: let promise):
+      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
+      let ranking = claim.rankings[promise]
+      run.progress.before = run.stages(of: ranking, in: run.before)
+      for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }
+      let stage = run.progress.before[number]
+      run.assume(stage.condition)
+      if case .duty(let helper) = ranking.stages[number].help {
+        run.progress.possible = run.isPossible(helper, duties, stage.tuple)
+      }
+    }
+  }
+
+  /// The state behind a step, if the promise is still due.
+  private func proceed(
+    _ promise: Int, _ claim: ProofClaim, _ step: ProofStep, _ frame: Frame, _ run: inout CaseRun
+  ) {
+    guard let observer else { return }
+    let ranking = claim.rankings[promise]
+    run.assume(run.bank.holds(frame.state.globals[observer.promises[promise].due.index]))
+    var arguments: [LinearSum] = []
+    if case .move(let index) = step {
+      arguments = world.system.actions[world.moves[index].action.index].parameters.map {
+        frame.environment[$0.variable] ?? LinearSum(0)
+      }
+    }
+    run.progress.after = run.stages(of: ranking, in: frame.state)
+    run.progress.done = zip(ranking.stages, run.progress.before).map { stage, before in
+      run.leadsOn(stage.help, duties, before, step, arguments)
+    }
   }
 
   /// Where somebody may break his discipline, it has to have a value all the same; behind a clause that he breaks nothing

@@ -51,6 +51,7 @@ extension ProofRefusal {
     case .tooManyCases: "there are too many cases"
     case .confusedCases: "the cases of a step could not be told apart"
     case .tooLarge: "what is claimed is too large"
+    case .unranked: "it is not known why what is promised comes some day"
     }
   }
 }

@@ -84,25 +84,20 @@ final class InductionQuestion {
     let session = opened()
     let broken = (asked ?? Array(goals.indices)).map { session.denials[$0] }
     let assumed = premises.compactMap { literals[$0] } + [context.or(broken)]
-    let usable = Set(premises)
-    while true {
-      checks += 1
-      switch session.solver.check(assuming: assumed) {
-      case .unsatisfiable: return .kept
-      case .unknown: return .unknown
-      case .satisfiable:
-        guard let model = session.solver.model() else { return .unknown }
-        var valuation = session.valuation(model, bank)
-        if session.tell(usable, against: &valuation, bank, literals) { continue }
-        let found = goals.indices.filter { model.holds(session.denials[$0]) }
-        return .broken(Counterexample(goals: found, valuation: valuation))
-      }
+    let answer = session.solver.check(assumed, using: Set(premises))
+    checks += answer.checks
+    switch answer.outcome {
+    case .unsatisfiable: return .kept
+    case .unknown: return .unknown
+    case .satisfiable(let model, let valuation):
+      let found = goals.indices.filter { model.holds(session.denials[$0]) }
+      return .broken(Counterexample(goals: found, valuation: valuation))
     }
   }
 
   /// The premises that the last answer, which was `kept`, rests on; those that it was asked with, in their order.
   func core(of premises: [InductionPremise]) -> [InductionPremise] {
-    let found = Set(session?.solver.core() ?? [])
+    let found = Set(session?.solver.solver.core() ?? [])
     return premises.filter { premise in literals[premise].map(found.contains) ?? false }
   }
 
@@ -110,7 +105,7 @@ final class InductionQuestion {
   func excluding(_ counterexample: Counterexample) -> Set<InductionPremise> {
     var valuation = counterexample.valuation
     var found: Set<InductionPremise> = []
-    for (premise, sentence) in session?.untold ?? []
+    for (premise, sentence) in session?.solver.untold ?? []
     where !found.contains(premise) && !valuation.holds(sentence) {
       found.insert(premise)
     }
@@ -122,98 +117,16 @@ final class InductionQuestion {
 
   private func opened() -> Session {
     if let session { return session }
-    let session = Session(bank, assumptions, premises, denials, context, budget)
+    let solver = PremiseSolver(bank, assumptions, premises, literals, context, budget: budget)
+    let session = Session(solver: solver, denials: denials.map { solver.proposition($0) })
     self.session = session
     return session
   }
 
   /// A solver with what it has been told.
-  private final class Session {
-    let solver: Solver
-    /// What the solver has not been told yet.
-    var untold: [(premise: InductionPremise, sentence: Sentence)]
+  private struct Session {
+    let solver: PremiseSolver
     /// That a goal does not hold, for each goal.
-    var denials: [Proposition] = []
-    private var translation: SentenceTranslation
-
-    init(
-      _ bank: SentenceBank, _ assumptions: [Sentence],
-      _ premises: [(premise: InductionPremise, sentence: Sentence)], _ denials: [Sentence],
-      _ context: SolverContext, _ budget: UInt32?
-    ) {
-      solver = Solver(context, budget: budget)
-      translation = SentenceTranslation(context)
-      untold = premises
-      for sentence in assumptions { solver.assert(translation.proposition(sentence, in: bank)) }
-      for sentence in denials { self.denials.append(translation.proposition(sentence, in: bank)) }
-    }
-
-    func valuation(_ model: SolverModel, _ bank: SentenceBank) -> Valuation {
-      let numbers = bank.names.indices.map { translation.known(Unknown($0)).map(model.value) ?? 0 }
-      return Valuation(bank: bank, numbers: numbers)
-    }
-
-    /// Tells the solver some of the premises that its numbers contradict; false if there are none.
-    func tell(
-      _ usable: Set<InductionPremise>, against valuation: inout Valuation, _ bank: SentenceBank,
-      _ literals: [InductionPremise: Proposition]
-    ) -> Bool {
-      var told = 0
-      untold.removeAll { premise, sentence in
-        guard told < InductionQuestion.helping, usable.contains(premise), !valuation.holds(sentence),
-          let literal = literals[premise]
-        else { return false }
-        solver.assert(solver.context.implies(literal, translation.proposition(sentence, in: bank)))
-        told += 1
-        return true
-      }
-      return told > 0
-    }
-  }
-
-  /// How many premises the solver is told at once.
-  private static let helping = 12
-}
-
-/// What sentences come to for given numbers.
-private struct Valuation {
-  private let bank: SentenceBank
-  /// What each unknown is.
-  private let numbers: [Integer]
-  private var truths: [Bool?]
-
-  init(bank: SentenceBank, numbers: [Integer]) {
-    self.bank = bank
-    self.numbers = numbers
-    truths = Array(repeating: nil, count: bank.nodes.count)
-  }
-
-  mutating func holds(_ sentence: Sentence) -> Bool {
-    // Nothing recurs, since sentences may be deep.
-    var open = [sentence.node]
-    while let node = open.last {
-      if truths[node] == nil {
-        switch bank.nodes[node] {
-        case .yes: truths[node] = true
-        case .atom(let atom): truths[node] = holds(atom)
-        case .and(let operands):
-          if let missing = operands.first(where: { truths[$0.node] == nil }),
-            !operands.contains(where: { truths[$0.node] == $0.isNegated })
-          {
-            open.append(missing.node)
-            continue
-          }
-          truths[node] = operands.allSatisfy { truths[$0.node] == !$0.isNegated }
-        }
-      }
-      open.removeLast()
-    }
-    return truths[sentence.node] != sentence.isNegated
-  }
-
-  private func holds(_ atom: Atom) -> Bool {
-    var sum: Integer = 0
-    for summand in atom.summands { sum += summand.coefficient * numbers[Int(summand.unknown.index)] }
-    return sum <= atom.bound
+    let denials: [Proposition]
   }
 }

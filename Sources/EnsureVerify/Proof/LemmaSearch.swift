@@ -56,6 +56,19 @@ struct LemmaSearch {
   /// First with the goals' own lemmas and those that are given, then with what is remembered of the past; then, for what is
   /// left, with what suggests itself, of single instances and of those that refer to each other.
   mutating func run() {
+    // What is promised to come needs lemmas about what is remembered before anything can be said of it.
+    let promises = !(rule.observer?.promises.isEmpty ?? true)
+    if !promises { attemptKnown() }
+    attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    // Of what refers to what, runs say what to try.
+    if reached.isEmpty || promises { return }
+    for goal in missing where goal.goal != .definedness {
+      attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
+    }
+  }
+
+  /// With the goals' own lemmas and those that are given, then with what is remembered of the past.
+  private mutating func attemptKnown() {
     attempt(for: own) { search throws(ProofRefusal) in
       let candidates = search.candidates(for: [], singles: false)
       if let observer = search.rule.observer {
@@ -69,12 +82,6 @@ struct LemmaSearch {
       if !search.givenRelated.isEmpty {
         try search.look(for: search.missing, candidates, beside: search.givenRelated)
       }
-    }
-    attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
-    // Of what refers to what, runs say what to try.
-    if reached.isEmpty { return }
-    for goal in missing where goal.goal != .definedness {
-      attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
     }
   }
 
@@ -246,19 +253,35 @@ struct LemmaSearch {
     }
   }
 
+  /// What is left of the candidates, with the reasons why promises are fulfilled; nil if there are none.
+  private mutating func ranked(_ induction: Houdini) throws(ProofRefusal) -> ProofClaim? {
+    var claim = induction.claim
+    guard let observer = rule.observer, !observer.promises.isEmpty else { return claim }
+    let lemmas = induction.left.sorted().map { claim.lemmas[$0] }
+    var search = RankingSearch(rule, observer, claim.terms, lemmas)
+    let rankings = try search.run()
+    checks += search.checks
+    guard let rankings else { throw .unranked }
+    claim.terms = search.terms
+    claim.rankings = rankings
+    return claim
+  }
+
   /// The claim that shows a goal; nil if what is left does not.
-  private func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini) throws(ProofRefusal)
-    -> ProofClaim?
+  private mutating func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini)
+    throws(ProofRefusal) -> ProofClaim?
   {
-    let all = induction.claim
-    let positions = lemmas.compactMap { all.lemmas.firstIndex(of: $0) }
-    guard positions.count == lemmas.count, positions.allSatisfy(induction.left.contains) else { return nil }
+    let positions = lemmas.compactMap { induction.claim.lemmas.firstIndex(of: $0) }
+    guard positions.count == lemmas.count, positions.allSatisfy(induction.left.contains),
+      let all = try ranked(induction)
+    else { return nil }
     let values = try induction.require(rule.stateCases(of: goal, all)) { $0.conclusion(of: goal) }
     guard let core = induction.core(of: positions, and: values) else { return nil }
     let ordered = positions + core.lemmas.filter { !positions.contains($0) }
     let claim = ProofClaim(
       terms: all.terms, lemmas: ordered.map { all.lemmas[$0] },
-      combinations: core.combinations.map { all.combinations[$0] }, related: all.related)
+      combinations: core.combinations.map { all.combinations[$0] }, related: all.related,
+      rankings: all.rankings)
     return try withFewRelated(claim, goal)
   }
 

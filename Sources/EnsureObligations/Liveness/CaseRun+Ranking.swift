@@ -1,0 +1,184 @@
+import EnsureModel
+
+/// How far a promise is from being fulfilled, before a step and behind it.
+package struct Progress: Sendable {
+  /// What a stage comes to in a state.
+  package struct Stage: Sendable {
+    /// Whether its condition holds.
+    package let condition: Sentence
+    /// Its measure.
+    package let measure: LinearSum
+    /// The tuple of its duty.
+    package let tuple: [LinearSum]
+  }
+
+  /// The stages before the step.
+  package var before: [Stage] = []
+  /// The stages behind the step; none if no step is looked at.
+  package var after: [Stage] = []
+  /// Whether the step is what leads on, for each stage.
+  package var done: [Sentence] = []
+  /// That the duty of the stage that is asked about is possible.
+  package var possible = Sentence.yes
+}
+
+/// What rankings ask for.
+extension CaseRun {
+  /// What the stages come to in a state.
+  mutating func stages(of ranking: Ranking, in state: SymbolicState) -> [Progress.Stage] {
+    var frame = Frame(state)
+    return ranking.stages.map { stage in
+      var tuple: [LinearSum] = []
+      if case .duty(let helper) = stage.help { tuple = helper.tuple.map { number($0, &frame) } }
+      return Progress.Stage(
+        condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame), tuple: tuple)
+    }
+  }
+
+  /// Whether a step is what leads on from a stage, for the tuple that the stage has before it.
+  mutating func leadsOn(
+    _ help: Ranking.Help, _ duties: [Duty], _ stage: Progress.Stage, _ step: ProofStep, _ arguments: [LinearSum]
+  ) -> Sentence {
+    switch (help, step) {
+    case (.time, _): return step == .tick ? .yes : .no
+    case (.duty(let helper), .move(let index)):
+      let move = world.moves[index]
+      // Whoever takes the step, it is done; only a forged one does not count (SEMANTICS 16).
+      guard move.isGenuine else { return .no }
+      var ways: [Sentence] = []
+      for way in duties[helper.duty].ways where way.move.action == move.action {
+        let same = zip(way.parameters, stage.tuple).map { position, value in
+          bank.equal(arguments[position], value)
+        }
+        ways.append(bank.and(same))
+      }
+      return bank.or(ways)
+    case (.duty, _): return .no
+    }
+  }
+
+  /// That a step leads to no later stage and to no greater measure, and that what leads on does.
+  mutating func advances(_ progress: Progress) -> Sentence {
+    let (before, after) = (progress.before, progress.after)
+    // A state in no stage is none in which the promise stays due, or the next step is refused.
+    let nowhere = bank.and(after.map { !$0.condition })
+    var ways: [Sentence] = []
+    for (number, stage) in before.enumerated() {
+      let isHere = bank.and([stage.condition] + before[..<number].map { !$0.condition })
+      let stays = bank.and([after[number].condition, mayStay(in: number, progress)])
+      let advances = bank.or([nowhere, stays] + after[..<number].map(\.condition))
+      ways.append(bank.and([isHere, advances]))
+    }
+    return bank.or(ways)
+  }
+
+  /// That a step from a stage to the same one makes its measure smaller; or keeps it, without being what leads on.
+  mutating func mayStay(in number: Int, _ progress: Progress) -> Sentence {
+    let (before, after) = (progress.before[number], progress.after[number])
+    let shrinks = bank.less(after.measure, before.measure)
+    var same = zip(before.tuple, after.tuple).map { bank.equal($0, $1) }
+    if sabotage == .helpersMayChange { same = [] }
+    let isEqual = bank.equal(after.measure, before.measure)
+    return bank.or([shrinks, bank.and([isEqual, !progress.done[number]] + same)])
+  }
+
+  /// That the duty of a stage is possible for the stage's tuple: all that a genuine, honest step needs holds for the
+  /// helper's choices (SEMANTICS 16). What speaks of all instances is not weakened here.
+  mutating func isPossible(_ helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum]) -> Sentence {
+    let way = duties[helper.duty].ways[helper.way]
+    var frame = Frame(before)
+    var demands: [Sentence] = []
+    var choices = helper.choices[...]
+    for (position, parameter) in system.actions[way.move.action.index].parameters.enumerated() {
+      let type = terms.variables[parameter.variable.index].type
+      let value: LinearSum?
+      if let component = way.parameters.firstIndex(of: position) {
+        value = named(tuple[component], helper.tuple[component], type)
+      } else {
+        value = choices.popFirst().flatMap { choose($0, type, &demands) }
+      }
+      guard let value else { return .no }
+      frame.environment[parameter.variable] = value
+    }
+    if let principal = way.move.principal, way.move.principalUse != .nothing {
+      let type = terms.variables[principal.index].type
+      guard let value = choices.popFirst().flatMap({ choose($0, type, &demands) }) else { return .no }
+      frame.environment[principal] = value
+    }
+    if !choices.isEmpty { return .no }
+    if sabotage == .helpersAreAlwaysPossible { return .yes }
+    for condition in way.move.guards { demands.append(truth(condition.clause.term, &frame)) }
+    run(system.actions[way.move.action.index].body, &frame)
+    for commit in way.move.commits { demands.append(truth(commit.term, &frame)) }
+    return bank.and(demands)
+  }
+
+  /// A value of a parameter's type; nil if it is `none`.
+  private mutating func choose(_ choice: Ranking.Choice, _ type: ValueType, _ demands: inout [Sentence])
+    -> LinearSum?
+  {
+    switch choice {
+    case .term(let term):
+      guard terms.sort(term) == type.sort else { return nil }
+      var frame = Frame(before)
+      let value = number(term, &frame)
+      if case .reference = type.sort { return named(value, term, type) }
+      demands.append(contains(type, value))
+      return value
+    case .untouched(let rank):
+      guard case .reference(let entity) = type.sort else { return nil }
+      return bringUntouched(entity, rank: rank).map { LinearSum(Integer($0)) }
+    }
+  }
+
+  /// The instance that a reference names; nil if it is `none`.
+  private mutating func named(_ value: LinearSum, _ term: Term, _ type: ValueType) -> LinearSum? {
+    guard case .reference(let entity) = type.sort, terms.sort(term) == type.sort else { return nil }
+    return followed(value, of: entity, term).map { LinearSum(Integer($0)) }
+  }
+
+  /// Brings an instance that no step has touched, and that nothing at hand refers to. In each state there are infinitely
+  /// many of them, of each rank, since only finitely many instances have ever been touched.
+  ///
+  /// - Returns: its number; nil if there need not be one.
+  private mutating func bringUntouched(_ entity: EntityID, rank: Int?) -> Int? {
+    let declared = system.entities[entity.index]
+    guard !declared.isFinite, declared.keys.isEmpty else { return nil }
+    let others = references(to: entity)
+    let number = bring(entity)
+    guard number < room[entity.index] else { return number }
+    for other in others {
+      let isThis = bank.equal(other, LinearSum(Integer(number)))
+      assume(!isThis)
+    }
+    assume(isUntouched(entity, number, before))
+    if let rank {
+      guard let field = declared.fields.first(where: { system.fields[$0.index].kind == .rank }),
+        case .enumeration(let id) = system.fields[field.index].type.sort,
+        system.enumerations[id.index].members.indices.contains(rank),
+        let value = before.instances[entity.index][number].fields[field]
+      else { return nil }
+      assume(bank.equal(value, LinearSum(Integer(rank))))
+    }
+    return number
+  }
+
+  /// What the instances at hand and the globals refer to.
+  private func references(to entity: EntityID) -> [LinearSum] {
+    var found: [LinearSum] = []
+    for (index, global) in system.globals.enumerated() where global.type.sort == .reference(entity) {
+      found.append(before.globals[index])
+    }
+    for (index, declared) in system.entities.enumerated() {
+      for instance in before.instances[index].prefix(atHand[index]) {
+        for field in declared.fields where system.fields[field.index].type.sort == .reference(entity) {
+          if let value = instance.fields[field] { found.append(value) }
+        }
+        for (key, value) in zip(declared.keys, instance.keys) where key.type.sort == .reference(entity) {
+          found.append(value)
+        }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,88 @@
+public import EnsureModel
+
+/// Why a promise is fulfilled some day, for the tuple of an observer: the stages of waiting for it.
+///
+/// While the promise is due, each state is in the first stage whose condition holds. No step leads to a later stage, or to a
+/// greater measure within a stage; as long as both stay the same, one thing is possible that fairness forces, and it leads
+/// on. So nobody waits for ever. Nothing here is believed: `ProofRule` asks for all of it (SEMANTICS 24).
+public struct Ranking: Hashable, Sendable {
+  /// The stages, the last one to come first.
+  public let stages: [Stage]
+
+  /// A ranking.
+  public init(stages: [Stage]) { self.stages = stages }
+
+  /// A part of the way. Its terms have no variables: they speak of what the observer watches.
+  public struct Stage: Hashable, Sendable {
+    /// What holds in it; the stages in front of it come first.
+    public let condition: Term
+    /// An integer that is at least 0 in the stage.
+    public let measure: Term
+    /// What leads on.
+    public let help: Help
+
+    /// A stage.
+    public init(condition: Term, measure: Term, help: Help) {
+      self.condition = condition
+      self.measure = measure
+      self.help = help
+    }
+
+    /// The terms, in a fixed order.
+    public var terms: [Term] { [condition, measure] + help.terms }
+  }
+
+  /// What leads on.
+  public enum Help: Hashable, Sendable {
+    /// That time passes. Promises speak of runs in which it does so without bound.
+    case time
+    /// That somebody does his duty.
+    case duty(Helper)
+
+    /// The terms that it mentions, in a fixed order.
+    public var terms: [Term] {
+      guard case .duty(let helper) = self else { return [] }
+      return helper.tuple + helper.choices.compactMap(\.term)
+    }
+  }
+
+  /// A duty, and why it is possible.
+  public struct Helper: Hashable, Sendable {
+    /// The position among `ProofRule.duties`.
+    public let duty: Int
+    /// The position among the ways of the duty: the one that is possible.
+    public let way: Int
+    /// For which tuple of instances.
+    public let tuple: [Term]
+    /// What the step's other parameters are, in their order, and then the principal, if it matters who he is.
+    public let choices: [Choice]
+
+    /// A helper.
+    public init(duty: Int, way: Int, tuple: [Term], choices: [Choice]) {
+      self.duty = duty
+      self.way = way
+      self.tuple = tuple
+      self.choices = choices
+    }
+  }
+
+  /// Something for which the step is possible.
+  public enum Choice: Hashable, Sendable {
+    /// What the term says.
+    case term(Term)
+    /// An instance that no step has touched, and that nothing at hand refers to; of that rank, if it has one.
+    case untouched(rank: Int?)
+
+    var term: Term? { if case .term(let term) = self { term } else { nil } }
+  }
+}
+
+extension World {
+  /// What fairness forces in runs that a property speaks of, as far as the property can depend on it.
+  public func duties(for property: PropertyID) -> [Duty] {
+    let cone = Cone(of: property, in: self)
+    return duties(assuming: system.properties[property.index].assumptions).filter { duty in
+      duty.ways.allSatisfy { cone.actions.contains($0.move.action) }
+    }
+  }
+}

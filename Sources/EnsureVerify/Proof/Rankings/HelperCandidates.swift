@@ -1,0 +1,181 @@
+import EnsureModel
+import EnsureObligations
+
+/// What may lead on while an observer waits: duties for the instances that it watches and those that these refer to, with
+/// values for which the step may be possible. Nothing of it is believed.
+struct HelperCandidates {
+  /// The terms, with those of the candidates.
+  private(set) var terms: TermBank
+  private let rule: ProofRule
+  private let observer: Observer
+
+  /// How many tuples are tried for a duty, and how many choices for a tuple.
+  private static let mostTuples = 12
+  private static let mostChoices = 12
+
+  init(_ rule: ProofRule, _ observer: Observer, _ terms: TermBank) {
+    self.rule = rule
+    self.observer = observer
+    self.terms = terms
+  }
+
+  private var system: TransitionSystem { rule.world.system }
+
+  /// The candidates, in the order of the duties.
+  mutating func all() -> [Ranking.Helper] {
+    var found: [Ranking.Helper] = []
+    for (number, duty) in rule.duties.enumerated() {
+      var tuples: [[Term]] = [[]]
+      for entity in duty.tuple {
+        let known = instances(of: entity)
+        tuples = Array(tuples.flatMap { tuple in known.map { tuple + [$0] } }.prefix(Self.mostTuples))
+      }
+      for tuple in tuples {
+        for way in duty.ways.indices {
+          for choices in choices(duty.ways[way], tuple) {
+            found.append(Ranking.Helper(duty: number, way: way, tuple: tuple, choices: choices))
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  /// What a helper's guards say of the state, once its choices are made; those that speak of somebody whom nobody has named
+  /// are left out.
+  mutating func guards(of helper: Ranking.Helper) -> [Term] {
+    let way = rule.duties[helper.duty].ways[helper.way]
+    var names = names(way, helper.tuple)
+    var choices = helper.choices[...]
+    for variable in others(way) {
+      if case .term(let term)? = choices.popFirst() { names[terms.variable(variable)] = term }
+    }
+    return way.move.guards.map { terms.replacing(names, in: $0.clause.term) }
+  }
+
+  // MARK: Instances
+
+  /// The instances of an entity that the observer watches, that these refer to, and that they are keys of.
+  private mutating func instances(of entity: EntityID) -> [Term] {
+    var found: [Term] = []
+    let watched = observer.parameters.map { terms.global($0, system.globals[$0.index].type.sort) }
+    func add(_ term: Term) { if !found.contains(term) { found.append(term) } }
+    for term in watched where terms.sort(term) == .reference(entity) { add(term) }
+    var referred: [Term] = []
+    for term in watched {
+      guard case .reference(let owner) = terms.sort(term) else { continue }
+      for field in system.entities[owner.index].fields {
+        let sort = system.fields[field.index].type.sort
+        guard case .reference = sort else { continue }
+        referred.append(terms.field(field, sort, of: term))
+      }
+    }
+    for term in referred where terms.sort(term) == .reference(entity) { add(term) }
+    let keys = system.entities[entity.index].keys
+    if keys.isEmpty { return found }
+    var tuples: [[Term]] = [[]]
+    for key in keys {
+      let known = (watched + referred).filter { terms.sort($0) == key.type.sort }
+      tuples = Array(tuples.flatMap { tuple in known.map { tuple + [$0] } }.prefix(Self.mostTuples))
+    }
+    for tuple in tuples { add(terms.keyed(entity, tuple)) }
+    return found
+  }
+
+  // MARK: Choices
+
+  /// The variables that are chosen: parameters that belong to no tuple, and then the principal.
+  private func others(_ way: Duty.Way) -> [VariableID] {
+    let parameters = system.actions[way.move.action.index].parameters
+    var found = parameters.indices.filter { !way.parameters.contains($0) }.map { parameters[$0].variable }
+    if let principal = way.move.principal, way.move.principalUse != .nothing { found.append(principal) }
+    return found
+  }
+
+  private mutating func names(_ way: Duty.Way, _ tuple: [Term]) -> [Term: Term] {
+    let parameters = system.actions[way.move.action.index].parameters
+    var names: [Term: Term] = [:]
+    for (position, term) in zip(way.parameters, tuple) {
+      names[terms.variable(parameters[position].variable)] = term
+    }
+    return names
+  }
+
+  private mutating func choices(_ way: Duty.Way, _ tuple: [Term]) -> [[Ranking.Choice]] {
+    let names = names(way, tuple)
+    var all: [[Ranking.Choice]] = [[]]
+    for variable in others(way) {
+      let values = values(of: variable, way, names)
+      all = Array(all.flatMap { choices in values.map { choices + [$0] } }.prefix(Self.mostChoices))
+    }
+    return all
+  }
+
+  private mutating func values(of variable: VariableID, _ way: Duty.Way, _ names: [Term: Term])
+    -> [Ranking.Choice]
+  {
+    let type = terms.variables[variable.index].type
+    switch type.sort {
+    case .boolean: return [.term(terms.boolean(true)), .term(terms.boolean(false))]
+    case .enumeration(let id):
+      return system.enumerations[id.index].members.indices.map { .term(terms.member(id, $0)) }
+    case .instant: return [.term(terms.now())]
+    case .reference(let entity):
+      let rank = system.entities[entity.index].fields.first { system.fields[$0.index].kind == .rank }
+      var found: [Ranking.Choice] = [.untouched(rank: nil)]
+      if let rank, case .enumeration(let id) = system.fields[rank.index].type.sort {
+        found = system.enumerations[id.index].members.indices.map { .untouched(rank: $0) }
+      }
+      return found + instances(of: entity).map { .term($0) }
+    case .integer:
+      var found: [Term] = []
+      func add(_ term: Term) { if isClosed(term), !found.contains(term) { found.append(term) } }
+      for bound in bounds(of: terms.variable(variable), way, names) { add(bound) }
+      for number in [type.lower, 1, 0, type.upper] { if let number { add(terms.integer(number)) } }
+      return found.map { .term($0) }
+    }
+  }
+
+  /// The numbers that guards compare a variable with.
+  private mutating func bounds(of variable: Term, _ way: Duty.Way, _ names: [Term: Term]) -> [Term] {
+    var found: [Term] = []
+    for condition in way.move.guards {
+      let replaced = terms.replacing(names, in: condition.clause.term)
+      var next: [Term] = []
+      terms.walk(replaced) { term in
+        next.append(term)
+        return true
+      }
+      for term in next {
+        switch terms[term] {
+        case .less(let left, variable): found.append(terms.sum([left, terms.integer(1)]))
+        case .less(variable, let right): found.append(terms.difference(right, terms.integer(1)))
+        case .lessOrEqual(let left, variable), .equal(let left, variable): found.append(left)
+        case .lessOrEqual(variable, let right), .equal(variable, let right): found.append(right)
+        default: break
+        }
+      }
+    }
+    return found
+  }
+
+  /// Whether a term speaks of nothing but what the observer watches.
+  func isClosed(_ term: Term) -> Bool { terms.isClosed(term) }
+}
+
+extension TermBank {
+  /// Whether each variable of a term is bound by an aggregate in it.
+  func isClosed(_ root: Term) -> Bool { isClosed(root, []) }
+
+  private func isClosed(_ term: Term, _ bound: Set<VariableID>) -> Bool {
+    var inner = bound
+    switch self[term] {
+    case .variable(let variable): return bound.contains(variable)
+    case .total(_, let variable, _), .count(let variable, _), .all(let variable, _, _),
+      .exists(let variable, _):
+      inner.insert(variable)
+    default: break
+    }
+    return children(term).allSatisfy { isClosed($0, inner) }
+  }
+}

@@ -1,0 +1,59 @@
+import EnsureObligations
+import EnsureSolver
+
+/// Which of some sentences may hold together in a case, while lemmas hold before it.
+final class PlaceQuestion {
+  /// How many questions the solver has answered.
+  private(set) var checks = 0
+  private let solver: PremiseSolver
+  private let context = SolverContext()
+  private let propositions: [Proposition]
+
+  /// What a solver says.
+  enum Answer {
+    /// There is nothing else.
+    case none
+    case unknown
+    /// For each sentence whether it holds.
+    case some([Bool])
+  }
+
+  /// A question about a case.
+  ///
+  /// - Parameter budget: what a check may cost, in Z3's units.
+  init(_ found: inout ProofCase, _ lemmas: [Lemma], _ sentences: [Sentence], budget: UInt32)
+    throws(ProofRefusal)
+  {
+    var premises: [(premise: InductionPremise, sentence: Sentence)] = []
+    for (position, sentence) in found.premises(ProofClaim(terms: found.terms, lemmas: lemmas)).enumerated() {
+      premises.append((.lemma(position), sentence))
+    }
+    if let refusal = found.refusal { throw refusal }
+    let certain = found.assumptions()
+    let everything = Obligation(found.bank, premises: certain + premises.map(\.sentence) + sentences, conclusion: .no)
+    let optional = Set(premises.map(\.sentence) + sentences).subtracting(certain)
+    let assumptions = everything.denial.filter { !optional.contains($0) }
+    solver = PremiseSolver(found.bank, assumptions, premises, [:], context, budget: budget)
+    propositions = sentences.map { [solver] in solver.proposition($0) }
+  }
+
+  /// Has a sentence hold in all that follows.
+  func require(_ sentence: Sentence) { solver.solver.assert(solver.proposition(sentence)) }
+
+  /// Something that is possible and has not been excluded.
+  func next() -> Answer {
+    let (outcome, checks) = solver.check([])
+    self.checks += checks
+    switch outcome {
+    case .unsatisfiable: return .none
+    case .unknown: return .unknown
+    case .satisfiable(let model, _): return .some(propositions.map(model.holds))
+    }
+  }
+
+  /// Excludes that just these hold.
+  func exclude(_ values: [Bool]) {
+    let differs = zip(propositions, values).map { $1 ? context.not($0) : $0 }
+    solver.solver.assert(context.or(differs))
+  }
+}
