@@ -24,22 +24,24 @@ struct HintWriter {
     writer.write(claim.rankings) { writer, ranking in
       writer.write(ranking.stages) { writer, stage in
         write(stage.help, to: &writer)
-        write([], stage.terms, to: &writer)
+        write(stage.variables, stage.terms, to: &writer)
       }
     }
   }
 
   /// What leads on from a stage, apart from its terms.
   private func write(_ help: Ranking.Help, to writer: inout CanonicalWriter) {
-    guard case .duty(let helper) = help else { return writer.write(byte: 0) }
+    guard case .duties(let helpers) = help else { return writer.write(byte: 0) }
     writer.write(byte: 1)
-    writer.write(natural: helper.duty)
-    writer.write(natural: helper.way)
-    writer.write(natural: helper.tuple.count)
-    writer.write(helper.choices) { writer, choice in
-      switch choice {
-      case .term: writer.write(natural: 0)
-      case .untouched(let rank): writer.write(natural: rank.map { $0 + 2 } ?? 1)
+    writer.write(helpers) { writer, helper in
+      writer.write(natural: helper.duty)
+      writer.write(natural: helper.way)
+      writer.write(natural: helper.tuple.count)
+      writer.write(helper.choices) { writer, choice in
+        switch choice {
+        case .term: writer.write(natural: 0)
+        case .untouched(let rank): writer.write(natural: rank.map { $0 + 2 } ?? 1)
+        }
       }
     }
   }
@@ -109,22 +111,42 @@ struct HintReader {
   }
 
   private mutating func stage(from reader: inout CanonicalReader) throws(KernelError) -> Ranking.Stage {
-    if try reader.natural(below: 2) == 0 {
-      let found = try terms(2, from: &reader).1
-      return Ranking.Stage(condition: found[0], measure: found[1], help: .time)
+    let isTime = try reader.natural(below: 2) == 0
+    let forms = isTime ? [] : try reader.array { reader throws(KernelError) in try HelperForm(from: &reader) }
+    let (variables, found) = try terms(2 + forms.reduce(0) { $0 + $1.terms }, from: &reader)
+    var rest = found.dropFirst(2)
+    let helpers = forms.map { $0.helper(&rest) }
+    return Ranking.Stage(
+      variables: variables, condition: found[0], measure: found[1], help: isTime ? .time : .duties(helpers))
+  }
+
+  /// A helper without its terms.
+  private struct HelperForm {
+    let duty: Int
+    let way: Int
+    let components: Int
+    /// 0 for a term, else what `HintWriter` says of somebody untouched.
+    let choices: [Int]
+
+    init(from reader: inout CanonicalReader) throws(KernelError) {
+      duty = try reader.natural(below: Int(Int32.max))
+      way = try reader.natural(below: Int(Int32.max))
+      components = try reader.natural(below: HintReader.mostVariables)
+      choices = try reader.array { reader throws(KernelError) in try reader.natural(below: Int(Int32.max)) }
     }
-    let duty = try reader.natural(below: Int(Int32.max))
-    let way = try reader.natural(below: Int(Int32.max))
-    let components = try reader.natural(below: Self.mostVariables)
-    let kinds = try reader.array { reader throws(KernelError) in try reader.natural(below: Int(Int32.max)) }
-    let found = try terms(2 + components + kinds.count { $0 == 0 }, from: &reader).1
-    var chosen = found[(2 + components)...]
-    let choices = kinds.compactMap { kind in
-      kind == 0 ? chosen.popFirst().map { Ranking.Choice.term($0) } : .untouched(rank: kind == 1 ? nil : kind - 2)
+
+    /// How many terms it has.
+    var terms: Int { components + choices.count { $0 == 0 } }
+
+    /// The helper with its terms, which are taken from the front.
+    func helper(_ terms: inout ArraySlice<Term>) -> Ranking.Helper {
+      let tuple = Array(terms.prefix(components))
+      terms = terms.dropFirst(components)
+      let choices = choices.compactMap { kind -> Ranking.Choice? in
+        kind == 0 ? terms.popFirst().map { .term($0) } : .untouched(rank: kind == 1 ? nil : kind - 2)
+      }
+      return Ranking.Helper(duty: duty, way: way, tuple: tuple, choices: choices)
     }
-    let helper = Ranking.Helper(
-      duty: duty, way: way, tuple: Array(found[2..<(2 + components)]), choices: choices)
-    return Ranking.Stage(condition: found[0], measure: found[1], help: .duty(helper))
   }
 
   private mutating func terms(_ count: Int, from reader: inout CanonicalReader) throws(KernelError)

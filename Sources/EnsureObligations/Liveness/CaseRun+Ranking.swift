@@ -8,8 +8,8 @@ package struct Progress: Sendable {
     package let condition: Sentence
     /// Its measure.
     package let measure: LinearSum
-    /// The tuple of its duty.
-    package let tuple: [LinearSum]
+    /// The tuples of its duties.
+    package let tuples: [[LinearSum]]
   }
 
   /// The stages before the step.
@@ -24,36 +24,49 @@ package struct Progress: Sendable {
 
 /// What rankings ask for.
 extension CaseRun {
+  /// The instances that the stages' variables stand for: any ones.
+  mutating func companions(of ranking: Ranking) -> [VariableID: LinearSum] {
+    var found: [VariableID: LinearSum] = [:]
+    for variable in ranking.stages.flatMap(\.variables) where found[variable] == nil {
+      if let entity = terms.variables[variable.index].type.instances {
+        found[variable] = anyInstance(of: entity)
+      }
+    }
+    return found
+  }
+
   /// What the stages come to in a state.
-  mutating func stages(of ranking: Ranking, in state: SymbolicState) -> [Progress.Stage] {
-    var frame = Frame(state)
+  mutating func stages(
+    of ranking: Ranking, _ companions: [VariableID: LinearSum], in state: SymbolicState
+  ) -> [Progress.Stage] {
+    var frame = Frame(state, companions)
     return ranking.stages.map { stage in
-      var tuple: [LinearSum] = []
-      if case .duty(let helper) = stage.help { tuple = helper.tuple.map { number($0, &frame) } }
-      return Progress.Stage(
-        condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame), tuple: tuple)
+      Progress.Stage(
+        condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame),
+        tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &frame) } })
     }
   }
 
-  /// Whether a step is what leads on from a stage, for the tuple that the stage has before it.
+  /// Whether a step is what leads on from a stage, for the tuples that the stage has before it.
   mutating func leadsOn(
     _ help: Ranking.Help, _ duties: [Duty], _ stage: Progress.Stage, _ step: ProofStep, _ arguments: [LinearSum]
   ) -> Sentence {
     switch (help, step) {
     case (.time, _): return step == .tick ? .yes : .no
-    case (.duty(let helper), .move(let index)):
+    case (.duties(let helpers), .move(let index)):
       let move = world.moves[index]
       // Whoever takes the step, it is done; only a forged one does not count (SEMANTICS 16).
       guard move.isGenuine else { return .no }
       var ways: [Sentence] = []
-      for way in duties[helper.duty].ways where way.move.action == move.action {
-        let same = zip(way.parameters, stage.tuple).map { position, value in
-          bank.equal(arguments[position], value)
+      for (helper, tuple) in zip(helpers, stage.tuples) {
+        for way in duties[helper.duty].ways where way.move.action == move.action {
+          let same = zip(way.parameters, tuple).map { position, value in bank.equal(arguments[position], value)
+          }
+          ways.append(bank.and(same))
         }
-        ways.append(bank.and(same))
       }
       return bank.or(ways)
-    case (.duty, _): return .no
+    case (.duties, _): return .no
     }
   }
 
@@ -76,7 +89,7 @@ extension CaseRun {
   mutating func mayStay(in number: Int, _ progress: Progress) -> Sentence {
     let (before, after) = (progress.before[number], progress.after[number])
     let shrinks = bank.less(after.measure, before.measure)
-    var same = zip(before.tuple, after.tuple).map { bank.equal($0, $1) }
+    var same = zip(before.tuples.joined(), after.tuples.joined()).map { bank.equal($0, $1) }
     if sabotage == .helpersMayChange { same = [] }
     let isEqual = bank.equal(after.measure, before.measure)
     return bank.or([shrinks, bank.and([isEqual, !progress.done[number]] + same)])
@@ -84,7 +97,9 @@ extension CaseRun {
 
   /// That the duty of a stage is possible for the stage's tuple: all that a genuine, honest step needs holds for the
   /// helper's choices (SEMANTICS 16). What speaks of all instances is not weakened here.
-  mutating func isPossible(_ helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum]) -> Sentence {
+  mutating func isPossible(
+    _ helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: [VariableID: LinearSum]
+  ) -> Sentence {
     let way = duties[helper.duty].ways[helper.way]
     var frame = Frame(before)
     var demands: [Sentence] = []
@@ -95,32 +110,61 @@ extension CaseRun {
       if let component = way.parameters.firstIndex(of: position) {
         value = named(tuple[component], helper.tuple[component], type)
       } else {
-        value = choices.popFirst().flatMap { choose($0, type, &demands) }
+        value = choices.popFirst().flatMap { choose($0, type, companions, &demands) }
       }
       guard let value else { return .no }
       frame.environment[parameter.variable] = value
     }
     if let principal = way.move.principal, way.move.principalUse != .nothing {
       let type = terms.variables[principal.index].type
-      guard let value = choices.popFirst().flatMap({ choose($0, type, &demands) }) else { return .no }
+      guard let value = choices.popFirst().flatMap({ choose($0, type, companions, &demands) }) else {
+        return .no
+      }
       frame.environment[principal] = value
     }
     if !choices.isEmpty { return .no }
     if sabotage == .helpersAreAlwaysPossible { return .yes }
-    for condition in way.move.guards { demands.append(truth(condition.clause.term, &frame)) }
+    for condition in way.move.guards { demands.append(whatever(condition.clause.term, &frame)) }
     run(system.actions[way.move.action.index].body, &frame)
-    for commit in way.move.commits { demands.append(truth(commit.term, &frame)) }
+    for commit in way.move.commits { demands.append(whatever(commit.term, &frame)) }
     return bank.and(demands)
   }
 
+  /// That a condition holds which has to be shown: where it speaks of all instances, of any one, which is brought to hand.
+  private mutating func whatever(_ term: Term, _ frame: inout Frame) -> Sentence {
+    switch terms[term] {
+    case .and(let operands): return bank.and(operands.map { whatever($0, &frame) })
+    case .all(let variable, let filter, let body):
+      return ofAny(variable, &frame) { run, inner in
+        let passes = run.truth(filter, &inner)
+        return run.bank.implies(passes, run.whatever(body, &inner))
+      }
+    case .not(let operand):
+      guard case .exists(let variable, let filter) = terms[operand] else { return truth(term, &frame) }
+      return ofAny(variable, &frame) { run, inner in !run.truth(filter, &inner) }
+    default: return truth(term, &frame)
+    }
+  }
+
+  private mutating func ofAny(
+    _ variable: VariableID, _ frame: inout Frame, _ claim: (inout CaseRun, inout Frame) -> Sentence
+  ) -> Sentence {
+    guard case .reference(let entity) = terms.variables[variable.index].type.sort else { return .no }
+    let instance = anyInstance(of: entity)
+    var inner = Frame(frame.state, frame.environment)
+    inner.environment[variable] = instance
+    return claim(&self, &inner)
+  }
+
   /// A value of a parameter's type; nil if it is `none`.
-  private mutating func choose(_ choice: Ranking.Choice, _ type: ValueType, _ demands: inout [Sentence])
-    -> LinearSum?
-  {
+  private mutating func choose(
+    _ choice: Ranking.Choice, _ type: ValueType, _ companions: [VariableID: LinearSum],
+    _ demands: inout [Sentence]
+  ) -> LinearSum? {
     switch choice {
     case .term(let term):
       guard terms.sort(term) == type.sort else { return nil }
-      var frame = Frame(before)
+      var frame = Frame(before, companions)
       let value = number(term, &frame)
       if case .reference = type.sort { return named(value, term, type) }
       demands.append(contains(type, value))

@@ -3,7 +3,7 @@ public import EnsureModel
 /// Why a promise is fulfilled some day, for the tuple of an observer: the stages of waiting for it.
 ///
 /// While the promise is due, each state is in the first stage whose condition holds. No step leads to a later stage, or to a
-/// greater measure within a stage; as long as both stay the same, one thing is possible that fairness forces, and it leads
+/// greater measure within a stage; as long as both stay the same, something is possible that fairness forces, and it leads
 /// on. So nobody waits for ever. Nothing here is believed: `ProofRule` asks for all of it (SEMANTICS 24).
 public struct Ranking: Hashable, Sendable {
   /// The stages, the last one to come first.
@@ -12,8 +12,10 @@ public struct Ranking: Hashable, Sendable {
   /// A ranking.
   public init(stages: [Stage]) { self.stages = stages }
 
-  /// A part of the way. Its terms have no variables: they speak of what the observer watches.
+  /// A part of the way. Its terms speak of what the observer watches, and of instances that are chosen once and for all.
   public struct Stage: Hashable, Sendable {
+    /// Instances that its terms speak of beside: any ones, the same in the whole run.
+    public let variables: [VariableID]
     /// What holds in it; the stages in front of it come first.
     public let condition: Term
     /// An integer that is at least 0 in the stage.
@@ -22,27 +24,28 @@ public struct Ranking: Hashable, Sendable {
     public let help: Help
 
     /// A stage.
-    public init(condition: Term, measure: Term, help: Help) {
+    public init(variables: [VariableID] = [], condition: Term, measure: Term, help: Help) {
+      self.variables = variables
       self.condition = condition
       self.measure = measure
       self.help = help
     }
 
     /// The terms, in a fixed order.
-    public var terms: [Term] { [condition, measure] + help.terms }
+    public var terms: [Term] { [condition, measure] + help.helpers.flatMap(\.terms) }
   }
 
   /// What leads on.
   public enum Help: Hashable, Sendable {
     /// That time passes. Promises speak of runs in which it does so without bound.
     case time
-    /// That somebody does his duty.
-    case duty(Helper)
+    /// That somebody does his duty: one of these is possible in each state. If there are several, each of them is forced
+    /// where it is possible again and again.
+    case duties([Helper])
 
-    /// The terms that it mentions, in a fixed order.
-    public var terms: [Term] {
-      guard case .duty(let helper) = self else { return [] }
-      return helper.tuple + helper.choices.compactMap(\.term)
+    /// The duties.
+    public var helpers: [Helper] {
+      if case .duties(let helpers) = self { helpers } else { [] }
     }
   }
 
@@ -64,9 +67,12 @@ public struct Ranking: Hashable, Sendable {
       self.tuple = tuple
       self.choices = choices
     }
+
+    /// The terms, in a fixed order.
+    public var terms: [Term] { tuple + choices.compactMap(\.term) }
   }
 
-  /// Something for which the step is possible.
+  /// Something for which a step is possible.
   public enum Choice: Hashable, Sendable {
     /// What the term says.
     case term(Term)

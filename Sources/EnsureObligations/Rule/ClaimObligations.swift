@@ -215,13 +215,17 @@ extension ProofRule {
   /// Whether the parts of a stage are what they should be.
   private func isSound(_ stage: Ranking.Stage, _ terms: TermBank) -> Bool {
     guard terms.sort(stage.condition) == .boolean, terms.sort(stage.measure) == .integer else { return false }
+    let areInstances = stage.variables.allSatisfy { terms.variables[$0.index].type.instances != nil }
+    guard areInstances else { return false }
     switch stage.help {
     case .time: return world.system.hasTime
-    case .duty(let helper):
-      guard duties.indices.contains(helper.duty) else { return false }
-      let duty = duties[helper.duty]
-      return duty.ways.indices.contains(helper.way)
-        && helper.tuple.map(terms.sort) == duty.tuple.map { .reference($0) }
+    case .duties(let helpers):
+      return helpers.allSatisfy { helper in
+        guard duties.indices.contains(helper.duty) else { return false }
+        let duty = duties[helper.duty]
+        return duty.ways.indices.contains(helper.way) && (duty.isStrong || helpers.count == 1)
+          && helper.tuple.map(terms.sort) == duty.tuple.map { .reference($0) }
+      }
     }
   }
 

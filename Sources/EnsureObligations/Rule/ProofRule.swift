@@ -102,6 +102,14 @@ public struct ProofRule: Sendable {
     /// Whether what leads on from a stage of a promise is possible.
     case stage(Int, of: Int)
 
+    /// The promise that is asked about.
+    var promise: Int? {
+      switch self {
+      case .move, .property: nil
+      case .promise(let promise), .stage(_, of: let promise): promise
+      }
+    }
+
     var asksForValues: Bool {
       switch self {
       case .move, .property: true
@@ -119,7 +127,8 @@ public struct ProofRule: Sendable {
       if let entity = type.instances { return run.anyInstance(of: entity) }
       return run.anything(of: type, "tracked")
     }
-    if let watched { wait(watched, claim, &run) }
+    let companions = watched?.promise.map { run.companions(of: claim.rankings[$0]) } ?? [:]
+    if let watched { wait(watched, claim, companions, &run) }
     var frame = Frame(run.before)
     switch step {
     case .start: break
@@ -137,7 +146,7 @@ public struct ProofRule: Sendable {
       case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
       }
     }
-    if case .promise(let promise)? = watched { proceed(promise, claim, step, frame, &run) }
+    if case .promise(let promise)? = watched { proceed(promise, claim, companions, step, frame, &run) }
     if case .property(let term, let variables)? = watched {
       var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
       _ = run.truth(term, &property)
@@ -146,29 +155,26 @@ public struct ProofRule: Sendable {
   }
 
   /// The state before a step in which a promise is due: in which stage it is, and whether what leads on is possible.
-  private func wait(_ watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun) {
-    guard let observer else { return }
-    switch watched {
-    case .move, .property: break
-    case .promise(let promise):
-      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
-      run.progress.before = run.stages(of: claim.rankings[promise], in: run.before)
-    case .stage(let number, of: let promise):
-      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
-      let ranking = claim.rankings[promise]
-      run.progress.before = run.stages(of: ranking, in: run.before)
-      for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }
-      let stage = run.progress.before[number]
-      run.assume(stage.condition)
-      if case .duty(let helper) = ranking.stages[number].help {
-        run.progress.possible = run.isPossible(helper, duties, stage.tuple)
-      }
-    }
+  private func wait(
+    _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ run: inout CaseRun
+  ) {
+    guard let observer, let promise = watched.promise else { return }
+    let ranking = claim.rankings[promise]
+    run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
+    run.progress.before = run.stages(of: ranking, companions, in: run.before)
+    guard case .stage(let number, of: _) = watched else { return }
+    for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }
+    let stage = run.progress.before[number]
+    run.assume(stage.condition)
+    guard case .duties(let helpers) = ranking.stages[number].help else { return }
+    let ways = zip(helpers, stage.tuples).map { run.isPossible($0, duties, $1, companions) }
+    run.progress.possible = run.bank.or(ways)
   }
 
   /// The state behind a step, if the promise is still due.
   private func proceed(
-    _ promise: Int, _ claim: ProofClaim, _ step: ProofStep, _ frame: Frame, _ run: inout CaseRun
+    _ promise: Int, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ step: ProofStep,
+    _ frame: Frame, _ run: inout CaseRun
   ) {
     guard let observer else { return }
     let ranking = claim.rankings[promise]
@@ -179,7 +185,7 @@ public struct ProofRule: Sendable {
         frame.environment[$0.variable] ?? LinearSum(0)
       }
     }
-    run.progress.after = run.stages(of: ranking, in: frame.state)
+    run.progress.after = run.stages(of: ranking, companions, in: frame.state)
     run.progress.done = zip(ranking.stages, run.progress.before).map { stage, before in
       run.leadsOn(stage.help, duties, before, step, arguments)
     }

@@ -58,7 +58,11 @@ struct LemmaSearch {
   mutating func run() {
     // What is promised to come needs lemmas about what is remembered before anything can be said of it.
     let promises = !(rule.observer?.promises.isEmpty ?? true)
-    if !promises { attemptKnown() }
+    if promises {
+      attempt(for: own) { search throws(ProofRefusal) in try search.lookAtMemories() }
+    } else {
+      attemptKnown()
+    }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
     // Of what refers to what, runs say what to try.
     if reached.isEmpty || promises { return }
@@ -71,11 +75,9 @@ struct LemmaSearch {
   private mutating func attemptKnown() {
     attempt(for: own) { search throws(ProofRefusal) in
       let candidates = search.candidates(for: [], singles: false)
-      if let observer = search.rule.observer {
+      if search.rule.observer != nil {
         try search.choose(from: candidates)
-        var more = search.candidates(for: search.own, given: search.shortGiven, singles: false)
-        more.addMemories(of: observer)
-        try search.look(for: search.missing, more)
+        try search.lookAtMemories()
       } else {
         try search.look(for: search.own, candidates)
       }
@@ -83,6 +85,19 @@ struct LemmaSearch {
         try search.look(for: search.missing, candidates, beside: search.givenRelated)
       }
     }
+  }
+
+  /// With what is remembered of the past, and the lemmas that are given.
+  private mutating func lookAtMemories() throws(ProofRefusal) {
+    guard let observer = rule.observer else { return }
+    var candidates = candidates(for: own, given: shortGiven, singles: false)
+    candidates.addMemories(of: observer)
+    // What has to hold behind a step decides whether somebody can take it.
+    if !observer.promises.isEmpty {
+      candidates.addCommits()
+      candidates.addWaiting(of: observer, rule)
+    }
+    try look(for: missing, candidates)
   }
 
   /// Everything that suggests itself for the goals, and that every step keeps, whether it shows anything or not; nil if

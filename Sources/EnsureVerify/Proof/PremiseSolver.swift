@@ -22,7 +22,8 @@ final class PremiseSolver {
   ///   - literals: what stands for each premise; a premise without counts always.
   ///   - budget: what a check may cost, in Z3's units.
   init(
-    _ bank: SentenceBank, _ assumptions: [Sentence], _ premises: [(premise: InductionPremise, sentence: Sentence)],
+    _ bank: SentenceBank, _ assumptions: [Sentence],
+    _ premises: [(premise: InductionPremise, sentence: Sentence)],
     _ literals: [InductionPremise: Proposition], _ context: SolverContext, budget: UInt32?
   ) {
     self.bank = bank

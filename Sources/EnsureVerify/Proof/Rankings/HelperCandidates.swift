@@ -8,6 +8,7 @@ struct HelperCandidates {
   private(set) var terms: TermBank
   private let rule: ProofRule
   private let observer: Observer
+  private var companions: [Companion: VariableID] = [:]
 
   /// How many tuples are tried for a duty, and how many choices for a tuple.
   private static let mostTuples = 12
@@ -26,8 +27,11 @@ struct HelperCandidates {
     var found: [Ranking.Helper] = []
     for (number, duty) in rule.duties.enumerated() {
       var tuples: [[Term]] = [[]]
-      for entity in duty.tuple {
-        let known = instances(of: entity)
+      for (position, entity) in duty.tuple.enumerated() {
+        var known = instances(of: entity)
+        // Whom nobody watches may be anyone, if it is the same one all the time.
+        let isWatched = known.contains { if case .global = terms[$0] { true } else { false } }
+        if !isWatched { known.append(companion(entity, position)) }
         tuples = Array(tuples.flatMap { tuple in known.map { tuple + [$0] } }.prefix(Self.mostTuples))
       }
       for tuple in tuples {
@@ -50,7 +54,28 @@ struct HelperCandidates {
     for variable in others(way) {
       if case .term(let term)? = choices.popFirst() { names[terms.variable(variable)] = term }
     }
-    return way.move.guards.map { terms.replacing(names, in: $0.clause.term) }
+    var found = way.move.guards.map { terms.replacing(names, in: $0.clause.term) }
+    // Somebody has to be there.
+    for term in helper.terms {
+      guard case .reference(let entity) = terms.sort(term), case .field = terms[term] else { continue }
+      found.append(terms.equal(term, terms.none(entity)))
+    }
+    return found
+  }
+
+  /// Any instance of an entity, for a component of a tuple.
+  private mutating func companion(_ entity: EntityID, _ position: Int) -> Term {
+    let key = Companion(entity: entity, position: position)
+    if let known = companions[key] { return terms.variable(known) }
+    let variable = terms.makeVariable(
+      of: ValueType(.reference(entity)), beside: Array(companions.values), in: system)
+    companions[key] = variable
+    return terms.variable(variable)
+  }
+
+  private struct Companion: Hashable {
+    let entity: EntityID
+    let position: Int
   }
 
   // MARK: Instances

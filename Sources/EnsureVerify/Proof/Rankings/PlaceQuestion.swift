@@ -30,7 +30,8 @@ final class PlaceQuestion {
     }
     if let refusal = found.refusal { throw refusal }
     let certain = found.assumptions()
-    let everything = Obligation(found.bank, premises: certain + premises.map(\.sentence) + sentences, conclusion: .no)
+    let everything = Obligation(
+      found.bank, premises: certain + premises.map(\.sentence) + sentences, conclusion: .no)
     let optional = Set(premises.map(\.sentence) + sentences).subtracting(certain)
     let assumptions = everything.denial.filter { !optional.contains($0) }
     solver = PremiseSolver(found.bank, assumptions, premises, [:], context, budget: budget)

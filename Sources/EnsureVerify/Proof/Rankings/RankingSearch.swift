@@ -20,6 +20,8 @@ struct RankingSearch {
   private static let mostEdges = 4_000
   /// How many ways to lead on are tried.
   private static let mostHelpers = 48
+  /// How many ways are tried together.
+  private static let mostTogether = 8
   /// What a check may cost, in Z3's units.
   private static let budget: UInt32 = 2_000_000
 
@@ -41,11 +43,20 @@ struct RankingSearch {
     return found
   }
 
+  /// With few features first: what the watched instances are, and what the property asks; then what duties ask of them; then
+  /// what they ask of others.
   private mutating func ranking(for promise: Int) throws(ProofRefusal) -> Ranking? {
-    var survey = candidates(for: promise)
-    guard let graph = try graph(promise, &survey) else { return nil }
-    guard let regions = graph.regions(helpers: survey.helps.count) else { return nil }
-    return ranking(regions, graph, survey)
+    let survey = candidates(for: promise)
+    if survey.helps.isEmpty { return nil }
+    var last = -1
+    for count in survey.levels where count > last {
+      last = count
+      var few = survey
+      few.features = Array(survey.features.prefix(count))
+      guard let graph = try graph(promise, &few) else { return nil }
+      if let regions = graph.regions(helpers: few.helps.count) { return ranking(regions, graph, few) }
+    }
+    return nil
   }
 
   // MARK: Candidates
@@ -53,28 +64,64 @@ struct RankingSearch {
   /// What a graph is made of.
   fileprivate struct Survey {
     var features: [[Term]]
-    /// What may lead on, with a measure.
-    var helps: [(help: Ranking.Help, measure: Term)]
+    /// How many of the features are taken, one time after the other.
+    let levels: [Int]
+    /// What may lead on.
+    var helps: [WaitingHelp]
+  }
+
+  /// What may lead on, with the measure that goes with it.
+  fileprivate struct WaitingHelp {
+    let help: Ranking.Help
+    let measure: Term
+    /// The instances that it speaks of beside those that are watched.
+    let variables: [VariableID]
+
+    func stage(where condition: Term) -> Ranking.Stage {
+      Ranking.Stage(variables: variables, condition: condition, measure: measure, help: help)
+    }
   }
 
   private mutating func candidates(for promise: Int) -> Survey {
+    let system = rule.world.system
     var helpers = HelperCandidates(rule, observer, terms)
     let all = Array(helpers.all().prefix(Self.mostHelpers))
-    let guards = all.map { helpers.guards(of: $0) }
-    var features = WaitingFeatures(rule.world.system, helpers.terms)
-    let system = rule.world.system
+    let guards = all.flatMap { helpers.guards(of: $0) }
+    var features = WaitingFeatures(system, helpers.terms)
     let cone = Cone(of: observer.property, in: rule.world)
     for parameter in observer.parameters {
-      features.addFields(of: features.global(parameter, system), cone.fields)
+      features.addStates(of: features.global(parameter, system), cone.fields)
     }
-    for condition in features.conditions(of: observer, promise, system) { features.add(condition: condition) }
-    for condition in guards.joined() { features.add(condition: condition) }
+    for condition in features.conditions(of: observer, promise, system) { features.add(condition) }
+    var levels = [features.features.count]
+    for condition in guards { features.add(condition, followsPaths: false) }
+    levels.append(features.features.count)
+    for condition in guards { features.add(condition) }
+    levels.append(features.features.count)
     let delays = system.hasTime ? features.delays() : []
     terms = features.terms
     let zero = terms.integer(0)
-    return Survey(
-      features: features.features,
-      helps: all.map { (.duty($0), zero) } + delays.map { (.time, $0) })
+    var helps = all.map { help(.duties([$0]), zero) } + delays.map { help(.time, $0) }
+    // What is possible now and then is forced, too, if the duty is strong: together they may be enough.
+    let strong = all.filter { rule.duties[$0.duty].isStrong }.prefix(Self.mostTogether)
+    if strong.count > 1 { helps.append(help(.duties(Array(strong)), zero)) }
+    return Survey(features: features.features, levels: levels, helps: helps)
+  }
+
+  private func help(_ help: Ranking.Help, _ measure: Term) -> WaitingHelp {
+    var variables: [VariableID] = []
+    for term in help.helpers.flatMap(\.terms) {
+      if case .variable(let variable) = terms[term], !variables.contains(variable) {
+        variables.append(variable)
+      }
+    }
+    return WaitingHelp(help: help, measure: measure, variables: variables)
+  }
+
+  /// What may tell the places of waiting apart, as far as it follows no paths.
+  mutating func features(for promise: Int) -> [[Term]] {
+    let survey = candidates(for: promise)
+    return survey.features.filter { feature in !feature.contains { terms.followsPaths($0) } }
   }
 
   // MARK: The graph
@@ -84,18 +131,28 @@ struct RankingSearch {
       Ranking.Stage(condition: $0, measure: terms.integer(0), help: .time)
     }
     let always = terms.boolean(true)
-    let helpers = survey.helps.map { Ranking.Stage(condition: always, measure: $0.measure, help: $0.help) }
-    var graph = WaitingGraph()
-    // What steps do comes first, since most helpers need not be asked about where few places are left.
-    for given in try rule.advanceCases(of: promise, claim(promise, helpers + places)) {
-      guard try addEdges(of: given, survey, &graph) else { return nil }
+    // Where somebody may wait comes first, so that nobody asks about helpers that never can.
+    var idle = WaitingGraph()
+    for given in try rule.advanceCases(of: promise, claim(promise, places)) where given.step == .idle {
+      guard try addEdges(of: given, survey, helpers: 0, &idle) else { return nil }
     }
-    for helper in helpers {
+    var graph = WaitingGraph()
+    var helpers: [Ranking.Stage] = []
+    var helps: [WaitingHelp] = []
+    for help in survey.helps {
+      let helper = help.stage(where: always)
       var missing: Set<WaitingGraph.Place> = []
       for given in try rule.openCases(of: 0, promise, claim(promise, [helper] + places)) {
-        guard try addMissing(of: given, survey, graph.waiting, &missing) else { return nil }
+        guard try addMissing(of: given, survey, idle.waiting, &missing) else { return nil }
       }
+      if idle.waiting.isSubset(of: missing) { continue }
+      helpers.append(helper)
+      helps.append(help)
       graph.missing.append(missing)
+    }
+    survey.helps = helps
+    for given in try rule.advanceCases(of: promise, claim(promise, helpers + places)) {
+      guard try addEdges(of: given, survey, helpers: helpers.count, &graph) else { return nil }
     }
     return graph
   }
@@ -107,11 +164,10 @@ struct RankingSearch {
   }
 
   /// Adds what a case lets happen; false if that is too much.
-  private mutating func addEdges(of given: ProofCase, _ survey: Survey, _ graph: inout WaitingGraph)
-    throws(ProofRefusal) -> Bool
-  {
+  private mutating func addEdges(
+    of given: ProofCase, _ survey: Survey, helpers count: Int, _ graph: inout WaitingGraph
+  ) throws(ProofRefusal) -> Bool {
     var found = given
-    let count = survey.helps.count
     let mayStay = (0..<count).map { found.mayStay(in: $0) }
     let (before, after) = (found.progress.before[count...], found.progress.after[count...])
     let changesNothing = zip(before, after).allSatisfy { $0.condition == $1.condition }
@@ -144,10 +200,6 @@ struct RankingSearch {
     let isOpen = found.conclusion(of: .property(observer.property))
     if isOpen == .yes { return true }
     let before = found.progress.before.dropFirst().map(\.condition)
-    if isOpen == .no {
-      missing.formUnion(waiting)
-      return true
-    }
     let question = try PlaceQuestion(&found, lemmas, before, budget: Self.budget)
     defer { checks += question.checks }
     question.require(!isOpen)
@@ -180,10 +232,32 @@ struct RankingSearch {
       let conditions = cubes.map { cube in
         terms.and(zip(survey.features, cube).compactMap { feature, wanted in wanted.map { feature[$0] } })
       }
-      let (help, measure) = survey.helps[region.helper]
-      stages.append(Ranking.Stage(condition: terms.or(conditions), measure: measure, help: help))
+      stages.append(alone(survey.helps[region.helper].stage(where: terms.or(conditions))))
     }
     return Ranking(stages: stages)
+  }
+
+  /// The same stage with variables of its own.
+  private mutating func alone(_ stage: Ranking.Stage) -> Ranking.Stage {
+    if stage.variables.isEmpty { return stage }
+    var variables: [VariableID] = []
+    var names: [Term: Term] = [:]
+    for variable in stage.variables {
+      let own = terms.makeVariable(
+        of: terms.variables[variable.index].type, beside: variables, in: rule.world.system)
+      variables.append(own)
+      names[terms.variable(variable)] = terms.variable(own)
+    }
+    func renamed(_ term: Term) -> Term { terms.replacing(names, in: term) }
+    let helpers = stage.help.helpers.map { helper in
+      Ranking.Helper(
+        duty: helper.duty, way: helper.way, tuple: helper.tuple.map(renamed),
+        choices: helper.choices.map { choice in
+          if case .term(let term) = choice { .term(renamed(term)) } else { choice }
+        })
+    }
+    return Ranking.Stage(
+      variables: variables, condition: stage.condition, measure: stage.measure, help: .duties(helpers))
   }
 }
 

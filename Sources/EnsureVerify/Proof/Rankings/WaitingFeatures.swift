@@ -22,17 +22,51 @@ struct WaitingFeatures {
   /// Makes a term.
   mutating func term(_ make: (inout TermBank) -> Term) -> Term { make(&terms) }
 
-  /// The fields of an instance, those that matter.
-  mutating func addFields(of instance: Term, _ fields: Set<FieldID>) {
+  /// What state an instance is in, as far as that matters: its members and switches.
+  mutating func addStates(of instance: Term, _ fields: Set<FieldID>) {
     guard case .reference(let entity) = terms.sort(instance) else { return }
     for field in system.entities[entity.index].fields where fields.contains(field) {
       let sort = system.fields[field.index].type.sort
-      add(place: terms.field(field, sort, of: instance))
+      switch sort {
+      case .boolean, .enumeration: add(place: terms.field(field, sort, of: instance))
+      case .integer, .instant, .reference: break
+      }
+    }
+  }
+
+  /// The conditions that a condition is made of, as far as they speak of nothing else than what is watched.
+  ///
+  /// - Parameter followsPaths: whether they may speak of what the watched instances refer to.
+  mutating func add(_ condition: Term, followsPaths: Bool = true) {
+    var open = [condition]
+    while let term = open.popLast() {
+      if !terms.isConnective(term) {
+        for reference in terms.references(readIn: term) where terms.isClosed(reference) {
+          if followsPaths || !terms.followsPaths(reference) { add(place: reference) }
+        }
+        if !followsPaths, terms.followsPaths(term) { continue }
+      }
+      switch terms[term] {
+      case .boolean: continue
+      case .not, .and, .or, .implies: open += terms.children(term).reversed()
+      case .choice(let condition, let yes, let no) where terms.sort(yes) == .boolean:
+        open += [no, yes, condition]
+      case .equal(let place, let member), .equal(let member, let place):
+        if terms.sort(place) == .boolean {
+          open += [place, member]
+        } else if terms.isMemberOrNone(member), terms.isClosed(place) {
+          add(place: place)
+        } else if !terms.isMemberOrNone(place) {
+          add(atom: term)
+        }
+      case .field, .global: if terms.isClosed(term) { add(place: term) }
+      default: add(atom: term)
+      }
     }
   }
 
   /// What a place holds, if that is one of few things.
-  mutating func add(place: Term) {
+  private mutating func add(place: Term) {
     guard features.count < Self.most, known.insert(place).inserted else { return }
     switch terms.sort(place) {
     case .boolean: features.append([place, terms.not(place)])
@@ -43,31 +77,6 @@ struct WaitingFeatures {
       let isNone = terms.equal(place, terms.none(entity))
       features.append([isNone, terms.not(isNone)])
     case .integer, .instant: known.remove(place)
-    }
-  }
-
-  /// The conditions that a condition is made of, as far as they speak of nothing else than what is watched.
-  mutating func add(condition: Term) {
-    var open = [condition]
-    while let term = open.popLast() {
-      switch terms[term] {
-      case .boolean: continue
-      case .not, .and, .or, .implies: open += terms.children(term).reversed()
-      case .choice(let condition, let yes, let no) where terms.sort(yes) == .boolean:
-        open += [no, yes, condition]
-      case .equal(let place, let member), .equal(let member, let place):
-        if terms.sort(place) == .boolean {
-          open += [place, member]
-        } else if case .member = terms[member], terms.isClosed(place) {
-          add(place: place)
-        } else if case .none = terms[member], terms.isClosed(place) {
-          add(place: place)
-        } else {
-          add(atom: term)
-        }
-      case .field, .global: if terms.isClosed(term) { add(place: term) }
-      default: add(atom: term)
-      }
     }
   }
 
@@ -94,6 +103,51 @@ struct WaitingFeatures {
 }
 
 extension TermBank {
+  fileprivate func isConnective(_ term: Term) -> Bool {
+    switch self[term] {
+    case .not, .and, .or, .implies: true
+    case .choice(_, let yes, _): sort(yes) == .boolean
+    case .equal(let left, _): sort(left) == .boolean
+    default: false
+    }
+  }
+
+  fileprivate func isMemberOrNone(_ term: Term) -> Bool {
+    switch self[term] {
+    case .member, .none: true
+    default: false
+    }
+  }
+
+  /// The references through which a term reads something, those of globals and variables apart.
+  fileprivate func references(readIn root: Term) -> [Term] {
+    var found: [Term] = []
+    walk(root) { term in
+      switch self[term] {
+      case .field(_, of: let instance), .key(_, of: let instance), .untouched(let instance):
+        if case .field = self[instance] { found.append(instance) }
+      default: break
+      }
+      return true
+    }
+    return found.reversed()
+  }
+
+  /// Whether the term reads something of an instance that another one, or keys, lead to.
+  func followsPaths(_ root: Term) -> Bool {
+    contains(root) { node in
+      switch node {
+      case .keyed: true
+      case .field(_, of: let instance), .key(_, of: let instance), .untouched(let instance):
+        switch self[instance] {
+        case .field, .keyed, .key: true
+        default: false
+        }
+      default: false
+      }
+    }
+  }
+
   /// Whether a part of the term is such a node.
   fileprivate func contains(_ root: Term, where isWanted: (TermNode) -> Bool) -> Bool {
     var found = false
@@ -103,4 +157,54 @@ extension TermBank {
     }
     return found
   }
+}
+
+extension LemmaCandidates {
+  /// What may hold of the instances that an observer watches, always or as long as it waits.
+  mutating func addWaiting(of observer: Observer, _ rule: ProofRule) {
+    for (promise, declared) in observer.promises.enumerated() {
+      var search = RankingSearch(rule, observer, terms, [])
+      let features = search.features(for: promise)
+      terms = search.terms
+      let due = terms.global(declared.due, .boolean)
+      // Something that is in one of several places is somewhere.
+      for places in places(of: features) {
+        add(Lemma(variables: [], body: terms.implies(due, terms.or(places))))
+      }
+      for (position, feature) in features.enumerated() {
+        for alternative in feature {
+          add(Lemma(variables: [], body: terms.implies(due, alternative)))
+          if feature.count > 2 { add(Lemma(variables: [], body: terms.implies(due, terms.not(alternative)))) }
+          for other in features.dropFirst(position + 1).prefix(Self.mostPairs).joined() {
+            let either = terms.or([alternative, other])
+            add(Lemma(variables: [], body: either))
+            add(Lemma(variables: [], body: terms.implies(due, either)))
+          }
+        }
+      }
+    }
+  }
+
+  /// For each field that may refer to instances of several entities, that it refers to one of each of them.
+  private func places(of features: [[Term]]) -> [[Term]] {
+    var found: [[Term]] = []
+    var names: [Substring] = []
+    for feature in features where feature.count == 2 {
+      guard case .equal(let place, let none) = terms[feature[0]], case .none = terms[none],
+        case .field(let field, _) = terms[place]
+      else { continue }
+      let parts = system.fields[field.index].name.split(separator: ".")
+      guard parts.count == 2 else { continue }
+      if let known = names.firstIndex(of: parts[0]) {
+        found[known].append(feature[1])
+      } else {
+        names.append(parts[0])
+        found.append([feature[1]])
+      }
+    }
+    return found
+  }
+
+  /// With how many other features one is combined.
+  private static let mostPairs = 8
 }
