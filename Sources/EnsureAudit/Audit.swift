@@ -93,7 +93,41 @@ public struct Audit {
     var found: [String] = []
     if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
     if system.language == .hornClauses { return ["nothing"] }
+    found += forced
     if found.isEmpty { found.append("nothing: these proofs rest on no fairness and on no deadlines") }
     return found
+  }
+
+  /// Which steps the proofs rely on being forced by fairness, for each property.
+  private var forced: [String] {
+    var found: [String] = []
+    for entry in entries {
+      guard case .success(let acceptance) = entry.result, let property = acceptance.goal.property else {
+        continue
+      }
+      for step in acceptance.promises.flatMap(\.stages).flatMap(\.steps) {
+        let line =
+          "for \(system.properties[property.index].name), that `\(system.actions[step.action.index].name)` "
+          + "is not put off for ever (\(words(step.source)))"
+        if !found.contains(line) { found.append(line) }
+      }
+      let needsTime = acceptance.promises.contains { $0.stages.contains { $0.steps.isEmpty } }
+      let line = "for \(system.properties[property.index].name), that time passes without bound"
+      if needsTime, !found.contains(line) { found.append(line) }
+    }
+    return found
+  }
+
+  private func words(_ source: Duty.Source) -> String {
+    switch source {
+    case .channel(let channel): return "channel `\(system.channels[channel.index].name)`"
+    case .fair(let fair):
+      let role = system.entities[fair.role.index]
+      let field = role.fields.first { system.fields[$0.index].kind == .rank }
+      guard let rank = fair.rank, let field,
+        case .enumeration(let id) = system.fields[field.index].type.sort
+      else { return "fair \(role.name)" }
+      return "fair \(role.name).\(system.enumerations[id.index].members[rank])"
+    }
   }
 }

@@ -40,6 +40,8 @@ public struct Kernel: Sendable {
     public let system: TransitionSystem
     /// What is remembered of the past.
     public let memories: [Proof.Memory]
+    /// What comes some day, and why.
+    public let promises: [Proof.Promise]
     /// What holds in every reachable state of the world: the goal's own lemmas, then the auxiliary ones.
     public let claim: ProofClaim
     /// How many of the lemmas are the goal's own.
@@ -79,7 +81,8 @@ public struct Kernel: Sendable {
     try checkWitnesses(certificate, meaning.goal, meaning.world)
     return Acceptance(
       goal: meaning.goal, threats: meaning.world.threats, system: meaning.rule.world.system,
-      memories: meaning.rule.observer?.memories ?? [], claim: claim, own: own,
+      memories: meaning.rule.observer?.memories ?? [], promises: meaning.rule.promises(of: claim),
+      claim: claim, own: own,
       obligations: next, plain: plain,
       witnesses: certificate.witnesses.map(\.subject))
   }

@@ -26,6 +26,62 @@ public struct Proof: Sendable {
     }
   }
 
+  /// What comes some day, and why; empty where nothing is promised.
+  public let promises: [Promise]
+
+  /// Something that comes some day.
+  public struct Promise: Sendable {
+    /// Whether it is due, among the globals of an observer.
+    public let due: GlobalID
+    /// What comes.
+    public let goal: Formula
+    /// The stages of waiting for it, the last one first: a state is in the first one whose condition holds.
+    public let stages: [Stage]
+
+    /// A promise.
+    public init(due: GlobalID, goal: Formula, stages: [Stage]) {
+      self.due = due
+      self.goal = goal
+      self.stages = stages
+    }
+
+    /// A stage of waiting.
+    public struct Stage: Sendable {
+      /// What holds in it.
+      public let condition: Term
+      /// What is forced to happen, one of these; empty if that time passes leads on.
+      public let steps: [Step]
+
+      /// A stage.
+      public init(condition: Term, steps: [Step]) {
+        self.condition = condition
+        self.steps = steps
+      }
+    }
+
+    /// A step that fairness forces.
+    public struct Step: Sendable {
+      /// Why it is forced.
+      public let source: Duty.Source
+      /// The action.
+      public let action: ActionID
+      /// The instances for which it is forced, by the position of the parameter; all others may be any.
+      public let instances: [Int: Term]
+
+      /// A step.
+      public init(source: Duty.Source, action: ActionID, instances: [Int: Term]) {
+        self.source = source
+        self.action = action
+        self.instances = instances
+      }
+    }
+  }
+
+  /// The actions that the proof relies on being forced (SEMANTICS, rule 16), each once, in the order of the spec.
+  public var forced: [ActionID] {
+    Set(promises.flatMap(\.stages).flatMap(\.steps).map(\.action)).sorted { $0.index < $1.index }
+  }
+
   /// The terms of the lemmas.
   public let terms: TermBank
   /// What holds in every reachable state, with its variables: first what the property itself says, then the lemmas that
@@ -43,13 +99,14 @@ public struct Proof: Sendable {
   /// A proof.
   public init(
     property: PropertyID?, threats: Set<ThreatID>, system: TransitionSystem,
-    memories: [Memory] = [], terms: TermBank,
+    memories: [Memory] = [], promises: [Promise] = [], terms: TermBank,
     lemmas: [(variables: [VariableID], body: Term)], own: Int, obligations: Int, certificate: [UInt8]
   ) {
     self.property = property
     self.threats = threats
     self.system = system
     self.memories = memories
+    self.promises = promises
     self.terms = terms
     self.lemmas = lemmas
     self.own = own

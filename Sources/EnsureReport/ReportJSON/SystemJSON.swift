@@ -76,7 +76,10 @@ struct SystemJSON {
       ("fingerprint", .string(StoryFingerprint(system: system).cell(cell).text)),
     ]
     switch cell.verdict {
-    case .proved: break
+    case .proved:
+      let proof = report.proofs.first { $0.property == cell.property && $0.threats == cell.threats }
+      let forced = proof?.forced.map { JSON.string(system.actions[$0.index].name) } ?? []
+      if !forced.isEmpty { members.append(("forced", .array(forced))) }
     case .held(let bound): members.append(("bound", self.bound(bound)))
     case .violated(let violation):
       members.append(("decision", decision(collector.decision(standing))))

@@ -22,7 +22,7 @@ public struct ProofText {
     for proof in report.proofs {
       let head =
         proof.property.map { system.properties[$0.index].name } ?? "That every genuine step has a value"
-      let rest = lemmas(proof) + memories(proof) + uses(proof)
+      let rest = lemmas(proof) + memories(proof) + promises(proof) + uses(proof)
       let world = proof.threats.isEmpty ? "the honest world" : system.title(of: proof.threats)
       if let position = told.firstIndex(where: { $0.head == head && $0.rest == rest }) {
         told[position].worlds.append(world)
@@ -106,6 +106,32 @@ public struct ProofText {
       let was = line(memory.was, "whether this held one step before:", memory.formula)
       return was + (memory.last.map { line($0, "the last instant of", memory.formula.event) } ?? "")
     }.joined()
+  }
+
+  /// What leads on in each stage of waiting for what is promised, the last stage at the end.
+  private func promises(_ proof: Proof) -> String {
+    let terms = TermPrinter(proof.system, proof.terms)
+    let formulas = FormulaPrinter(system)
+    return proof.promises.map { promise in
+      let goal = TerminalWidth.printable(formulas.text(promise.goal))
+      let due = proof.system.globals[promise.due.index].name
+      let head =
+        "  while `\(goal)` is waited for (\(due)), what comes next is, in the first of these states that fits\n"
+      return head
+        + promise.stages.map { stage in
+          let steps = stage.steps.map { step in self.step(step, terms) }
+          let what = steps.isEmpty ? "that time passes" : steps.joined(separator: " or ")
+          return "    \(TerminalWidth.printable(terms.text(stage.condition))): \(what)\n"
+        }.joined()
+    }.joined()
+  }
+
+  private func step(_ step: Proof.Promise.Step, _ terms: TermPrinter) -> String {
+    let action = system.actions[step.action.index]
+    let arguments = action.parameters.enumerated().filter { $0.element.kind == .declared }.map { position, _ in
+      step.instances[position].map { terms.text($0) } ?? "_"
+    }
+    return TerminalWidth.printable("`\(action.name)(\(arguments.joined(separator: ", ")))`")
   }
 
   /// The lemmas of a proof, in its order.

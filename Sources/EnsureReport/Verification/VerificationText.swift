@@ -16,6 +16,7 @@ public struct VerificationText {
       worlds: report.worlds.map { ResilienceMatrix.World(title: $0.name, threats: $0.threats) },
       remarks: remarks)
     var blocks = ["\(system.name)\n\n\(matrix.table(style: style))", matrix.details(style: style)]
+    blocks.append(ForcedText(system, report).text)
     blocks.append(QuestionText(system: system, report: report, style: style).text)
     blocks.append(MinimalThreatsText(system: system, report: report, style: style).text)
     blocks.append(Self.scenarios(system, report, style, places))

@@ -17,7 +17,9 @@ struct RankingSearch {
   private let lemmas: [Lemma]
 
   /// How many places and steps between them are looked at.
-  private static let mostEdges = 4_000
+  private static let mostEdges = 2_000
+  /// How many questions there are at most.
+  private static let mostChecks = 3_000
   /// How many ways to lead on are tried.
   private static let mostHelpers = 48
   /// How many ways are tried together.
@@ -181,6 +183,7 @@ struct RankingSearch {
       case .none: return true
       case .unknown: return false
       case .some(let values):
+        if checks + question.checks > Self.mostChecks { return false }
         graph.add(
           WaitingGraph.Edge(
             from: survey.place(values[..<width]), to: survey.place(values[width..<(2 * width)]),
@@ -209,8 +212,8 @@ struct RankingSearch {
       case .none: return true
       case .unknown: return false
       case .some(let values):
+        if checks + question.checks > Self.mostChecks { return false }
         missing.insert(survey.place(values[...]))
-        if missing.count > Self.mostEdges { return false }
         question.exclude(values)
       }
     }
