@@ -35,34 +35,10 @@ struct WeakAutomaton {
     _ limits: TranslationLimits
   ) throws(TemporalError) -> [Bool] {
     var accepting = [Bool](repeating: false, count: components.count)
-    // Not by `Product`, since the pairs behind its states are needed.
-    var numbers: [Int: Int] = [:]
-    var pairs: [(subset: Int, state: Int)] = []
-    var product = GeneralisedBuchi(initial: 0, edges: [], setCount: automaton.setCount)
-    func number(_ subset: Int, _ state: Int) -> Int {
-      let key = subset * automaton.edges.count + state
-      if let known = numbers[key] { return known }
-      numbers[key] = pairs.count
-      pairs.append((subset, state))
-      return pairs.count - 1
-    }
-    _ = number(graph.initial, automaton.initial)
-    while product.edges.count < pairs.count {
-      let (subset, state) = pairs[product.edges.count]
-      var edges: [Edge] = []
-      for step in graph.edges[subset] {
-        for edge in automaton.edges[state] {
-          let label = space.intersection(step.label, edge.label)
-          guard label != .none else { continue }
-          edges.append(Edge(label: label, marks: edge.marks, target: number(step.target, edge.target)))
-        }
-      }
-      product.edges.append(edges)
-      try limits.check(states: pairs.count)
-    }
-    let runs = Components(product)
-    for component in 0..<runs.count where runs.isAccepting(component, product) {
-      let subset = pairs[runs.states[component][0]].subset
+    let product = try Product(graph, automaton, space, limits: limits)
+    let runs = Components(product.automaton)
+    for component in 0..<runs.count where runs.isAccepting(component, product.automaton) {
+      let subset = product.pairs[runs.states[component][0]].left
       accepting[components.number[subset]] = true
     }
     return accepting
