@@ -51,7 +51,7 @@ extension Simplifier {
         byFirst[bank.first(operand), default: []].append(bank.second(operand))
       } else if connective == side.dual.binary {
         bySecond[bank.second(operand), default: []].append(bank.first(operand))
-      } else if connective == side.dual.lasting, traits(bank.first(operand)).contains(side.trait) {
+      } else if joinsLimits(operand, side), traits(bank.first(operand)).contains(side.trait) {
         settled.append(bank.first(operand))
       } else {
         others.append(operand)
@@ -61,10 +61,9 @@ extension Simplifier {
     if !booleans.isEmpty { result.append(sum(booleans, side)) }
     if !nexts.isEmpty { result.append(bank.unary(.next, sum(nexts, side))) }
     if lasting.isEmpty {
-      for operand in suspendable where bank.connective(operand) == side.dual.lasting {
-        settled.append(bank.first(operand))
+      for operand in suspendable {
+        if joinsLimits(operand, side) { settled.append(bank.first(operand)) } else { result.append(operand) }
       }
-      result += suspendable.filter { bank.connective($0) != side.dual.lasting }
     } else {
       lasting += suspendable
     }
@@ -78,5 +77,12 @@ extension Simplifier {
       result.append(bank.binary(side.dual.binary, sum(firsts, side), second))
     }
     return result.map { simplify($0) }
+  }
+
+  /// Whether an operand is best made one with others of its form: any `FG a` of a conjunction, but of a disjunction only a
+  /// plain `GF a`. Of `G(F a & FG b)` one choice is made for ever, which below a common `G` were made at each position.
+  private func joinsLimits(_ operand: TemporalFormula, _ side: Duality) -> Bool {
+    guard bank.connective(operand) == side.dual.lasting else { return false }
+    return side.isConjunction || bank.connective(bank.first(operand)) == side.lasting
   }
 }

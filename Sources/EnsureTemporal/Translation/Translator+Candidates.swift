@@ -23,17 +23,51 @@ extension Translator {
     let simple = containment.refine(containment.simplified(future))
     simplifier = containment.simplifier
     var found: [GeneralisedBuchi] = []
-    var first: GeneralisedBuchi?
-    for postpones in [false, true] {
-      var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
-      let raw = try tableau.automaton(simple)
-      if raw == first { continue }
-      first = first ?? raw
+    for raw in try tableaux(simple, limits) + restarting(simple) {
       let visible = try MemoryProduct.automaton(raw, past, operands: operands, space, limits: limits)
       found.append(try Simulation.reduced(visible, space, place: .edges, limits: limits))
     }
     candidates[negated] = found
     return found
+  }
+
+  /// The different automata that tableaux make of a formula of the future.
+  private func tableaux(
+    _ formula: TemporalFormula, _ limits: TranslationLimits
+  ) throws(TemporalError) -> [GeneralisedBuchi] {
+    var found: [GeneralisedBuchi] = []
+    for postpones in [false, true] {
+      var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
+      let automaton = try tableau.automaton(formula)
+      if found.first != automaton { found.append(automaton) }
+    }
+    return found
+  }
+
+  /// Automata that begin anew again and again, if the formula is `GF g` with a guarantee `g` that looks ahead.
+  private mutating func restarting(_ formula: TemporalFormula) throws(TemporalError) -> [GeneralisedBuchi] {
+    let bank = simplifier.bank
+    guard bank.connective(formula) == .globally, bank.connective(bank.first(formula)) == .finally else {
+      return []
+    }
+    let once = bank.first(formula)
+    let traits = simplifier.traits(bank.first(once))
+    guard traits.contains(.guarantee), !traits.contains(.boolean) else { return [] }
+    do {
+      var found: [GeneralisedBuchi] = []
+      for automaton in try tableaux(once, cheapLimits) {
+        let small = try Simulation.reduced(automaton, space, place: .edges, limits: cheapLimits)
+        guard let again = RestartingAutomaton(small, space) else { continue }
+        found.append(again.buchi)
+        if let deterministic = try again.deterministic(limits: cheapLimits) { found.append(deterministic) }
+      }
+      return found
+    } catch TemporalError.cancelled {
+      throw .cancelled
+    } catch {
+      // Too large to be of use.
+      return []
+    }
   }
 
   /// The state-based automata that those of `reduced` become.
