@@ -7,15 +7,19 @@ struct WeakAutomaton {
   private let space: LabelSpace
 
   /// The automaton for the language of `automaton`, whose complement is that of `complement`; `nil` if that language is
-  /// no obligation.
+  /// no obligation. The complement is asked for only if nothing simpler shows that.
   init?(
-    _ automaton: GeneralisedBuchi, complement: GeneralisedBuchi, _ space: LabelSpace,
-    limits: TranslationLimits
+    _ automaton: GeneralisedBuchi, _ space: LabelSpace, limits: TranslationLimits,
+    complement: () throws(TemporalError) -> GeneralisedBuchi
   ) throws(TemporalError) {
     let subsets = try SubsetConstruction(automaton, space, limits: limits)
     let graph = GeneralisedBuchi(initial: 0, edges: subsets.edges, setCount: 0)
     let components = Components(graph)
     let accepting = try Self.acceptingComponents(graph, components, automaton, space, limits)
+    for (number, subset) in subsets.subsets.enumerated() where accepting[components.number[number]] {
+      let stays = subsets.edges[number].filter { $0.target == number }
+      if Self.rejectsARepeatedLetter(automaton, from: subset, stays, space) { return nil }
+    }
     let colours = Self.colours(graph, components, accepting)
     let machine = LetterMachine(
       initial: 0, edges: subsets.edges,
@@ -25,7 +29,21 @@ struct WeakAutomaton {
     self.space = space
     self.components = Components(machine.graph)
     // The machine accepts what the formula accepts at least; whether it accepts more decides.
-    guard try Product.isEmpty(buchi, complement, space, limits: limits) else { return nil }
+    guard try Product.isEmpty(buchi, complement(), space, limits: limits) else { return nil }
+  }
+
+  /// Whether the automaton rejects one of the letters that lead from the subset to itself, repeated for ever. Where some
+  /// cycle of the subset's component accepts, that shows that the language is not weak.
+  private static func rejectsARepeatedLetter(
+    _ automaton: GeneralisedBuchi, from subset: [Int], _ stays: [Edge], _ space: LabelSpace
+  ) -> Bool {
+    guard let stay = stays.first?.label, !subset.isEmpty else { return false }
+    let labels = subset.flatMap { state in automaton.edges[state].map { space.intersection($0.label, stay) } }
+    return space.classes(of: labels).contains { letters in
+      guard space.isSubset(letters, stay) else { return false }
+      let runs = Components(automaton, from: subset) { space.isSubset(letters, $0.label) }
+      return !(0..<runs.count).contains { runs.isAccepting($0, automaton) }
+    }
   }
 
   /// A component accepts if a run of the automaton does that the subsets follow: of a weak language, all cycles of a

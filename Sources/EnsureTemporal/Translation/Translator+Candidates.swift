@@ -85,14 +85,16 @@ extension Translator {
   mutating func weak(_ limits: TranslationLimits) throws(TemporalError) -> WeakAutomaton? {
     if let known = weakAutomaton { return known }
     let automaton = smallest(try reduced(negated: false, limits))
-    let complement = smallest(try reduced(negated: true, limits))
-    let weak = try WeakAutomaton(automaton, complement: complement, space, limits: limits)
+    let weak = try WeakAutomaton(automaton, space, limits: limits) { () throws(TemporalError) in
+      smallest(try reduced(negated: true, limits))
+    }
     weakAutomaton = .some(weak)
     return weak
   }
 
   /// The minimal weak automaton, if the formula is an obligation and it is cheap to find.
   mutating func cheapWeak() throws(TemporalError) -> WeakAutomaton? {
+    guard !weakIsCostly else { return nil }
     do {
       // Of a large automaton the deterministic one is hardly ever smaller.
       guard smallest(try reduced(negated: false, limits)).stateCount <= Self.weakAttemptStates else {
@@ -102,6 +104,7 @@ extension Translator {
     } catch TemporalError.cancelled {
       throw .cancelled
     } catch {
+      weakIsCostly = true
       return nil
     }
   }
@@ -117,9 +120,9 @@ extension Translator {
   /// What is spent on automata that only might be smaller than those at hand.
   private var cheapLimits: TranslationLimits {
     var cheap = limits
-    cheap.states = min(limits.states, 1_000)
-    cheap.edges = min(limits.edges, 20_000)
-    cheap.work = min(limits.work, 5_000_000)
+    cheap.states = min(limits.states, 400)
+    cheap.edges = min(limits.edges, 10_000)
+    cheap.work = min(limits.work, 2_000_000)
     return cheap
   }
 
