@@ -39,8 +39,8 @@ import Testing
   }
 
   @Test func aChoiceBetweenLimitsIsMadeOnce() throws {
-    #expect(try Self.sizes("GF a & FG b | GF c & FG d")[1] <= 6)
-    #expect(try Self.sizes("!((GF a -> GF b) & (GF c -> GF d) & (GF e -> GF f))")[1] <= 8)
+    #expect(try Self.sizes("GF a & FG b | GF c & FG d")[1] <= 5)
+    #expect(try Self.sizes("!((GF a -> GF b) & (GF c -> GF d) & (GF e -> GF f))")[1] <= 7)
     #expect(try Self.sizes("(GF a -> GF b) W c")[1] <= 6)
   }
 

@@ -60,6 +60,13 @@ extension Simplifier {
     var result = others
     if !booleans.isEmpty { result.append(sum(booleans, side)) }
     if !nexts.isEmpty { result.append(bank.unary(.next, sum(nexts, side))) }
+    if !side.isConjunction {
+      let settling = suspendable.map { settlingForm($0) }
+      if lasting.count + settling.count(where: { $0 != nil }) > 1 {
+        lasting += settling.compactMap { $0 }
+        suspendable = zip(suspendable, settling).filter { $0.1 == nil }.map(\.0)
+      }
+    }
     if lasting.isEmpty {
       for operand in suspendable {
         if joinsLimits(operand, side) { settled.append(bank.first(operand)) } else { result.append(operand) }
@@ -77,6 +84,19 @@ extension Simplifier {
       result.append(bank.binary(side.dual.binary, sum(firsts, side), second))
     }
     return result.map { simplify($0) }
+  }
+
+  /// `G(a & F b)` of `G(FG a & F b)`: what has to hold from some point on. Below one `F`, several of these can wait for
+  /// their points in the same state.
+  private mutating func settlingForm(_ operand: TemporalFormula) -> TemporalFormula? {
+    guard bank.connective(operand) == .globally else { return nil }
+    let parts = summands(bank.first(operand), .conjunction)
+    let settled = parts.filter {
+      bank.connective($0) == .finally && bank.connective(bank.first($0)) == .globally
+    }
+    guard !settled.isEmpty else { return nil }
+    let bodies = settled.map { bank.first(bank.first($0)) } + parts.filter { !settled.contains($0) }
+    return simplify(bank.unary(.globally, simplify(bank.conjunction(bodies))))
   }
 
   /// Whether an operand is best made one with others of its form: any `FG a` of a conjunction, but of a disjunction only a
