@@ -8,7 +8,7 @@ struct TruthTables {
   private var words: [UInt64] = []
 
   /// With more propositions diagrams are the better representation.
-  private static let maximalPropositions = 9
+  private static let maximalPropositions = 12
 
   /// The tables of the labels; `nil` if they depend on too many propositions.
   init?(of labels: Set<Label>, _ space: LabelSpace) {
