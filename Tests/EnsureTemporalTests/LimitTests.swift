@@ -32,6 +32,18 @@ import Testing
     #expect(try Self.sizes(text)[0] <= 9)
   }
 
+  @Test func whatHappensAgainAndAgainNeedsTheStatesOfHappeningOnce() throws {
+    #expect(try Self.sizes("GF(a <-> XXXX a)")[1] <= 10)
+    #expect(try Self.sizes("GF(a -> X b)") == [2, 2])
+    #expect(try Self.sizes("GF((a U b) & X(c U d))")[1] <= 5)
+  }
+
+  @Test func aChoiceBetweenLimitsIsMadeOnce() throws {
+    #expect(try Self.sizes("GF a & FG b | GF c & FG d")[1] <= 5)
+    #expect(try Self.sizes("!((GF a -> GF b) & (GF c -> GF d) & (GF e -> GF f))")[1] <= 7)
+    #expect(try Self.sizes("(GF a -> GF b) W c")[1] <= 6)
+  }
+
   @Test func whatHasTooManyStatesIsRefused() throws {
     var bank = FormulaBank()
     let text = (1..<12).reduce("p0") { "(\($0)) U p\($1)" }

@@ -32,6 +32,30 @@ import Testing
     }
   }
 
+  /// What holds again and again, or from some point on, and choices between such limits.
+  @Test(arguments: 0..<5)
+  func limitsOfRandomFormulasHaveTheAutomatonsThatTheEvaluatorDemands(_ part: Int) throws {
+    var random = RandomFormulas(seed: UInt64(200 + part))
+    for number in 0..<400 {
+      var bank = FormulaBank()
+      for name in random.atoms { _ = bank.atom(name) }
+      let limits = (0...number % 4).map { place in
+        let formula = random.formula(
+          &bank, size: Int.random(in: 2...(place == 0 ? 9 : 3), using: &random.generator))
+        let isOften = Bool.random(using: &random.generator)
+        let inner = bank.make(isOften ? .finally : .globally, [formula])
+        return bank.make(isOften ? .globally : .finally, [inner])
+      }
+      let formula = limits.dropFirst().reduce(limits[0]) { left, right in
+        let connectives: [Connective] = [.and, .or, .until, .release]
+        return bank.make(connectives[Int.random(in: 0..<4, using: &random.generator)], [left, right])
+      }
+      let words = (0..<12).map { _ in random.word() }
+      let found = try Self.disagreements(formula, bank, words)
+      #expect(found.isEmpty, "\(found.first ?? "")")
+    }
+  }
+
   @Test(arguments: 0..<5)
   func aRandomFormulaOfThePastHasTheAutomatonsThatTheEvaluatorDemandsAtEveryPosition(_ part: Int) throws {
     var random = RandomFormulas(seed: UInt64(100 + part), connectives: RandomFormulas.both)

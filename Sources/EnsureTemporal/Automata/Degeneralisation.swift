@@ -167,35 +167,22 @@ struct Degeneralisation {
   /// The smallest strongly connected part of the component with levels that no edge leaves but to another component.
   private func closedPart(_ component: Int, _ order: [Int], _ variant: Int) -> Part {
     let automaton = variants[variant]
-    var numbers: [Copy: Int] = [:]
-    var copies: [Copy] = []
     var graph = GeneralisedBuchi(initial: 0, edges: [], setCount: 0)
-    func number(_ copy: Copy) -> Int {
-      if let known = numbers[copy] { return known }
-      numbers[copy] = copies.count
-      copies.append(copy)
-      return copies.count - 1
-    }
-    for state in components.states[component].sorted() {
-      _ = number(Copy(state: state, level: 0))
-    }
-    let starts = Array(copies.indices)
-    var next = 0
-    while next < copies.count {
-      let copy = copies[next]
+    let starts = components.states[component].sorted().map { Copy(state: $0, level: 0) }
+    var worklist = Worklist(starts)
+    while let copy = worklist.next() {
       graph.edges.append(
         automaton.edges[copy.state].filter { components.isWithin(copy.state, $0) }.map { edge in
-          let target = number(
+          let target = worklist.number(
             Copy(state: edge.target, level: Self.advance(copy.level, edge.marks, order)))
           return Edge(label: edge.label, marks: [], target: target)
         })
-      next += 1
     }
-    let levels = Components(graph, from: starts)
+    let levels = Components(graph, from: Array(starts.indices))
     let closed = (0..<levels.count).filter { part in
       levels.states[part].allSatisfy { graph.edges[$0].allSatisfy { levels.number[$0.target] == part } }
     }
     let smallest = closed.min { levels.states[$0].count < levels.states[$1].count } ?? 0
-    return Part(copies: levels.states[smallest].map { copies[$0] }, order: order, variant: variant)
+    return Part(copies: levels.states[smallest].map { worklist.nodes[$0] }, order: order, variant: variant)
   }
 }

@@ -22,6 +22,8 @@ struct Simulation {
     let counted: Marks
     /// The state that it leads to, or, backwards, comes from.
     let end: Int
+    /// Where the label's truth table is, if there is one.
+    let place: Int
   }
 
   /// What is made of edges that a run takes finitely often. One thing or the other for all of them: if they needed no
@@ -39,6 +41,7 @@ struct Simulation {
   private let fleeting: Fleeting
   private let limits: TranslationLimits
   private let components: Components
+  private let tables: TruthTables?
   private var stateMarks: [Marks] = []
   private var count: Int { automaton.edges.count }
 
@@ -78,6 +81,7 @@ struct Simulation {
     self.fleeting = fleeting
     self.limits = limits
     components = Components(automaton)
+    tables = TruthTables(of: Set(automaton.edges.joined().map(\.label)), space)
     if place == .states {
       stateMarks = automaton.edges.indices.map { state in
         automaton.edges[state].reduce(into: Marks()) { $0.formUnion($1.marks) }
@@ -106,7 +110,9 @@ struct Simulation {
       for edge in automaton.edges[state] {
         let (near, end) = direction == .forwards ? (state, edge.target) : (edge.target, state)
         steps[near].append(
-          Step(label: edge.label, marks: edge.marks, counted: marks(state, edge), end: end))
+          Step(
+            label: edge.label, marks: edge.marks, counted: marks(state, edge), end: end,
+            place: tables?.place(edge.label) ?? 0))
       }
     }
     return steps
@@ -115,22 +121,34 @@ struct Simulation {
   /// For each pair of states, at `smaller * count + larger`, whether the second simulates the first.
   private func relation(_ direction: Direction, _ steps: [[Step]]) throws(TemporalError) -> [Bool] {
     let letters = steps.map { $0.reduce(Label.none) { space.union($0, $1.label) } }
-    return try greatestRelation { smaller, larger, relation in
+    var scratch = [UInt64](repeating: 0, count: tables?.wordCount ?? 0)
+    return try greatestRelation(direction, steps) { smaller, larger, relation in
       if !space.isSubset(letters[smaller], letters[larger]) { return false }
       if direction == .backwards {
         if smaller == automaton.initial && larger != automaton.initial { return false }
         if place == .states, !marks(smaller).isSubset(of: marks(larger)) { return false }
       }
-      return steps[smaller].allSatisfy { step in
-        var open = step.label
-        for copy in steps[larger]
-        where relation[step.end * count + copy.end] && step.counted.isSubset(of: copy.counted) {
-          open = space.difference(open, copy.label)
-          if open == .none { return true }
-        }
-        return false
+      return steps[smaller].allSatisfy { copies(steps[larger], $0, relation, &scratch) }
+    }
+  }
+
+  /// Whether steps together have the letters of a step, with its marks at least and ends that simulate its end. `scratch`
+  /// is room for a set of letters.
+  private func copies(
+    _ steps: [Step], _ step: Step, _ relation: [Bool], _ scratch: inout [UInt64]
+  ) -> Bool {
+    var open = step.label
+    tables?.fill(&scratch, with: step.place)
+    for copy in steps
+    where relation[step.end * count + copy.end] && step.counted.isSubset(of: copy.counted) {
+      if let tables {
+        if !tables.remove(copy.place, from: &scratch) { return true }
+      } else {
+        open = space.difference(open, copy.label)
+        if open == .none { return true }
       }
     }
+    return false
   }
 
   /// The automaton with states that simulate each other made one, and then without superfluous steps.
@@ -183,19 +201,36 @@ struct Simulation {
     var count: Int { states.count }
   }
 
-  /// The greatest relation whose pairs all pass a test that may use the relation.
+  /// The greatest relation whose pairs all pass a test that may use what is related to the ends of the smaller state's
+  /// steps.
   private func greatestRelation(
-    _ test: (Int, Int, [Bool]) -> Bool
+    _ direction: Direction, _ steps: [[Step]], _ test: (Int, Int, [Bool]) -> Bool
   ) throws(TemporalError) -> [Bool] {
     var relation = [Bool](repeating: true, count: count * count)
+    // Ends before beginnings, so that most of what the ends lose is known when it is asked for.
+    let order = (0..<count).sorted { left, right in
+      let (first, second) = (components.number[left], components.number[right])
+      return first == second ? left < right : (first < second) == (direction == .forwards)
+    }
+    let ends = steps.map { Set($0.map(\.end)) }
+    // When a state was last compared with all others, and when it last lost one: turns, counted from 1.
+    var compared = [Int](repeating: 0, count: count)
+    var lost = [Int](repeating: 0, count: count)
+    var turn = 0
     var changes = true
     while changes {
       changes = false
-      for smaller in 0..<count {
+      for smaller in order {
+        guard compared[smaller] == 0 || ends[smaller].contains(where: { lost[$0] >= compared[smaller] }) else {
+          continue
+        }
         try limits.check(states: 0)
+        turn += 1
+        compared[smaller] = turn
         for larger in 0..<count where smaller != larger && relation[smaller * count + larger] {
           if !test(smaller, larger, relation) {
             relation[smaller * count + larger] = false
+            lost[smaller] = turn
             changes = true
           }
         }

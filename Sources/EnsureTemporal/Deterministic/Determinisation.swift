@@ -33,28 +33,19 @@ struct Determinisation {
   }
 
   private func run() throws(TemporalError) -> ParityAutomaton {
-    var numbers: [Macro: Int] = [:]
-    var macros: [Macro] = []
+    var worklist = Worklist([Macro(members: [Member(state: automaton.initial, groups: [0])])])
     var edges: [[Edge]] = []
-    func number(_ macro: Macro) -> Int {
-      if let known = numbers[macro] { return known }
-      numbers[macro] = macros.count
-      macros.append(macro)
-      return macros.count - 1
-    }
-    _ = number(Macro(members: [Member(state: automaton.initial, groups: [0])]))
     var edgeCount = 0
-    while edges.count < macros.count {
-      let macro = macros[edges.count]
+    while let macro = worklist.next() {
       let labels = macro.members.flatMap { member in automaton.edges[member.state].map(\.label) }
       var moves: [Move: Label] = [:]
       var order: [Move] = []
       for letters in space.classes(of: labels) {
         let (next, priority) = successor(macro, letters)
-        let move = Move(target: number(next), priority: priority)
+        let move = Move(target: worklist.number(next), priority: priority)
         if moves[move] == nil { order.append(move) }
         moves[move] = space.union(moves[move] ?? .none, letters)
-        try limits.check(states: macros.count, edges: edgeCount + order.count)
+        try limits.check(states: worklist.count, edges: edgeCount + order.count)
       }
       edgeCount += order.count
       edges.append(

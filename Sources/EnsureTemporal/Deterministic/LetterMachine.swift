@@ -52,20 +52,12 @@ struct LetterMachine {
 
   /// The machine with what is reached, nearest first.
   private var inBreadthFirstOrder: LetterMachine {
-    var numbers = [initial: 0]
-    var order = [initial]
+    var worklist = Worklist([initial])
     var result = LetterMachine(initial: 0, edges: [], outputs: [])
-    while result.edges.count < order.count {
-      let state = order[result.edges.count]
+    while let state = worklist.next() {
       result.outputs.append(outputs[state])
       result.edges.append(
-        edges[state].map { edge in
-          if numbers[edge.target] == nil {
-            numbers[edge.target] = order.count
-            order.append(edge.target)
-          }
-          return Edge(label: edge.label, marks: [], target: numbers[edge.target] ?? 0)
-        })
+        edges[state].map { Edge(label: $0.label, marks: [], target: worklist.number($0.target)) })
     }
     return result
   }

@@ -51,39 +51,17 @@ extension Monitor {
   ) throws(TemporalError) {
     let hopes = try Self.machine(automaton, space, limits)
     let fears = try Self.machine(complement, space, limits)
-    var numbers: [Int: Int] = [:]
-    var pairs: [(Int, Int)] = []
-    var both = LetterMachine(initial: 0, edges: [], outputs: [])
-    func number(_ hope: Int, _ fear: Int) -> Int {
-      let key = hope * fears.edges.count + fear
-      if let known = numbers[key] { return known }
-      numbers[key] = pairs.count
-      pairs.append((hope, fear))
-      return pairs.count - 1
+    let both = try Product(hopes.graph, fears.graph, space, limits: limits)
+    let verdicts = both.pairs.map { pair -> MonitorVerdict in
+      hopes.outputs[pair.left] == 0 ? .violated : fears.outputs[pair.right] == 0 ? .satisfied : .open
     }
-    _ = number(hopes.initial, fears.initial)
-    while both.edges.count < pairs.count {
-      let (hope, fear) = pairs[both.edges.count]
-      let verdict: MonitorVerdict =
-        hopes.outputs[hope] == 0 ? .violated : fears.outputs[fear] == 0 ? .satisfied : .open
-      both.outputs.append(verdict.rawValue)
-      var edges: [EnsureTemporal.Edge] = []
-      for one in hopes.edges[hope] {
-        for other in fears.edges[fear] {
-          let label = space.intersection(one.label, other.label)
-          guard label != .none else { continue }
-          edges.append(
-            EnsureTemporal.Edge(label: label, marks: [], target: number(one.target, other.target)))
-        }
-      }
-      both.edges.append(edges)
-      try limits.check(states: pairs.count)
-    }
-    let smallest = both.minimised(space)
+    let smallest = LetterMachine(
+      initial: both.automaton.initial, edges: both.automaton.edges, outputs: verdicts.map(\.rawValue)
+    ).minimised(space)
     self.atoms = atoms
     initial = smallest.initial
     edges = smallest.edges.map { $0.map { Edge(label: space.cubes($0.label), target: $0.target) } }
-    verdicts = smallest.outputs.map { MonitorVerdict(rawValue: $0) ?? .open }
+    self.verdicts = smallest.outputs.map { MonitorVerdict(rawValue: $0) ?? .open }
   }
 
   /// The deterministic machine whose output is 0 where no continuation is accepted.

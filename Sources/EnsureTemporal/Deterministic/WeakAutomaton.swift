@@ -7,15 +7,19 @@ struct WeakAutomaton {
   private let space: LabelSpace
 
   /// The automaton for the language of `automaton`, whose complement is that of `complement`; `nil` if that language is
-  /// no obligation.
+  /// no obligation. The complement is asked for only if nothing simpler shows that.
   init?(
-    _ automaton: GeneralisedBuchi, complement: GeneralisedBuchi, _ space: LabelSpace,
-    limits: TranslationLimits
+    _ automaton: GeneralisedBuchi, _ space: LabelSpace, limits: TranslationLimits,
+    complement: () throws(TemporalError) -> GeneralisedBuchi
   ) throws(TemporalError) {
     let subsets = try SubsetConstruction(automaton, space, limits: limits)
     let graph = GeneralisedBuchi(initial: 0, edges: subsets.edges, setCount: 0)
     let components = Components(graph)
     let accepting = try Self.acceptingComponents(graph, components, automaton, space, limits)
+    for (number, subset) in subsets.subsets.enumerated() where accepting[components.number[number]] {
+      let stays = subsets.edges[number].filter { $0.target == number }
+      if Self.rejectsARepeatedLetter(automaton, from: subset, stays, space) { return nil }
+    }
     let colours = Self.colours(graph, components, accepting)
     let machine = LetterMachine(
       initial: 0, edges: subsets.edges,
@@ -25,7 +29,21 @@ struct WeakAutomaton {
     self.space = space
     self.components = Components(machine.graph)
     // The machine accepts what the formula accepts at least; whether it accepts more decides.
-    guard try Product.isEmpty(buchi, complement, space, limits: limits) else { return nil }
+    guard try Product.isEmpty(buchi, complement(), space, limits: limits) else { return nil }
+  }
+
+  /// Whether the automaton rejects one of the letters that lead from the subset to itself, repeated for ever. Where some
+  /// cycle of the subset's component accepts, that shows that the language is not weak.
+  private static func rejectsARepeatedLetter(
+    _ automaton: GeneralisedBuchi, from subset: [Int], _ stays: [Edge], _ space: LabelSpace
+  ) -> Bool {
+    guard let stay = stays.first?.label, !subset.isEmpty else { return false }
+    let labels = subset.flatMap { state in automaton.edges[state].map { space.intersection($0.label, stay) } }
+    return space.classes(of: labels).contains { letters in
+      guard space.isSubset(letters, stay) else { return false }
+      let runs = Components(automaton, from: subset) { space.isSubset(letters, $0.label) }
+      return !(0..<runs.count).contains { runs.isAccepting($0, automaton) }
+    }
   }
 
   /// A component accepts if a run of the automaton does that the subsets follow: of a weak language, all cycles of a
@@ -35,34 +53,10 @@ struct WeakAutomaton {
     _ limits: TranslationLimits
   ) throws(TemporalError) -> [Bool] {
     var accepting = [Bool](repeating: false, count: components.count)
-    // Not by `Product`, since the pairs behind its states are needed.
-    var numbers: [Int: Int] = [:]
-    var pairs: [(subset: Int, state: Int)] = []
-    var product = GeneralisedBuchi(initial: 0, edges: [], setCount: automaton.setCount)
-    func number(_ subset: Int, _ state: Int) -> Int {
-      let key = subset * automaton.edges.count + state
-      if let known = numbers[key] { return known }
-      numbers[key] = pairs.count
-      pairs.append((subset, state))
-      return pairs.count - 1
-    }
-    _ = number(graph.initial, automaton.initial)
-    while product.edges.count < pairs.count {
-      let (subset, state) = pairs[product.edges.count]
-      var edges: [Edge] = []
-      for step in graph.edges[subset] {
-        for edge in automaton.edges[state] {
-          let label = space.intersection(step.label, edge.label)
-          guard label != .none else { continue }
-          edges.append(Edge(label: label, marks: edge.marks, target: number(step.target, edge.target)))
-        }
-      }
-      product.edges.append(edges)
-      try limits.check(states: pairs.count)
-    }
-    let runs = Components(product)
-    for component in 0..<runs.count where runs.isAccepting(component, product) {
-      let subset = pairs[runs.states[component][0]].subset
+    let product = try Product(graph, automaton, space, limits: limits)
+    let runs = Components(product.automaton)
+    for component in 0..<runs.count where runs.isAccepting(component, product.automaton) {
+      let subset = product.pairs[runs.states[component][0]].left
       accepting[components.number[subset]] = true
     }
     return accepting

@@ -10,7 +10,7 @@ public enum DotWriter {
         var label = LabelText.text(edge.label) { FormulaPrinter.quoted(automaton.atoms[$0]) }
         let marks = (0..<automaton.setCount).filter { edge.marks.contains(.set($0)) }.map { "\($0)" }
         if !automaton.isStateBased, !marks.isEmpty { label += " {\(marks.joined(separator: ","))}" }
-        lines.append("  \(state) -> \(edge.target) [label=\(quoted(label))]")
+        lines.append("  \(state) -> \(edge.target) [label=\(QuotedText.written(label))]")
       }
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
@@ -23,7 +23,7 @@ public enum DotWriter {
       lines.append("  \(state) [shape=box, label=\"\(state): \(monitor.verdicts[state])\"]")
       for edge in monitor.edges[state] {
         let label = LabelText.text(edge.label) { FormulaPrinter.quoted(monitor.atoms[$0]) }
-        lines.append("  \(state) -> \(edge.target) [label=\(quoted(label))]")
+        lines.append("  \(state) -> \(edge.target) [label=\(QuotedText.written(label))]")
       }
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
@@ -31,9 +31,5 @@ public enum DotWriter {
 
   private static func head(initial: Int) -> [String] {
     ["digraph automaton {", "  rankdir=LR", "  start [shape=point]", "  start -> \(initial)"]
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined())\""
   }
 }

@@ -85,19 +85,11 @@ struct HanoiLexer {
   }
 
   private mutating func string() throws(HanoiProblem) -> String {
-    let start = offset
-    offset += 1
-    var text: [UInt8] = []
-    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
-      if bytes[offset] == UInt8(ascii: "\\"), offset + 1 < bytes.count { offset += 1 }
-      text.append(bytes[offset])
-      offset += 1
+    guard let (text, end) = QuotedText.read(bytes, at: offset) else {
+      throw HanoiProblem(kind: .expected("the end of the string"), range: offset..<bytes.count)
     }
-    guard offset < bytes.count else {
-      throw HanoiProblem(kind: .expected("the end of the string"), range: start..<offset)
-    }
-    offset += 1
-    return String(decoding: text, as: UTF8.self)
+    offset = end
+    return text
   }
 
   private mutating func take(_ isPart: (UInt8) -> Bool) -> String {

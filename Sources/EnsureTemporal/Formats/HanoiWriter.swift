@@ -3,11 +3,11 @@ public enum HanoiWriter {
   /// The automaton as text, with `name` as its name if there is one.
   public static func text(_ automaton: Automaton, name: String? = nil) -> String {
     var lines = ["HOA: v1"]
-    if let name { lines.append("name: \(quoted(name))") }
+    if let name { lines.append("name: \(QuotedText.written(name))") }
     lines.append("tool: \"ensure\"")
     lines.append("States: \(automaton.stateCount)")
     lines.append("Start: \(automaton.initial)")
-    let atoms = automaton.atoms.map { " \(quoted($0))" }.joined()
+    let atoms = automaton.atoms.map { " \(QuotedText.written($0))" }.joined()
     lines.append("AP: \(automaton.atoms.count)\(atoms)")
     lines += acceptance(automaton.setCount)
     var properties = "trans-labels explicit-labels \(automaton.isStateBased ? "state-acc" : "trans-acc")"
@@ -42,10 +42,5 @@ public enum HanoiWriter {
     guard !marks.isEmpty else { return "" }
     let numbers = (0..<64).filter { marks.contains(.set($0)) }.map { "\($0)" }
     return " {\(numbers.joined(separator: " "))}"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-    return "\"\(escaped)\""
   }
 }

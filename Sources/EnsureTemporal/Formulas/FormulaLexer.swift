@@ -102,17 +102,10 @@ struct FormulaLexer {
   }
 
   private mutating func scanQuoted() throws(FormulaProblem) {
-    var end = offset + 1
-    var name: [UInt8] = []
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
-      if bytes[end] == UInt8(ascii: "\\"), end + 1 < bytes.count { end += 1 }
-      name.append(bytes[end])
-      end += 1
-    }
-    guard end < bytes.count else {
+    guard let (name, end) = QuotedText.read(bytes, at: offset) else {
       throw FormulaProblem(kind: .unterminatedAtom, range: offset..<bytes.count)
     }
-    append(.atom(String(decoding: name, as: UTF8.self)), length: end + 1 - offset)
+    append(.atom(name), length: end - offset)
   }
 
   /// How many bytes the character at hand has, so that a problem never points into a character.

@@ -40,9 +40,7 @@ public struct FormulaPrinter {
 
   /// An atom's name, in quotes where it would read as something else.
   static func quoted(_ name: String) -> String {
-    if FormulaLexer.isPlainAtom(name) { return name }
-    let escaped = name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-    return "\"\(escaped)\""
+    FormulaLexer.isPlainAtom(name) ? name : QuotedText.written(name)
   }
 
   private static func symbol(_ connective: Connective) -> String {

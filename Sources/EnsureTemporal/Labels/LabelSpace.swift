@@ -130,6 +130,20 @@ final class LabelSpace {
     return place == .all
   }
 
+  /// The numbers of the propositions that some sets depend on.
+  func propositions(of labels: Set<Label>) -> Set<Int> {
+    var found: Set<Int> = []
+    var seen: Set<Label> = []
+    var pending = Array(labels)
+    while let label = pending.popLast() {
+      guard let number = topVariable(label), seen.insert(label).inserted else { continue }
+      found.insert(number)
+      let (low, high) = branches(label)
+      pending += [low, high]
+    }
+    return found
+  }
+
   /// Splits all letters into classes so that each of the given sets is a union of classes.
   func classes(of labels: [Label]) -> [Label] {
     var classes: [Label] = [.all]

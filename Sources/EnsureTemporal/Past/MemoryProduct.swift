@@ -37,20 +37,11 @@ struct MemoryProduct {
       let state: Int
       let memory: UInt64
     }
-    var numbers: [Pair: Int] = [:]
-    var pairs: [Pair] = []
-    func number(_ pair: Pair) -> Int {
-      if let known = numbers[pair] { return known }
-      numbers[pair] = pairs.count
-      pairs.append(pair)
-      return pairs.count - 1
-    }
     let values = Dictionary(uniqueKeysWithValues: memories.enumerated().map { ($1.atom, $0) })
     var result = GeneralisedBuchi(initial: 0, edges: [], setCount: automaton.setCount)
-    _ = number(Pair(state: automaton.initial, memory: initialMemory))
+    var worklist = Worklist([Pair(state: automaton.initial, memory: initialMemory)])
     var edgeCount = 0
-    while result.edges.count < pairs.count {
-      let pair = pairs[result.edges.count]
+    while let pair = worklist.next() {
       var edges: [Edge] = []
       for step in stepsBehind(pair.memory) {
         for edge in automaton.edges[pair.state] {
@@ -61,13 +52,13 @@ struct MemoryProduct {
           let label = space.intersection(known, step.label)
           guard label != .none else { continue }
           let visible = space.replacing(label) { guesses.contains($0) ? nil : space.variable($0) }
-          let target = number(Pair(state: edge.target, memory: step.next))
+          let target = worklist.number(Pair(state: edge.target, memory: step.next))
           edges.append(Edge(label: visible, marks: edge.marks, target: target))
         }
       }
       edgeCount += edges.count
       result.edges.append(edges)
-      try limits.check(states: pairs.count, edges: edgeCount)
+      try limits.check(states: worklist.count, edges: edgeCount)
     }
     return result
   }

@@ -24,8 +24,32 @@ struct PastElimination {
 
   /// A formula of the future that, with the memory, means the same as a formula in core form.
   mutating func eliminate(_ formula: TemporalFormula) -> TemporalFormula {
-    let result = replace(formula)
+    let result = replace(decidedAtFirst(formula))
     return bank.conjunction([result] + demands)
+  }
+
+  /// The formula with what looks back from the first position decided: nothing lies behind it.
+  private mutating func decidedAtFirst(_ formula: TemporalFormula) -> TemporalFormula {
+    switch bank.connective(formula) {
+    case .yesterday: bank.falsity
+    case .weakYesterday: bank.truth
+    case .once, .historically: decidedAtFirst(bank.first(formula))
+    case .since, .trigger: decidedAtFirst(bank.second(formula))
+    case .and: bank.conjunction(bank.operands(formula).map { decidedAtFirst($0) })
+    case .or: bank.disjunction(bank.operands(formula).map { decidedAtFirst($0) })
+    case .next: next(bank.first(formula))
+    default: formula
+    }
+  }
+
+  /// `X` of a formula: `X Y a` is `a`.
+  private mutating func next(_ formula: TemporalFormula) -> TemporalFormula {
+    switch bank.connective(formula) {
+    case .yesterday, .weakYesterday: decidedAtFirst(bank.first(formula))
+    case .and: bank.conjunction(bank.operands(formula).map { next($0) })
+    case .or: bank.disjunction(bank.operands(formula).map { next($0) })
+    default: bank.unary(.next, formula)
+    }
   }
 
   private mutating func replace(_ formula: TemporalFormula) -> TemporalFormula {

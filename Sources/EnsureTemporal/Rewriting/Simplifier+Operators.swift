@@ -98,6 +98,17 @@ extension Simplifier {
     if absorbs(second, first, side) { return second }
     // `a U b` where one of both always holds is `F b`.
     if decides(first, second, side) { return simplify(bank.unary(side.lasting, second)) }
+    let ending = summands(second, side.dual)
+    if ending.contains(first) {
+      let rest = sum(ending.filter { $0 != first }, side.dual)
+      // `u W b`, which is `b R (b | u)`, is `b | u` if `u` is universal.
+      if traits(rest).contains(side.trait) { return second }
+    }
+    // `s U b` with `s` suspendable is `b | s & F b`. What is dual would have a choice made early that can wait.
+    if !side.isConjunction, traits(first).isSuperset(of: .suspendable) {
+      let later = simplify(bank.unary(side.lasting, second))
+      return simplify(sum([second, simplify(sum([first, later], side.dual))], side))
+    }
     let connective = bank.connective(second)
     // X a U X b is X (a U b).
     if bank.connective(first) == .next, connective == .next {

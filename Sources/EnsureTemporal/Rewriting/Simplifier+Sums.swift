@@ -51,7 +51,7 @@ extension Simplifier {
         byFirst[bank.first(operand), default: []].append(bank.second(operand))
       } else if connective == side.dual.binary {
         bySecond[bank.second(operand), default: []].append(bank.first(operand))
-      } else if connective == side.dual.lasting, traits(bank.first(operand)).contains(side.trait) {
+      } else if joinsLimits(operand, side), traits(bank.first(operand)).contains(side.trait) {
         settled.append(bank.first(operand))
       } else {
         others.append(operand)
@@ -60,11 +60,17 @@ extension Simplifier {
     var result = others
     if !booleans.isEmpty { result.append(sum(booleans, side)) }
     if !nexts.isEmpty { result.append(bank.unary(.next, sum(nexts, side))) }
-    if lasting.isEmpty {
-      for operand in suspendable where bank.connective(operand) == side.dual.lasting {
-        settled.append(bank.first(operand))
+    if !side.isConjunction {
+      let settling = suspendable.map { settlingForm($0) }
+      if lasting.count + settling.count(where: { $0 != nil }) > 1 {
+        lasting += settling.compactMap { $0 }
+        suspendable = zip(suspendable, settling).filter { $0.1 == nil }.map(\.0)
       }
-      result += suspendable.filter { bank.connective($0) != side.dual.lasting }
+    }
+    if lasting.isEmpty {
+      for operand in suspendable {
+        if joinsLimits(operand, side) { settled.append(bank.first(operand)) } else { result.append(operand) }
+      }
     } else {
       lasting += suspendable
     }
@@ -78,5 +84,25 @@ extension Simplifier {
       result.append(bank.binary(side.dual.binary, sum(firsts, side), second))
     }
     return result.map { simplify($0) }
+  }
+
+  /// `G(a & F b)` of `G(FG a & F b)`: what has to hold from some point on. Below one `F`, several of these can wait for
+  /// their points in the same state.
+  private mutating func settlingForm(_ operand: TemporalFormula) -> TemporalFormula? {
+    guard bank.connective(operand) == .globally else { return nil }
+    let parts = summands(bank.first(operand), .conjunction)
+    let settled = parts.filter {
+      bank.connective($0) == .finally && bank.connective(bank.first($0)) == .globally
+    }
+    guard !settled.isEmpty else { return nil }
+    let bodies = settled.map { bank.first(bank.first($0)) } + parts.filter { !settled.contains($0) }
+    return simplify(bank.unary(.globally, simplify(bank.conjunction(bodies))))
+  }
+
+  /// Whether an operand is best made one with others of its form: any `FG a` of a conjunction, but of a disjunction only a
+  /// plain `GF a`. Of `G(F a & FG b)` one choice is made for ever, which below a common `G` were made at each position.
+  private func joinsLimits(_ operand: TemporalFormula, _ side: Duality) -> Bool {
+    guard bank.connective(operand) == side.dual.lasting else { return false }
+    return side.isConjunction || bank.connective(bank.first(operand)) == side.lasting
   }
 }

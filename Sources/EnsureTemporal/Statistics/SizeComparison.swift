@@ -55,7 +55,8 @@ public struct SizeComparison: Sendable {
       let states = try translator.monitor().stateCount
       monitors[row.set, default: Sum()].add(states, reference)
       if states != reference {
-        remarks.append("\(row.formula): monitor with \(states) states, reference \(reference)")
+        remarks.append(
+          "\(row.formula): monitor with \(states) \(states == 1 ? "state" : "states"), reference \(reference)")
       }
     }
   }

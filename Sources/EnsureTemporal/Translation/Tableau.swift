@@ -12,6 +12,7 @@ struct Tableau {
   private var space: LabelSpace { simplifier.space }
   private var promiseNumbers: [TemporalFormula: Int] = [:]
   private var expansions: [TemporalFormula: [Alternative]] = [:]
+  private var normalForms: [[TemporalFormula]: [TemporalFormula]?] = [:]
   private var work = 0
 
   /// Of more formulas not every one is compared with every other.
@@ -191,14 +192,28 @@ struct Tableau {
   /// An eventuality is left out only if a `G` among the others demands it at every position: it is promised there
   /// anew each time, while another formula that implies it could in turn be left out for it.
   private mutating func normalised(_ formulas: [TemporalFormula]) -> [TemporalFormula]? {
-    var parts: Set<TemporalFormula> = []
+    var parts: [TemporalFormula] = []
     for formula in formulas {
       if formula == simplifier.bank.falsity { return nil }
       if formula == simplifier.bank.truth { continue }
-      parts.formUnion(simplifier.summands(formula, .conjunction))
+      if simplifier.bank.connective(formula) == .and {
+        parts += simplifier.bank.operands(formula)
+      } else {
+        parts.append(formula)
+      }
     }
-    let sorted = parts.sorted()
+    parts.sort()
+    var sorted: [TemporalFormula] = []
+    for part in parts where sorted.last != part { sorted.append(part) }
     guard sorted.count > 1 else { return sorted }
+    if let known = normalForms[sorted] { return known }
+    let result = withoutSuperfluous(sorted)
+    normalForms.updateValue(result, forKey: sorted)
+    return result
+  }
+
+  /// What `normalised` makes of different formulas without conjunctions.
+  private mutating func withoutSuperfluous(_ sorted: [TemporalFormula]) -> [TemporalFormula]? {
     var always: Set<TemporalFormula> = []
     for part in sorted where simplifier.bank.connective(part) == .globally {
       always.formUnion(simplifier.summands(simplifier.bank.first(part), .conjunction))

@@ -23,17 +23,51 @@ extension Translator {
     let simple = containment.refine(containment.simplified(future))
     simplifier = containment.simplifier
     var found: [GeneralisedBuchi] = []
-    var first: GeneralisedBuchi?
-    for postpones in [false, true] {
-      var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
-      let raw = try tableau.automaton(simple)
-      if raw == first { continue }
-      first = first ?? raw
+    for raw in try tableaux(simple, limits) + restarting(simple) {
       let visible = try MemoryProduct.automaton(raw, past, operands: operands, space, limits: limits)
       found.append(try Simulation.reduced(visible, space, place: .edges, limits: limits))
     }
     candidates[negated] = found
     return found
+  }
+
+  /// The different automata that tableaux make of a formula of the future.
+  private func tableaux(
+    _ formula: TemporalFormula, _ limits: TranslationLimits
+  ) throws(TemporalError) -> [GeneralisedBuchi] {
+    var found: [GeneralisedBuchi] = []
+    for postpones in [false, true] {
+      var tableau = Tableau(simplifier, postponesDecisions: postpones, limits: limits)
+      let automaton = try tableau.automaton(formula)
+      if found.first != automaton { found.append(automaton) }
+    }
+    return found
+  }
+
+  /// Automata that begin anew again and again, if the formula is `GF g` with a guarantee `g` that looks ahead.
+  private mutating func restarting(_ formula: TemporalFormula) throws(TemporalError) -> [GeneralisedBuchi] {
+    let bank = simplifier.bank
+    guard bank.connective(formula) == .globally, bank.connective(bank.first(formula)) == .finally else {
+      return []
+    }
+    let once = bank.first(formula)
+    let traits = simplifier.traits(bank.first(once))
+    guard traits.contains(.guarantee), !traits.contains(.boolean) else { return [] }
+    do {
+      var found: [GeneralisedBuchi] = []
+      for automaton in try tableaux(once, cheapLimits) {
+        let small = try Simulation.reduced(automaton, space, place: .edges, limits: cheapLimits)
+        guard let again = RestartingAutomaton(small, space) else { continue }
+        found.append(again.buchi)
+        if let deterministic = try again.deterministic(limits: cheapLimits) { found.append(deterministic) }
+      }
+      return found
+    } catch TemporalError.cancelled {
+      throw .cancelled
+    } catch {
+      // Too large to be of use.
+      return []
+    }
   }
 
   /// The state-based automata that those of `reduced` become.
@@ -51,14 +85,16 @@ extension Translator {
   mutating func weak(_ limits: TranslationLimits) throws(TemporalError) -> WeakAutomaton? {
     if let known = weakAutomaton { return known }
     let automaton = smallest(try reduced(negated: false, limits))
-    let complement = smallest(try reduced(negated: true, limits))
-    let weak = try WeakAutomaton(automaton, complement: complement, space, limits: limits)
+    let weak = try WeakAutomaton(automaton, space, limits: limits) { () throws(TemporalError) in
+      smallest(try reduced(negated: true, limits))
+    }
     weakAutomaton = .some(weak)
     return weak
   }
 
   /// The minimal weak automaton, if the formula is an obligation and it is cheap to find.
   mutating func cheapWeak() throws(TemporalError) -> WeakAutomaton? {
+    guard !weakIsCostly else { return nil }
     do {
       // Of a large automaton the deterministic one is hardly ever smaller.
       guard smallest(try reduced(negated: false, limits)).stateCount <= Self.weakAttemptStates else {
@@ -68,6 +104,7 @@ extension Translator {
     } catch TemporalError.cancelled {
       throw .cancelled
     } catch {
+      weakIsCostly = true
       return nil
     }
   }
@@ -83,9 +120,9 @@ extension Translator {
   /// What is spent on automata that only might be smaller than those at hand.
   private var cheapLimits: TranslationLimits {
     var cheap = limits
-    cheap.states = min(limits.states, 1_000)
-    cheap.edges = min(limits.edges, 20_000)
-    cheap.work = min(limits.work, 5_000_000)
+    cheap.states = min(limits.states, 400)
+    cheap.edges = min(limits.edges, 10_000)
+    cheap.work = min(limits.work, 2_000_000)
     return cheap
   }
 

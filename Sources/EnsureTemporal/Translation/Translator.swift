@@ -11,6 +11,7 @@ public struct Translator {
   let source: FormulaBank
   var candidates: [Bool: [GeneralisedBuchi]] = [:]
   var weakAutomaton: WeakAutomaton??
+  var weakIsCostly = false
   var stateBasedCandidates: [Bool: [GeneralisedBuchi]] = [:]
   var parityAutomaton: ParityAutomaton??
   var parityIsOfNegation = false
