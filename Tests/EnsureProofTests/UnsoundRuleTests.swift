@@ -18,7 +18,12 @@ import Testing
     /// Whether those are looked at who refer to what the falsehood speaks of.
     var looksAtOthers = false
     /// A lemma about what is remembered, for the first invariant's first variable.
-    var hint: (@Sendable (Observer, inout TermBank) -> Lemma)?
+    var hint: (@Sendable (Observer, inout TermBank) -> [Lemma])?
+    /// Why the falsehood's promise comes some day.
+    var ranking: (@Sendable (ProofRule, inout TermBank) -> Ranking)?
+    /// In which scope the falsehood is violated.
+    var instances = 2
+    var depth = 5
     /// What is changed in the model, which no spec could say.
     var change: @Sendable (inout TransitionSystem) -> Void = { _ in }
 
@@ -197,9 +202,104 @@ import Testing
         let memory = observer.memories[0]
         let seen = terms.less(at, terms.global(memory.last ?? memory.was, .instant))
         let body = terms.implies(isIn, terms.and([terms.global(memory.was, .boolean), seen]))
-        return Lemma(variables: [], body: body)
+        return [Lemma(variables: [], body: body)]
       }),
+    Case(
+      sabotage: .helpersAreAlwaysPossible,
+      text: """
+        system S
+        role R
+        role Slow
+        entity O { state: { fresh, open, done } = fresh
+          isReady: Bool = false }
+        action begin(o: O) by Slow requires o.state == fresh { o.state = open }
+        action finish(o: O) by R requires o.state == open and o.isReady { o.state = done }
+        property False(o: O): always (begin(o) implies eventually o.state == done) assuming fair R
+        """,
+      hint: { observer, terms in
+        let state = Self.field("state", of: Self.watched(observer, &terms), observer.system, &terms)
+        guard case .enumeration(let id) = terms.sort(state) else { return [Lemma(variables: [], body: state)] }
+        let isOpen = terms.equal(state, terms.member(id, 1))
+        let isDone = terms.equal(state, terms.member(id, 2))
+        let due = terms.global(observer.promises[0].due, .boolean)
+        return [Lemma(variables: [], body: terms.implies(due, terms.or([isOpen, isDone])))]
+      },
+      ranking: { rule, terms in
+        guard let observer = rule.observer else { return Ranking(stages: []) }
+        let own = Self.watched(observer, &terms)
+        let state = Self.field("state", of: own, observer.system, &terms)
+        guard case .enumeration(let id) = terms.sort(state) else { return Ranking(stages: []) }
+        return Self.ranking(
+          where: terms.equal(state, terms.member(id, 1)), "finish", [own], rule, &terms)
+      }),
+    Case(
+      sabotage: .helpersMayChange,
+      text: """
+        system S
+        role R
+        role Slow
+        entity P { isServed: Bool = false
+          isWanted: Bool = false }
+        entity O { helper: P }
+        action ask(o: O, p: P) by Slow requires o.helper == none { o.helper = p
+          p.isWanted = true }
+        optional action swap(o: O, p: P) by Slow requires o.helper != none { o.helper = p
+          p.isWanted = true }
+        action serve(p: P) by R requires p.isWanted and not p.isServed { p.isServed = true }
+        optional action reset(p: P) by Slow requires p.isServed { p.isServed = false }
+        property False(o: O): always (ask(o, _) implies eventually (o.helper != none and o.helper.isServed))
+          assuming fair R
+        """,
+      hint: { observer, terms in
+        let helper = Self.field("helper", of: Self.watched(observer, &terms), observer.system, &terms)
+        guard case .reference(let entity) = terms.sort(helper) else {
+          return [Lemma(variables: [], body: helper)]
+        }
+        let due = terms.global(observer.promises[0].due, .boolean)
+        let p = terms.makeVariable("p", ValueType(.reference(entity)))
+        let leads = terms.equal(helper, terms.variable(p))
+        let isWanted = Self.field("isWanted", of: terms.variable(p), observer.system, &terms)
+        let isThere = terms.not(terms.equal(helper, terms.none(entity)))
+        let isRight = terms.implies(due, terms.implies(leads, isWanted))
+        return [
+          Lemma(variables: [], body: terms.implies(due, isThere)), Lemma(variables: [p], body: isRight),
+        ]
+      },
+      ranking: { rule, terms in
+        guard let observer = rule.observer else { return Ranking(stages: []) }
+        let helper = Self.field("helper", of: Self.watched(observer, &terms), observer.system, &terms)
+        let isServed = Self.field("isServed", of: helper, observer.system, &terms)
+        let isWanted = Self.field("isWanted", of: helper, observer.system, &terms)
+        let canBeServed = terms.and([isWanted, terms.not(isServed)])
+        return Self.ranking(where: canBeServed, "serve", [helper], rule, &terms)
+      },
+      instances: 3, depth: 8),
   ]
+
+  /// What the first of an observer's variables stands for.
+  private static func watched(_ observer: Observer, _ terms: inout TermBank) -> Term {
+    let global = observer.parameters[0]
+    return terms.global(global, observer.system.globals[global.index].type.sort)
+  }
+
+  private static func field(
+    _ name: String, of instance: Term, _ system: TransitionSystem, _ terms: inout TermBank
+  ) -> Term {
+    let field = FieldID(index(name, system))
+    return terms.field(field, system.fields[field.index].type.sort, of: instance)
+  }
+
+  /// One stage, which an action leads out of.
+  private static func ranking(
+    where condition: Term, _ action: String, _ tuple: [Term], _ rule: ProofRule, _ terms: inout TermBank
+  ) -> Ranking {
+    let duty = rule.duties.firstIndex { duty in
+      rule.world.system.actions[duty.ways[0].move.action.index].name == action
+    }
+    let helper = Ranking.Helper(duty: duty ?? 0, way: 0, tuple: tuple, choices: [])
+    let stage = Ranking.Stage(condition: condition, measure: terms.integer(0), help: .duties([helper]))
+    return Ranking(stages: [stage])
+  }
 
   private static func index(_ field: String, _ system: TransitionSystem) -> Int {
     system.fields.firstIndex { $0.name == field } ?? 0
@@ -212,13 +312,15 @@ import Testing
   @Test(arguments: cases) func theWrongRuleProvesWhatIsFalse(_ given: Case) throws {
     var system = try ProofBench.system(given.text)
     given.change(&system)
-    let (world, goal) = try ProofBench.falsehood(given.falsehood, of: system, under: given.threats)
+    let (world, goal) = try ProofBench.falsehood(
+      given.falsehood, of: system, under: given.threats, instances: given.instances, depth: given.depth)
 
     let rule = ProofRule(for: goal, in: world)
     var claim = try ProofBench.claim(rule, for: goal)
     if given.hasCombination { claim.combinations = try [combination(&claim)] }
     if given.looksAtOthers { claim.related = try [those("O", thatReferBy: "c", &claim, system)] }
-    if let hint = given.hint { claim.lemmas.append(hint(try #require(rule.observer), &claim.terms)) }
+    if let ranking = given.ranking { claim.rankings = [ranking(rule, &claim.terms)] }
+    if let hint = given.hint { claim.lemmas += hint(try #require(rule.observer), &claim.terms) }
     let right = ProofBench.open(claim, for: goal, rule)
     #expect(right?.isEmpty == false, "the right rule proves it")
     let wrong = ProofBench.open(claim, for: goal, ProofRule(for: goal, in: world, sabotage: given.sabotage))

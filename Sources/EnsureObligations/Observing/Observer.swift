@@ -164,8 +164,7 @@ private struct Builder {
       let back = operands.filter(\.looksBack)
       return promised(ahead[0], if: back.isEmpty ? trigger : both(.and(back.map { .not($0) })))
     case .always(let operand): return promised(operand, if: trigger.map { .once($0, nil) })
-    case .not(.eventually(let operand, within: nil)): return promised(.always(.not(operand)), if: trigger)
-    case .not(.always(let operand)): return promised(.eventually(.not(operand), within: nil), if: trigger)
+    case .not(let operand): return operand.negation.flatMap { promised($0, if: trigger) }
     case .eventually(let goal, within: nil) where goal.looksBack:
       let open = Formula.not(goal)
       guard let memory = past(.since(open, both(open), nil)), let due = memories.last?.was else { return nil }
@@ -240,6 +239,19 @@ private struct Builder {
 }
 
 extension Formula {
+  /// The negation, taken one operator inwards; nil where that would be no shorter to watch.
+  fileprivate var negation: Formula? {
+    switch self {
+    case .not(let operand): operand
+    case .and(let operands): .or(operands.map { .not($0) })
+    case .or(let operands): .and(operands.map { .not($0) })
+    case .implies(let left, let right): .and([left, .not(right)])
+    case .eventually(let operand, within: nil): .always(.not(operand))
+    case .always(let operand): .eventually(.not(operand), within: nil)
+    default: nil
+    }
+  }
+
   /// Whether its value at a position hangs on that position and those before it only.
   fileprivate var looksBack: Bool {
     switch self {

@@ -49,7 +49,6 @@ struct RankingSearch {
   /// what they ask of others.
   private mutating func ranking(for promise: Int) throws(ProofRefusal) -> Ranking? {
     let survey = candidates(for: promise)
-    if survey.helps.isEmpty { return nil }
     var last = -1
     for count in survey.levels where count > last {
       last = count

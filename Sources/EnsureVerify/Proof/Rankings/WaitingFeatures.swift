@@ -173,6 +173,7 @@ extension LemmaCandidates {
       }
       for (position, feature) in features.enumerated() {
         for alternative in feature {
+          add(Lemma(variables: [], body: alternative))
           add(Lemma(variables: [], body: terms.implies(due, alternative)))
           if feature.count > 2 { add(Lemma(variables: [], body: terms.implies(due, terms.not(alternative)))) }
           for other in features.dropFirst(position + 1).prefix(Self.mostPairs).joined() {
