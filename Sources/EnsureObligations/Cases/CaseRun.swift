@@ -21,7 +21,7 @@ public enum ProofRefusal: Error, Hashable, Sendable {
 /// one, which then is at hand too.
 struct CaseRun: Sendable {
   /// How many runs the cases of a step may take.
-  static let limit = 1 << 12
+  static let limit = 1 << 10
 
   let world: World
   /// The terms, with those of lemmas.
@@ -240,11 +240,14 @@ struct CaseRun: Sendable {
     if let size = sizes[entity] { assume(bank.lessOrEqual(LinearSum(Integer(number + 1)), size)) }
     if !system.entities[entity.index].keys.isEmpty {
       let own = before.instances[entity.index][number].keys
-      if let keys { for (one, other) in zip(own, keys) { assume(bank.equal(one, other)) } }
+      if let keys {
+        for (one, other) in zip(own, keys) { assume(bank.equal(one, other)) }
+        before.instances[entity.index][number].keys = keys
+      }
       // There is one instance for each tuple of keys.
       for other in 0..<number {
         let others = before.instances[entity.index][other].keys
-        let equal = zip(own, others).map { bank.equal($0, $1) }
+        let equal = zip(keys ?? own, others).map { bank.equal($0, $1) }
         assume(!bank.and(equal))
       }
     }
@@ -311,7 +314,8 @@ struct CaseRun: Sendable {
   }
 
   /// The number of the instance of a keyed entity with these keys; nil if a key is `none` or outside its type.
-  mutating func find(_ entity: EntityID, _ keys: [LinearSum], _ term: Term) throws(ProofRefusal) -> Int? {
+  mutating func find(_ entity: EntityID, _ given: [LinearSum], _ term: Term) throws(ProofRefusal) -> Int? {
+    let keys = zip(given, system.entities[entity.index].keys).map { settled($0, $1.type) }
     let key = Followed.keys(entity, keys)
     if let known = followed[key] { return known < 0 ? nil : known }
     if !mayFollow { throw .path(term) }
@@ -326,6 +330,10 @@ struct CaseRun: Sendable {
       guard number < room[entity.index] else { continue }
       let own = before.instances[entity.index][number].keys
       let isThis = bank.and(zip(own, keys).map { bank.equal($0, $1) })
+      if isThis == .yes {
+        followed[key] = number
+        return number
+      }
       if isThis != .no { ways.append((number, isThis)) }
     }
     let next = atHand[entity.index]
@@ -335,6 +343,14 @@ struct CaseRun: Sendable {
     if number == next { _ = bring(entity, keys: keys) }
     followed[key] = number
     return number < 0 ? nil : number
+  }
+
+  /// What a reference is, if that has been decided.
+  private func settled(_ value: LinearSum, _ type: ValueType) -> LinearSum {
+    guard case .reference(let entity) = type.sort, let known = followed[.reference(entity, value)] else {
+      return value
+    }
+    return LinearSum(Integer(known))
   }
 
   // MARK: Terms without a value

@@ -11,7 +11,7 @@ struct SymbolicState: Sendable {
     /// The values of its fields; booleans are 0 and 1.
     var fields: [FieldID: LinearSum]
     /// Its keys, if its entity has some.
-    let keys: [LinearSum]
+    var keys: [LinearSum]
   }
 
   /// The instances, by entity.

@@ -200,10 +200,15 @@ extension ProofRule {
   /// The cases in which a step is taken while a promise is due.
   package func advanceCases(of promise: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
-    for step in steps where step != .start {
-      found += try cases(of: step, tracking: [], claim, watching: .promise(promise))
-    }
+    for step in steps where step != .start { found += try advanceCases(of: promise, step, claim) }
     return found
+  }
+
+  /// The cases of one step that is taken while a promise is due.
+  package func advanceCases(of promise: Int, _ step: ProofStep, _ claim: ProofClaim) throws(ProofRefusal)
+    -> [ProofCase]
+  {
+    try cases(of: step, tracking: [], claim, watching: .promise(promise))
   }
 
   /// The cases in which a promise is due, and in a stage of it.

@@ -204,8 +204,11 @@ extension LemmaCandidates {
   // MARK: What steps are asked
 
   /// What `unique` keeps: a condition behind steps that speaks of nothing else than instances.
-  mutating func addCommits() {
-    for move in world.moves {
+  mutating func addCommits() { addCommits(of: world.moves) }
+
+  /// The same, of some moves.
+  mutating func addCommits(of moves: [Move]) {
+    for move in moves {
       for commit in move.commits {
         var (variables, filters, claim): ([VariableID], [Term], Term) = ([], [], commit.term)
         while case .all(let variable, let filter, let inner) = terms[claim] {

@@ -56,19 +56,45 @@ struct LemmaSearch {
   /// First with the goals' own lemmas and those that are given, then with what is remembered of the past; then, for what is
   /// left, with what suggests itself, of single instances and of those that refer to each other.
   mutating func run() {
-    // What is promised to come needs lemmas about what is remembered before anything can be said of it.
-    let promises = !(rule.observer?.promises.isEmpty ?? true)
-    if promises {
-      attempt(for: own) { search throws(ProofRefusal) in try search.lookAtMemories() }
-    } else {
-      attemptKnown()
-    }
+    if let observer = rule.observer, !observer.promises.isEmpty { return lookForPromises(of: observer) }
+    attemptKnown()
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
     // Of what refers to what, runs say what to try.
-    if reached.isEmpty || promises { return }
+    if reached.isEmpty { return }
     for goal in missing where goal.goal != .definedness {
       attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
     }
+  }
+
+  /// Looks for a promise: with what was of use for it elsewhere; with what may hold while it is waited for; with all that is
+  /// remembered; with all that suggests itself.
+  private mutating func lookForPromises(of observer: Observer) {
+    let terms = self.terms
+    let isKnown = given.contains { lemma in terms.mentions(lemma.body, observer.owns) }
+    if isKnown {
+      attempt(for: own) { search throws(ProofRefusal) in
+        try search.look(for: search.missing, search.candidates(for: [], singles: false))
+      }
+    }
+    attempt(for: missing) { search throws(ProofRefusal) in
+      try search.look(for: search.missing, search.waiting(for: observer))
+    }
+    attempt(for: missing) { search throws(ProofRefusal) in
+      var candidates = search.waiting(for: observer)
+      candidates.addMemories(of: observer)
+      try search.look(for: search.missing, candidates)
+    }
+    attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+  }
+
+  /// What may hold while something is waited for, and the lemmas that are given.
+  private func waiting(for observer: Observer) -> LemmaCandidates {
+    let aboutOne = given.filter { $0.variables.count <= 1 }
+    var candidates = candidates(for: own, given: aboutOne, singles: false)
+    // What has to hold behind a step decides whether somebody can take it.
+    candidates.addCommits(of: rule.duties.flatMap(\.ways).map(\.move))
+    candidates.addWaiting(of: observer, rule)
+    return candidates
   }
 
   /// With the goals' own lemmas and those that are given, then with what is remembered of the past.
@@ -92,11 +118,6 @@ struct LemmaSearch {
     guard let observer = rule.observer else { return }
     var candidates = candidates(for: own, given: shortGiven, singles: false)
     candidates.addMemories(of: observer)
-    // What has to hold behind a step decides whether somebody can take it.
-    if !observer.promises.isEmpty {
-      candidates.addCommits()
-      candidates.addWaiting(of: observer, rule)
-    }
     try look(for: missing, candidates)
   }
 
@@ -352,5 +373,17 @@ struct LemmaSearch {
     }
     more.run()
     return more
+  }
+}
+
+extension TermBank {
+  /// Whether a term mentions such a global.
+  fileprivate func mentions(_ root: Term, _ isWanted: (GlobalID) -> Bool) -> Bool {
+    var found = false
+    walk(root) { term in
+      if case .global(let global) = self[term], isWanted(global) { found = true }
+      return !found
+    }
+    return found
   }
 }

@@ -19,7 +19,7 @@ struct RankingSearch {
   /// How many places and steps between them are looked at.
   private static let mostEdges = 2_000
   /// How many questions there are at most.
-  private static let mostChecks = 3_000
+  private static let mostChecks = 1_500
   /// How many ways to lead on are tried.
   private static let mostHelpers = 48
   /// How many ways are tried together.
@@ -134,7 +134,7 @@ struct RankingSearch {
     let always = terms.boolean(true)
     // Where somebody may wait comes first, so that nobody asks about helpers that never can.
     var idle = WaitingGraph()
-    for given in try rule.advanceCases(of: promise, claim(promise, places)) where given.step == .idle {
+    for given in try rule.advanceCases(of: promise, .idle, claim(promise, places)) {
       guard try addEdges(of: given, survey, helpers: 0, &idle) else { return nil }
     }
     var graph = WaitingGraph()
