@@ -32,6 +32,16 @@ import Testing
       needs ship: honest o.payment == captured   (line 60)
       not touched by place, deliver and refund
 
+    Settled is proved in the honest world and ForgedWebhook; it holds with
+      not broken   (what it says)
+      past1 implies o*.payment == captured
+      where past1 is whether this held one step before: `not (o.parcel == delivered or o.refunded > 0) since (any capture(o, _) and not (o.parcel == delivered or o.refunded > 0))`
+      while `o.parcel == delivered or o.refunded > 0` is waited for (past1), what comes next is, in the first of these states that fits
+        o*.parcel == handedOver and not o*.refunded > 0: `deliver(o*)`
+        o*.parcel == none and not o*.refunded > 0: `ship(o*)`
+      needs authorize: requires o.payment == unpaid   (line 36)
+      needs void: requires o.payment == authorized   (line 43)
+
     That every genuine step has a value is proved in the honest world, CorruptCourier, ForgedWebhook and Both; it holds with
       nothing: it follows from what steps do alone
 
@@ -43,7 +53,6 @@ import Testing
       refund: requires amount > 0   (line 74)
       refund: policy Refunds: permit Merchant.clerk refund(o, amount) when amount <= 50.00 EUR   (line 81)
       refund: policy Refunds: permit Merchant.manager refund   (line 82)
-      only proofs count: Settled, which no proof shows, may need some of it
 
     """
 

@@ -2,6 +2,7 @@ import EnsureKernel
 import EnsureModel
 import EnsureObligations
 import EnsureVerify
+import Foundation
 import Testing
 
 /// Promises at random: what is proved for any number of instances no fair run breaks, as a search of all states of an
@@ -261,6 +262,31 @@ import Testing
 
   private func field(_ name: String, _ system: TransitionSystem) throws -> Int {
     try #require(system.fields.firstIndex { $0.name == name })
+  }
+
+  /// An outage of couriers leaves all that is safe as it is, and orders unsettled.
+  @Test func anOutageBreaksWhatFairnessForces() throws {
+    let spec = try String(
+      contentsOf: ProofBench.root.appendingPathComponent("Specs/card-checkout.ens"), encoding: .utf8)
+    let system = try ProofBench.system(spec + "\nthreat CourierDown { outage Courier }\n")
+    let down = Set([ThreatID(try #require(system.threats.firstIndex { $0.name == "CourierDown" }))])
+    var options = VerificationOptions()
+    options.engines = [.bounded, .proof]
+    options.worlds = [[], down]
+    let report = try Verification(system, options).run()
+    for cell in report.cells {
+      guard let property = cell.property else { continue }
+      let isBroken = system.properties[property.index].name == "Settled" && cell.threats == down
+      switch cell.verdict {
+      case .proved: #expect(!isBroken)
+      case .violated(let violation):
+        #expect(isBroken)
+        #expect(violation.trace.steps.count == 3 && violation.trace.loop == 3)
+      default: Issue.record("\(system.properties[property.index].name) is not decided")
+      }
+    }
+    let settled = try #require(report.proofs.first { !$0.promises.isEmpty })
+    #expect(settled.forced.map { system.actions[$0.index].name } == ["ship", "deliver"])
   }
 
   // MARK: What is proved

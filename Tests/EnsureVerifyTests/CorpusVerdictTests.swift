@@ -61,7 +61,7 @@ import Testing
   }
 }
 
-/// The worked matrix of `Docs/semantics.md`, as far as a bounded search decides it.
+/// The worked matrix of `Docs/semantics.md`.
 @Suite struct WorkedMatrix {
   @Test(
     arguments: [
@@ -83,9 +83,6 @@ import Testing
           && expected.system.title(of: cell.threats) == world
       })
     switch cell.verdict {
-    case .held(let bound):
-      #expect(length == nil)
-      #expect(bound.depth >= 5)
     case .proved: #expect(length == nil)
     case .violated(let violation): #expect(violation.trace.steps.count == length)
     default: Issue.record("the cell is not decided")

@@ -6,6 +6,11 @@ public import EnsureModel
 /// greater measure within a stage; as long as both stay the same, something is possible that fairness forces, and it leads
 /// on. So nobody waits for ever. Nothing here is believed: `ProofRule` asks for all of it (SEMANTICS 24).
 public struct Ranking: Hashable, Sendable {
+  /// How many stages and helpers there are at most.
+  static let mostParts = 256
+  /// Of how many instances beside those that are watched its stages speak at most.
+  static let mostCompanions = 16
+
   /// The stages, the last one to come first.
   public let stages: [Stage]
 

@@ -60,6 +60,8 @@ extension ProofRule {
     of claim: ProofClaim, for goal: ProofGoal, _ refuse: (ProofRefusal) -> Failure,
     _ visit: (ObligationSubject, Obligation) throws(Failure) -> Void
   ) throws(Failure) -> Int {
+    let promises = observer?.promises.count ?? 0
+    if claim.rankings.count != promises { throw refuse(.unranked) }
     var plain = 0
     var work = 0
     // Whatever the claim is, going through it takes bounded time and memory.
@@ -190,7 +192,7 @@ extension ProofRule {
     if claim.rankings.count != promises.count { throw .unranked }
     var found: [ProofCase] = []
     for promise in promises.indices {
-      guard claim.rankings[promise].stages.allSatisfy({ isSound($0, claim.terms) }) else { throw .unranked }
+      guard isSound(claim.rankings[promise], claim.terms) else { throw .unranked }
       found += try advanceCases(of: promise, claim)
       for stage in claim.rankings[promise].stages.indices { found += try openCases(of: stage, promise, claim) }
     }
@@ -215,6 +217,14 @@ extension ProofRule {
   package func openCases(of stage: Int, _ promise: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase]
   {
     try cases(of: .state, tracking: [], claim, watching: .stage(stage, of: promise))
+  }
+
+  /// Whether a ranking is one that can be gone through, and its stages are what they should be.
+  private func isSound(_ ranking: Ranking, _ terms: TermBank) -> Bool {
+    let helpers = ranking.stages.reduce(0) { $0 + $1.help.helpers.count }
+    let companions = ranking.stages.reduce(0) { $0 + $1.variables.count }
+    return ranking.stages.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
+      && ranking.stages.allSatisfy { isSound($0, terms) }
   }
 
   /// Whether the parts of a stage are what they should be.

@@ -21,7 +21,7 @@ import Testing
         g: Order?
         up: Voucher?
       }
-      property Never: always eventually till == 0
+      property Never: eventually always till == 0
       invariant Tracked(v: Voucher):
         v.order.paid + v.b.paid + v.c.paid + v.d.paid + v.e.paid + v.f.paid + v.g.paid == 0
       action file(v: Voucher, o: Order, above: Voucher) by Clerk {
@@ -81,7 +81,7 @@ import Testing
       witnesses.append(witness)
     }
     return Certificate(
-      .property(name), threats: threats, digest: meaning.digest, hints: [0, 0, 0], refutations: refutations,
+      .property(name), threats: threats, digest: meaning.digest, hints: [0, 0, 0, 0], refutations: refutations,
       witnesses: witnesses)
   }
 
@@ -117,7 +117,7 @@ import Testing
     case .canonicalHints:
       // The lemma `true`, the only node of which is written twice.
       return Forgery(
-        right.replacing(hints: [1, 0, 0, 2, 0, 1, 0, 1, 0, 0]), .encoding("the lemmas have another form"))
+        right.replacing(hints: [1, 0, 0, 2, 0, 1, 0, 1, 0, 0, 0]), .encoding("the lemmas have another form"))
     case .threatsExist:
       return Forgery(renamed(right, threats: ["Nobody"]), .unknown("threat", "Nobody"))
     case .worldHasOneName:

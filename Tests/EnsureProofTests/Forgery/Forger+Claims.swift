@@ -40,6 +40,13 @@ extension Forger {
       guard let lemma = lemmaAlongAPath(&claim) else { return nil }
       claim.lemmas.append(lemma)
     case .combination, .coefficient: return combination(kind, claim)
+    case .stage, .stageOrder, .stageCondition, .stageMeasure, .helper: return ranking(kind, claim)
+    case .foreignRanking:
+      // Something is said of a promise where there is none, or of one too many.
+      let always = claim.terms.boolean(true)
+      let zero = claim.terms.integer(0)
+      claim.rankings.append(
+        Ranking(stages: [Ranking.Stage(condition: always, measure: zero, help: .duties([]))]))
     default: return nil
     }
     return claim
@@ -84,6 +91,53 @@ extension Forger {
       isHuge ? Self.huge : numbers.pick([value + 1, value - 1, -value, value * 10, 0] as [Integer]) ?? 0
     let changed = terms.integer(other)
     return terms.replacing([term: changed], in: body)
+  }
+
+  /// Something else about the stages by which a promise is kept.
+  private mutating func ranking(_ kind: Kind, _ given: ProofClaim) -> ProofClaim? {
+    var claim = given
+    guard let promise = numbers.pick(Array(claim.rankings.indices)) else { return nil }
+    var stages = claim.rankings[promise].stages
+    guard let position = numbers.pick(Array(stages.indices)) else { return nil }
+    let old = stages[position]
+    var (condition, measure, help) = (old.condition, old.measure, old.help)
+    switch kind {
+    case .stage where numbers.below(2) == 0: stages.remove(at: position)
+    case .stage: stages.append(old)
+    case .stageOrder:
+      let other = numbers.below(stages.count)
+      if other == position { return nil }
+      stages.swapAt(position, other)
+    case .stageCondition:
+      switch numbers.below(3) {
+      case 0: condition = claim.terms.boolean(true)
+      case 1: condition = claim.terms.boolean(false)
+      default: condition = claim.terms.not(condition)
+      }
+    case .stageMeasure:
+      let number = numbers.pick([-1, 1, Self.huge, -Self.huge] as [Integer]) ?? 1
+      measure = claim.terms.integer(number)
+    default:
+      guard let helper = numbers.pick(help.helpers) else { return nil }
+      let choices: [Ranking.Choice] = [.untouched(rank: nil), .untouched(rank: 1 << 20), .term(condition)]
+      let others = [helper.duty + 1, max(0, helper.duty - 1), 1 << 30]
+      let changed = [
+        Ranking.Helper(
+          duty: numbers.pick(others) ?? 0, way: helper.way, tuple: helper.tuple, choices: helper.choices),
+        Ranking.Helper(duty: helper.duty, way: helper.way + 1, tuple: helper.tuple, choices: helper.choices),
+        Ranking.Helper(duty: helper.duty, way: helper.way, tuple: [], choices: helper.choices),
+        Ranking.Helper(
+          duty: helper.duty, way: helper.way, tuple: helper.tuple,
+          choices: helper.choices + [numbers.pick(choices) ?? .untouched(rank: nil)]),
+      ]
+      help = numbers.below(5) == 0 ? .time : .duties([numbers.pick(changed) ?? helper])
+    }
+    if stages.indices.contains(position), kind != .stage, kind != .stageOrder {
+      stages[position] = Ranking.Stage(
+        variables: old.variables, condition: condition, measure: measure, help: help)
+    }
+    claim.rankings[promise] = Ranking(stages: stages)
+    return claim
   }
 
   private mutating func combination(_ kind: Kind, _ given: ProofClaim) -> ProofClaim? {

@@ -33,6 +33,7 @@ struct Forger {
     // Claims, with the original's refutations, or with all those that can be found for what is claimed.
     case lemma, swappedLemmas, doubledLemma, constant, hugeConstant, falsehood, truth, negation, bounds
     case path, combination, coefficient, foreignHints, hintByte
+    case stage, stageOrder, stageCondition, stageMeasure, helper, foreignRanking
     // What the certificate speaks of.
     case largerWorld, renamedWorld, otherProperty, unknownName, twiceNamedWorld, digest
     // Witnesses.
@@ -48,7 +49,8 @@ struct Forger {
       .noRefutation, .swappedRefutations, .doubledRefutation, .emptyRefutation, .foreignRefutation:
       refutations(kind).map { original.replacing(refutations: $0).bytes }
     case .lemma, .swappedLemmas, .doubledLemma, .constant, .hugeConstant, .falsehood, .truth, .negation,
-      .bounds, .path, .combination, .coefficient:
+      .bounds, .path, .combination, .coefficient, .stage, .stageOrder, .stageCondition, .stageMeasure, .helper,
+      .foreignRanking:
       claim(kind).map { certificate(of: $0).bytes }
     case .foreignHints, .hintByte: hints(kind).map { original.replacing(hints: $0).bytes }
     case .largerWorld, .renamedWorld, .otherProperty, .unknownName, .twiceNamedWorld, .digest:

@@ -30,7 +30,7 @@ import Testing
     bytes += types.flatMap { $0 }
     bytes += [UInt8(bound.count)] + bound + [UInt8(nodes.count)]
     bytes += nodes.flatMap { $0 }
-    return bytes + [0, 0]
+    return bytes + [0, 0, 0]
   }
 
   private static let order: [UInt8] = [4, 0, 0, 0, 0]
@@ -76,14 +76,14 @@ import Testing
   }
 
   @Test func aLemmaThatSaysNothingChangesNothing() throws {
-    #expect(right.hints == [0, 0, 0])
+    #expect(right.hints == [0, 0, 0, 0])
     #expect(refusal(of: Self.lemma([Self.yes])) == nil)
   }
 
   /// Whoever does his part for what is no aggregate: nobody.
   @Test func whoDoesHisPartForNothingChangesNothing() {
-    #expect(refusal(of: [0, 0, 1, 0, 0, 1] + Self.yes) == nil)
-    #expect(refusal(of: [0, 0, 1, 1] + Self.order + [0, 1, 4, 0]) == nil)
+    #expect(refusal(of: [0, 0, 1, 0, 0, 1] + Self.yes + [0]) == nil)
+    #expect(refusal(of: [0, 0, 1, 1] + Self.order + [0, 1, 4, 0, 0]) == nil)
   }
 
   /// To look at more and more instances is bounded, and without refutations for their cases it shows nothing.
@@ -98,6 +98,7 @@ import Testing
       writer.write(Integer(number))
       writer.write(bytes: [1, 0, 17, 0, 1, 26, 0, 0, 2])
     }
+    writer.write(byte: 0)
     if refusal(of: writer.bytes) == nil { Issue.record("accepted") }
   }
 
@@ -121,7 +122,7 @@ import Testing
         writer.write(byte: 11)
         writer.write(natural: below)
       }
-      writer.write(bytes: [0, 0])
+      writer.write(bytes: [0, 0, 0])
       return writer.bytes
     }
     guard case .encoding(let problem)? = refusal(of: tower(501)) else {
@@ -151,7 +152,7 @@ import Testing
     writer.write(byte: 18)
     writer.write(natural: factors)
     writer.write(natural: factors)
-    writer.write(bytes: [0, 0])
+    writer.write(bytes: [0, 0, 0])
     guard case .encoding(let problem)? = refusal(of: writer.bytes) else {
       Issue.record("not refused")
       return
@@ -173,7 +174,7 @@ import Testing
       writer.write(Integer(number))
       writer.write(bytes: [20, 1, 2, 18, 3, 1])
     }
-    writer.write(bytes: [0, 0])
+    writer.write(bytes: [0, 0, 0])
     #expect(refusal(of: writer.bytes) == .refusal(.tooLarge))
   }
 
@@ -187,8 +188,29 @@ import Testing
       writer.write(Integer(number))
       writer.write(bytes: [1, 0, 0, 0, 1, 0, 1])
     }
-    writer.write(bytes: [0, 0])
+    writer.write(bytes: [0, 0, 0])
     #expect(refusal(of: writer.bytes) == .refusal(.tooLarge))
+  }
+
+  /// More stages, or more instances that stages speak of, than anybody could go through.
+  @Test(arguments: [(stages: 1_000, variables: 0), (stages: 1, variables: 100)])
+  func manyStagesAreBounded(_ size: (stages: Int, variables: Int)) throws {
+    let system = try ProofBench.compiled("Specs/card-checkout.ens")
+    let certified = try CertifiedSystem(system, properties: ["Settled"], worlds: [[]])
+    let right = try #require(certified.certificates.first { $0.subject == .property("Settled") })
+    let (meaning, found, own) = try Kernel(system).claim(of: right)
+    var claim = found
+    let entity = try #require(system.entities.firstIndex { $0.name == "Order" })
+    let stage = claim.rankings[0].stages[0]
+    let variables = (0..<size.variables).map { number in
+      claim.terms.makeVariable("o\(number)", ValueType(.reference(EntityID(entity))))
+    }
+    let many = Ranking.Stage(
+      variables: variables, condition: stage.condition, measure: stage.measure, help: stage.help)
+    claim.rankings = [Ranking(stages: Array(repeating: many, count: size.stages))]
+    let forged = Certificate(
+      meaning, claim, own: own, refutations: right.refutations, witnesses: right.witnesses)
+    #expect(throws: KernelError.refusal(.unranked)) { try Kernel(system).check(forged) }
   }
 
   // MARK: What would mislead
