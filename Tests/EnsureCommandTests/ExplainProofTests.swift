@@ -47,7 +47,6 @@ import Testing
 
     No proof needs
       authorize: requires o.total > 0   (line 36)
-      void: requires o.payment == authorized   (line 43)
       ship: requires o.parcel == none   (line 59)
       deliver: requires o.parcel == handedOver   (line 67)
       refund: requires amount > 0   (line 74)
