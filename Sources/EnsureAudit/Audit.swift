@@ -93,7 +93,7 @@ public struct Audit {
     var found: [String] = []
     if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
     if system.language == .hornClauses { return ["nothing"] }
-    found += forced
+    found += forced + timely
     if found.isEmpty { found.append("nothing: these proofs rest on no fairness and on no deadlines") }
     return found
   }
@@ -114,6 +114,23 @@ public struct Audit {
       let needsTime = acceptance.promises.contains { $0.stages.contains { $0.steps.isEmpty } }
       let line = "for \(system.properties[property.index].name), that time passes without bound"
       if needsTime, !found.contains(line) { found.append(line) }
+    }
+    return found
+  }
+
+  /// Which steps the proofs rely on being taken within their deadlines, for each property.
+  private var timely: [String] {
+    var found: [String] = []
+    for entry in entries {
+      guard case .success(let acceptance) = entry.result, let property = acceptance.goal.property else {
+        continue
+      }
+      for action in system.timely(acceptance.claim.lemmas.map(\.body), in: acceptance.claim.terms) {
+        let line =
+          "for \(system.properties[property.index].name), that `\(system.actions[action.index].name)` "
+          + "is taken within its deadline"
+        if !found.contains(line) { found.append(line) }
+      }
     }
     return found
   }

@@ -181,6 +181,10 @@ public struct Action: Sendable {
   public var rules: [PolicyRule] = []
   /// What the step does.
   public var body: [Statement] = []
+  /// What a genuine step does before its body to the clock of its own deadline: to happen sets it back.
+  public var restarts: [Statement] = []
+  /// What becomes of the clocks of deadlines behind the body, if it can make their actions possible or impossible.
+  public var clocks: [Statement] = []
   /// What must hold behind the step, else it cannot be taken (`unique`); lifted with `requires`.
   public var commits: [Clause] = []
   /// Where it is declared.

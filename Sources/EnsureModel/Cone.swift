@@ -39,7 +39,9 @@ public struct Cone: Sendable {
 
   /// Adds moves until none is missing.
   private mutating func close() {
-    var pending = world.moves.map { ($0, writes(world.system.actions[$0.action.index].body)) }
+    // What is due keeps time from passing, whatever the question is about.
+    for deadline in world.deadlines { read(deadline.maySpendTick) }
+    var pending = world.moves.map { ($0, writes(world.system.effects(of: $0))) }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
@@ -59,7 +61,7 @@ public struct Cone: Sendable {
     for condition in move.guards { read(condition.clause.term) }
     for clause in move.commits + action.honest { read(clause.term) }
     for corruption in move.corruptions { if let condition = corruption.condition { read(condition) } }
-    for term in Statement.terms(action.body) { read(term) }
+    for term in Statement.terms(world.system.effects(of: move)) { read(term) }
   }
 
   private func matters(_ location: Location) -> Bool {

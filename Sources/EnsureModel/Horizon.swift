@@ -98,7 +98,7 @@ private struct TimeSurvey {
   }
 
   mutating func horizon() -> Integer? {
-    let assignments = world.system.actions.map { self.assignments($0.body) }
+    let assignments = world.system.actions.map { self.assignments($0.restarts + $0.body + $0.clocks) }
     let forged = Set(world.moves.filter { !$0.isGenuine }.map(\.action))
     var placed: Integer = 0
     let parameters = world.system.actions.flatMap(\.parameters)

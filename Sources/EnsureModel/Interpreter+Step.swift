@@ -102,7 +102,7 @@ extension Interpreter {
     case .forged(let threat, _), .threatStep(let threat): taken.threats = [threat]
     }
     let before = evaluator.state
-    taken.state = try after(world.system.actions[move.action.index].body, &evaluator)
+    taken.state = try after(world.system.effects(of: move), &evaluator)
     evaluator.state = world.sabotage == .commitsTooEarly ? before : taken.state
     for (position, commit) in move.commits.enumerated() where try !evaluator.holds(commit.term) {
       return .blocked(.commit(position))

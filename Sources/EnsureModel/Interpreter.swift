@@ -45,9 +45,9 @@ public struct Interpreter: Sendable {
   /// The state after `ticks` ticks: every instant lies so much farther back. Ages that nothing tells apart become
   /// equal.
   ///
-  /// - Returns: nil if the system has no time, or `ticks` is less than 1.
+  /// - Returns: nil if the system has no time, `ticks` is less than 1, or a deadline would be missed.
   public func delay(_ ticks: Integer, in state: State) -> State? {
-    guard world.system.hasTime, ticks.signum > 0 else { return nil }
+    guard world.system.hasTime, ticks.signum > 0, missed(ticks, in: state) == nil else { return nil }
     var next = state
     for slot in layout.instantSlots {
       next.values[slot] -= world.sabotage == .timeRunsBackwards ? -ticks : ticks

@@ -17,13 +17,19 @@ public struct Proof: Sendable {
     public let was: GlobalID
     /// The instant at which what it looks back at last was, if that is remembered.
     public let last: GlobalID?
+    /// The instant since which it has held, if that is remembered.
+    public let first: GlobalID?
 
     /// A memory.
-    public init(formula: Formula, was: GlobalID, last: GlobalID?) {
+    public init(formula: Formula, was: GlobalID, last: GlobalID?, first: GlobalID? = nil) {
       self.formula = formula
       self.was = was
       self.last = last
+      self.first = first
     }
+
+    /// The instant that is remembered, whichever it is.
+    public var instant: GlobalID? { last ?? first }
   }
 
   /// What comes some day, and why; empty where nothing is promised.
@@ -81,6 +87,10 @@ public struct Proof: Sendable {
   public var forced: [ActionID] {
     Set(promises.flatMap(\.stages).flatMap(\.steps).map(\.action)).sorted { $0.index < $1.index }
   }
+
+  /// The actions whose deadlines the proof relies on (SEMANTICS, rule 18), in the order of the spec: those of whose clocks
+  /// its lemmas speak.
+  public var timely: [ActionID] { system.timely(lemmas.map(\.body), in: terms) }
 
   /// The terms of the lemmas.
   public let terms: TermBank

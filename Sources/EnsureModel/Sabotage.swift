@@ -36,6 +36,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case truncatingDivision
   /// Connectives evaluate all operands.
   case noShortCircuit
+  /// Time passes whatever is due.
+  case deadlinesAreForgotten
   /// Passing time makes instants later.
   case timeRunsBackwards
   /// The attacker knows every secret.

@@ -37,6 +37,8 @@ public struct TransitionSystem: Sendable {
   public var globals: [Global] = []
   /// Actions, and the steps that threats bring.
   public var actions: [Action] = []
+  /// By when actions are taken.
+  public var deadlines: [ActionDeadline] = []
   /// The channels that messages travel on.
   public var channels: [Channel] = []
   /// Invariants and temporal properties.
@@ -199,6 +201,10 @@ public struct Field: Sendable {
     case membership
     /// The currency of the amount that the field before it holds (`Unit.anyMoney`).
     case currency
+    /// Whether the clock of a deadline runs.
+    case running
+    /// Since when the clock of a deadline has been running, if it is.
+    case since
   }
 
   /// The name in the spec.

@@ -34,4 +34,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case helpersMayChange
   /// What leads on from a stage is taken to be possible (rule 16).
   case helpersAreAlwaysPossible
+  /// What is waited for once more is waited for since then only.
+  case waitingStartsAnew
+  /// Whoever a threat corrupts or stops keeps his deadlines.
+  case corruptKeepDeadlines
 }

@@ -74,8 +74,12 @@ public enum Compiler {
       checker.check()
       loaded.diagnostics += checker.diagnostics.filter(damage.leaves)
     }
-    let hasErrors = loaded.diagnostics.contains { $0.severity == .error }
-    let system = hasErrors ? nil : Lowering.lower(checker.system)
+    var system: TransitionSystem?
+    if !loaded.diagnostics.contains(where: { $0.severity == .error }) {
+      let (lowered, flaws) = Lowering.lower(checker.system)
+      loaded.diagnostics += flaws
+      if flaws.isEmpty { system = lowered }
+    }
     let (shown, omitted) = Diagnostic.selection(of: ordered(loaded.diagnostics))
     return Compilation(
       files: loaded.files, trees: loaded.trees, diagnostics: shown, omittedDiagnostics: omitted,

@@ -90,6 +90,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expansionTooLarge = "E0312"
   case impersonation = "E0313"
   case misplacedGiven = "E0314"
+  case deadlineShape = "E0315"
+  case deadlineOfUntouched = "E0316"
   case bulkReach = "E0321"
   case bulkWrite = "E0322"
   case bulkOverUntouched = "E0323"

@@ -113,7 +113,7 @@ struct Grounding {
     let probe = translator.probe(move)
     let participants = participants(position, principal, arguments)
     let outer = translator.environment
-    let body = translator.translate(world.system.actions[move.action.index].body)
+    let body = translator.translate(world.system.effects(of: move))
     let commits = translator.conjunction(move.commits.map { translator.translate($0.term) })
     translator.environment = outer
     steps.append(
@@ -194,14 +194,32 @@ struct Grounding {
       let age = translator.bank.subtract(translator.bank.slot(slot), translator.bank.constant(delay))
       body.append(.assign(nil, [Int32(slot)], age))
     }
+    let guards = world.deadlines.flatMap { translator.isMet($0, by: delay) }
     steps.append(
       GroundStep(
-        event: .delay(delay), guards: [], body: body, probe: translator.bank.boolean(true),
+        event: .delay(delay), guards: guards, body: body, probe: translator.bank.boolean(true),
         commits: translator.bank.boolean(true), isGenuine: true))
   }
 }
 
 extension Translator {
+  /// That so many ticks may pass, for each of the deadline's clocks.
+  fileprivate mutating func isMet(_ deadline: ActionDeadline, by ticks: Int) -> [GroundTerm] {
+    // What is longer than a machine word counts is never missed.
+    guard let bound = deadline.ticks.asInt else { return [] }
+    func clock(_ translator: inout Translator) -> GroundTerm {
+      let age = translator.bank.add(translator.translate(deadline.age), translator.bank.constant(ticks))
+      let isMet = translator.bank.lessOrEqual(age, translator.bank.constant(bound))
+      return translator.bank.or(translator.bank.not(translator.translate(deadline.isRunning)), isMet)
+    }
+    guard let (variable, entity) = deadline.instances else { return [clock(&self)] }
+    return (0..<layout.instances(of: entity)).map { number in
+      environment[variable] = bank.constant(number)
+      defer { environment[variable] = nil }
+      return clock(&self)
+    }
+  }
+
   /// Whether the discipline that a corrupt principal may break is kept, as far as the step looks at it.
   fileprivate mutating func probe(_ move: Move) -> GroundTerm {
     let honest = world.system.actions[move.action.index].honest

@@ -160,7 +160,7 @@ struct Description {
     writer.write(byte: move.principalUse == .nothing ? 0 : 1)
     writer.write(natural: move.guards.count)
     for condition in move.guards { write(condition.clause.term) }
-    write(action.body)
+    write(system.effects(of: move))
     writer.write(natural: move.commits.count)
     for commit in move.commits { write(commit.term) }
   }

@@ -118,7 +118,7 @@ extension World {
   }
 
   /// The ranks of a role that a threat frees of fairness; nil if all.
-  private func ranks(freed role: EntityID) -> [Int]? {
+  func ranks(freed role: EntityID) -> [Int]? {
     var ranks: [Int] = []
     for threat in threats.sorted() {
       for power in system.threats[threat.index].powers {

@@ -26,6 +26,8 @@ public struct TemporalExplanation: Sendable {
       case notAssumed(RoleReference?)
       /// The threats take the fairness away that the property assumes.
       case freed([ThreatID])
+      /// The threats take its deadline away.
+      case late([ThreatID])
     }
 
     /// The action.
@@ -83,7 +85,10 @@ extension Interpreter {
         return false
       }
       let freeing = role.map { world.threats(freeing: $0.role) } ?? []
-      if !isAssumed {
+      let hasDeadline = world.system.deadlines.contains { $0.action == move.action }
+      if hasDeadline, !freeing.isEmpty, !isAssumed {
+        found.append(TemporalExplanation.Unforced(action: move.action, reason: .late(freeing)))
+      } else if !isAssumed {
         found.append(TemporalExplanation.Unforced(action: move.action, reason: .notAssumed(role)))
       } else if !freeing.isEmpty {
         found.append(TemporalExplanation.Unforced(action: move.action, reason: .freed(freeing)))

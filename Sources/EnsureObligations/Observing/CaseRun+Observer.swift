@@ -79,6 +79,18 @@ extension CaseRun {
       let isRecent = bank.lessOrEqual(now - last, LinearSum(window.ticks))
       let kept = bank.and([holds, old, isRecent])
       return memory.isStrict ? kept : bank.or([released, kept])
+    case .overdue(let hold, let release, let was, let first, let ticks):
+      let released = outside(release, &position)
+      let holds = outside(hold, &position)
+      let old = remembered(was)
+      remember(bank.or([released, bank.and([holds, old])]), was, &position)
+      let start = before.globals[first.index]
+      let now = position.frame.state.now
+      // It goes on waiting from the first instant on, unless what it waits for comes in between.
+      let goesOn = sabotage == .waitingStartsAnew ? bank.and([old, !released]) : bank.and([old, holds])
+      position.next[first] = bank.choice(goesOn, start, now)
+      let isLate = bank.less(LinearSum(ticks), now - start)
+      return bank.and([old, isLate])
     }
   }
 

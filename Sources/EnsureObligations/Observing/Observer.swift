@@ -8,7 +8,7 @@ public import EnsureModel
 /// globals of a system of their own; since each step sets them in one way only, they exclude no run.
 ///
 /// Watched are properties of the form `always φ` in which φ looks back, or promises something: for ever (`always`,
-/// `unless`), or to come some day (`eventually`, `until`). Of the latter no invariant can speak; the observer remembers that
+/// `unless`), in time (`eventually within`), or to come some day (`eventually`, `until`). Of the last no invariant can speak; the observer remembers that
 /// it is due, and a `Ranking` says why it is not due for ever.
 public struct Observer: Sendable {
   /// What is watched.
@@ -66,7 +66,7 @@ public struct Observer: Sendable {
   /// Whether the global is the observer's own.
   public func owns(_ global: GlobalID) -> Bool {
     parameters.contains(global) || global == broken
-      || memories.contains { $0.was == global || $0.last == global }
+      || memories.contains { $0.was == global || $0.instant == global }
   }
 
   /// The invariant: the property has not been broken.
@@ -86,6 +86,8 @@ indirect enum PastFormula: Sendable {
   case previously(PastFormula, was: GlobalID)
   /// `hold since release`, where holding is constantly true if nil.
   case since(PastFormula?, PastFormula, Recollection)
+  /// That `hold since release` held up to here for more ticks than that: what was to come in time did not.
+  case overdue(PastFormula, PastFormula, was: GlobalID, first: GlobalID, ticks: Integer)
 
   /// How an operator remembers.
   struct Recollection: Sendable {
@@ -170,6 +172,12 @@ private struct Builder {
       guard let memory = past(.since(open, both(open), nil)), let due = memories.last?.was else { return nil }
       promises.append(Observer.Promise(due: due, goal: goal, memory: memory))
       return .and([])
+    case .eventually(let goal, within: let bound?) where goal.looksBack:
+      let open = Formula.not(goal)
+      let due = both(open)
+      guard let hold = past(open), let release = past(due) else { return nil }
+      let (was, first) = rememberFirst(.since(open, due, nil))
+      return .not(.overdue(hold, release, was: was, first: first, ticks: bound))
     case .until(let hold, let release):
       return promised(.and([.unless(hold, release), .eventually(release, within: nil)]), if: trigger)
     case .unless(let hold, let release) where hold.looksBack && release.looksBack:
@@ -226,6 +234,14 @@ private struct Builder {
     if let window, let last = memory.last { timed = (last, window.upper) }
     return .since(
       holding, releasing, PastFormula.Recollection(was: memory.was, window: timed, isStrict: isStrict))
+  }
+
+  private mutating func rememberFirst(_ formula: Formula) -> (was: GlobalID, first: GlobalID) {
+    let number = memories.count + 1
+    let was = global("past\(number)", ValueType(.boolean), .value(system.bank.boolean(false)))
+    let first = global("since\(number)", ValueType(.instant), .value(system.bank.now()))
+    memories.append(Proof.Memory(formula: formula, was: was, last: nil, first: first))
+    return (was, first)
   }
 
   private mutating func remember(_ formula: Formula, isTimed: Bool) -> Proof.Memory {

@@ -135,6 +135,7 @@ public struct ProofRule: Sendable {
     case .state, .idle: run.bring(related, beside: tracked, of: types)
     case .tick:
       run.bring(related, beside: tracked, of: types)
+      run.meetDeadlines()
       frame.state.now = frame.state.now + LinearSum(1)
     case .move(let index):
       take(world.moves[index], &run, &frame) { $0.bring(related, beside: tracked, of: types) }
@@ -220,7 +221,7 @@ public struct ProofRule: Sendable {
       run.need(condition.clause.term, at: position, &frame)
     }
     if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
-    run.run(action.body, &frame)
+    run.run(world.system.effects(of: move), &frame)
     // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
     beforeCommits(&run)
     for (position, commit) in move.commits.enumerated() {

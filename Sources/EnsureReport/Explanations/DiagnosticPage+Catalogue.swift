@@ -83,6 +83,8 @@ extension DiagnosticPage {
       case .expansionTooLarge: .expansionTooLarge
       case .impersonation: .impersonation
       case .misplacedGiven: .misplacedGiven
+      case .deadlineShape: .deadlineShape
+      case .deadlineOfUntouched: .deadlineOfUntouched
       case .bulkReach: .bulkReach
       case .bulkWrite: .bulkWrite
       case .bulkOverUntouched: .bulkOverUntouched

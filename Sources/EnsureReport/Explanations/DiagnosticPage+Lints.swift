@@ -124,32 +124,46 @@ extension DiagnosticPage {
     happened: "The language has a place for this, and this release does not decide it yet.",
     why: "What is not decided must not look as if it were.",
     mend:
-      "Leave it out, or express it with what there is: a sensor as a field, a message as an entity with `new`.",
+      "Leave it out, or express it with what there is: send such a message in a `step` of the threat.",
     wrong: """
       system Shop
 
-      role Clerk
+      role Gateway
 
-      entity Line { done: Bool = false }
+      entity Order { paid: Bool = false }
 
-      action clear(l: Line) by Clerk
-        requires not l.done
-        within 2 days
-      { l.done = true }
+      message Hook {
+        order: Order
+        at: Instant
+      }
 
-      invariant Fine(l: Line): l.done or not l.done
+      channel hooks: Hook
+
+      action onHook(h: Hook) by Gateway
+        receive h on hooks
+      { h.order.paid = true }
+
+      threat Forger { forge Hook }
+
+      invariant Fine(o: Order): o.paid or not o.paid
       """,
     mended: """
       system Shop
 
-      role Clerk
+      role Gateway
 
-      entity Line { done: Bool = false }
+      entity Order { paid: Bool = false }
 
-      action clear(l: Line) by Clerk
-        requires not l.done
-      { l.done = true }
+      message Hook { order: Order }
 
-      invariant Fine(l: Line): l.done or not l.done
+      channel hooks: Hook
+
+      action onHook(h: Hook) by Gateway
+        receive h on hooks
+      { h.order.paid = true }
+
+      threat Forger { forge Hook }
+
+      invariant Fine(o: Order): o.paid or not o.paid
       """)
 }

@@ -80,6 +80,8 @@ struct SystemJSON {
       let proof = report.proofs.first { $0.property == cell.property && $0.threats == cell.threats }
       let forced = proof?.forced.map { JSON.string(system.actions[$0.index].name) } ?? []
       if !forced.isEmpty { members.append(("forced", .array(forced))) }
+      let timely = proof?.timely.map { JSON.string(system.actions[$0.index].name) } ?? []
+      if !timely.isEmpty { members.append(("timely", .array(timely))) }
     case .held(let bound): members.append(("bound", self.bound(bound)))
     case .violated(let violation):
       members.append(("decision", decision(collector.decision(standing))))

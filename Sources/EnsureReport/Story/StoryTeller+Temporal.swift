@@ -99,6 +99,10 @@ extension StoryTeller {
       case .notAssumed(let role):
         let whom = role.map { "`\(FormulaPrinter(system).text($0))` is fair" } ?? "it happens"
         return "`\(name)` would be possible, but nothing assumes that \(whom)"
+      case .late(let threats):
+        let names = Sentence.list(threats.map { "`\(system.threats[$0.index].name)`" })
+        return
+          "`\(name)` would be due, but \(names) \(threats.count == 1 ? "takes" : "take") its deadline away"
       case .freed(let threats):
         let names = Sentence.list(threats.map { "`\(system.threats[$0.index].name)`" })
         return

@@ -1,6 +1,6 @@
 import EnsureModel
 
-/// Which steps proofs rely on being forced (SEMANTICS, rule 16).
+/// Which steps proofs rely on being forced (SEMANTICS, rule 16), or taken in time (rule 18).
 struct ForcedText {
   private let system: TransitionSystem
   private let report: VerificationReport
@@ -12,31 +12,35 @@ struct ForcedText {
 
   /// A line for each property that is proved since something is forced; worlds in which it is the same share it.
   var text: String {
-    var told: [(property: PropertyID, forced: [String], worlds: [Set<ThreatID>])] = []
+    var told: [(property: PropertyID, cause: String, worlds: [Set<ThreatID>])] = []
     for proof in report.proofs {
-      guard let property = proof.property, !proof.promises.isEmpty else { continue }
-      let forced = self.forced(proof)
-      if let known = told.firstIndex(where: { $0.property == property && $0.forced == forced }) {
+      guard let property = proof.property, !proof.promises.isEmpty || !proof.timely.isEmpty else { continue }
+      let cause = self.cause(proof)
+      if let known = told.firstIndex(where: { $0.property == property && $0.cause == cause }) {
         told[known].worlds.append(proof.threats)
       } else {
-        told.append((property, forced, [proof.threats]))
+        told.append((property, cause, [proof.threats]))
       }
     }
     return told.map { entry in
-      let name = system.properties[entry.property.index].name
-      let cause =
-        entry.forced.isEmpty
-        ? "since waiting ends by itself" : "since \(Sentence.list(entry.forced)) cannot be put off for ever"
-      return "\(name) is proved \(cause) (\(places(entry.worlds)))\n"
+      "\(system.properties[entry.property.index].name) is proved since \(entry.cause) (\(places(entry.worlds)))\n"
     }.joined()
   }
 
-  /// The actions, and whether it is needed that time passes.
-  private func forced(_ proof: Proof) -> [String] {
-    let actions = proof.forced.map { "`\(system.actions[$0.index].name)`" }
+  /// What happens in time, and what cannot be put off for ever.
+  private func cause(_ proof: Proof) -> String {
+    let timely = proof.timely.map(name)
     let needsTime = proof.promises.contains { $0.stages.contains { $0.steps.isEmpty } }
-    return actions + (needsTime ? ["the passing of time"] : [])
+    let forced = proof.forced.map(name) + (needsTime ? ["the passing of time"] : [])
+    var causes: [String] = []
+    if !timely.isEmpty {
+      causes.append("\(Sentence.list(timely)) \(timely.count == 1 ? "is" : "are") taken in time")
+    }
+    if !forced.isEmpty { causes.append("\(Sentence.list(forced)) cannot be put off for ever") }
+    return causes.isEmpty ? "waiting ends by itself" : causes.joined(separator: " and ")
   }
+
+  private func name(_ action: ActionID) -> String { "`\(system.actions[action.index].name)`" }
 
   private func places(_ worlds: [Set<ThreatID>]) -> String {
     let all = report.worlds.filter { world in worlds.contains(world.threats) }

@@ -104,7 +104,9 @@ public struct ProofText {
     }
     return proof.memories.map { memory in
       let was = line(memory.was, "whether this held one step before:", memory.formula)
-      return was + (memory.last.map { line($0, "the last instant of", memory.formula.event) } ?? "")
+      let last = memory.last.map { line($0, "the last instant of", memory.formula.event) } ?? ""
+      let first = memory.first.map { line($0, "the instant since which this holds:", memory.formula) } ?? ""
+      return was + last + first
     }.joined()
   }
 

@@ -22,7 +22,7 @@ struct PlacePrinter {
       let owner = values.instance(instance, of: field.entity)
       switch field.kind {
       case .person: return "person(\(owner))"
-      case .held, .late: return nil
+      case .held, .late, .running, .since: return nil
       case .place: return "\(owner).\(field.wholeName)"
       default: return "\(owner).\(field.name)"
       }

@@ -63,9 +63,7 @@ extension Checker {
         case .receiveClause: checkReceipt(clause, &action)
         case .distinctClause: action.distinct.append(distinct(clause, action))
         case .withinClause:
-          complain(
-            .notYet, "deadlines of actions are not supported yet", at: clause.range,
-            notes: ["leave the deadline out, or state it as a property: `implies eventually within ...`"])
+          if let deadline = deadline(clause, action) { action.deadline = deadline }
         default: break
         }
       }
@@ -74,6 +72,27 @@ extension Checker {
       action.body = block(node.node(.block))
     }
     system.actions[position] = action
+  }
+
+  /// By when the action is taken once it is possible.
+  private func deadline(_ clause: Syntax, _ action: TypedAction) -> (ticks: Integer, range: SourceRange)? {
+    guard let number = clause.node(.number), let ticks = ticks(number) else { return nil }
+    if let first = action.deadline {
+      complain(
+        .deadlineShape, "`\(action.name)` has a deadline already", at: clause.range,
+        secondary: [Label(first.range, "the first one")], notes: ["keep the shorter one"])
+    } else if action.isOptional {
+      complain(
+        .deadlineShape, "`\(action.name)` is optional, so that nobody ever has to take it", at: clause.range,
+        notes: ["leave out `optional`, or the deadline"])
+    } else if ticks < 1 {
+      complain(
+        .deadlineShape, "a deadline of no time at all would keep time from passing", at: clause.range,
+        notes: ["one tick is the shortest there is, here \(describeResolution)"])
+    } else {
+      return (ticks, clause.range)
+    }
+    return nil
   }
 
   private func distinct(_ clause: Syntax, _ action: TypedAction) -> [LocalID] {

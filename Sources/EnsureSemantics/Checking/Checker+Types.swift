@@ -248,7 +248,7 @@ extension Checker {
     return milliseconds.quotient(by: Integer(system.resolution.milliseconds))
   }
 
-  private var describeResolution: String {
+  var describeResolution: String {
     let value = system.resolution.milliseconds
     for unit in ["week", "day", "h", "min", "s"] {
       if let size = Self.milliseconds[unit], value % size == 0 { return "\(value / size) \(unit)" }

@@ -49,13 +49,17 @@ struct Lowering {
   /// instances.
   var present: Set<VariableID> = []
 
+  /// What is wrong with the spec, and shows only in its meaning.
+  var flaws: [Diagnostic] = []
+
   /// What a global became.
   enum LoweredGlobal {
     case global(GlobalID)
     case set(FieldID)
   }
 
-  static func lower(_ typed: TypedSystem) -> TransitionSystem {
+  /// The meaning of a checked spec; and what is found out about it only now.
+  static func lower(_ typed: TypedSystem) -> (system: TransitionSystem, flaws: [Diagnostic]) {
     var lowering = Lowering(typed: typed, system: TransitionSystem(name: typed.name ?? ""))
     lowering.lowerDeclarations()
     lowering.lowerInitials()
@@ -64,8 +68,9 @@ struct Lowering {
     lowering.lowerLosses()
     lowering.lowerThreats()
     lowering.lowerScenarios()
+    lowering.lowerDeadlines()
     lowering.system.hasTime = lowering.readsTime()
-    return lowering.system
+    return (lowering.system, lowering.flaws)
   }
 
   // MARK: Small things

@@ -125,8 +125,9 @@ extension Checker {
     }
   }
 
-  /// Whether fairness may force the action.
+  /// Whether fairness or a deadline may force the action.
   private func isDuty(_ action: TypedAction) -> Bool {
+    if action.deadline != nil { return true }
     guard !action.isOptional, let role = action.principal?.role.role else { return false }
     return system.properties.contains { $0.fairness.contains { $0.role.role == role } }
   }

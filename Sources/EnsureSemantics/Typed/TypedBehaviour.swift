@@ -25,6 +25,8 @@ public struct TypedAction: Sendable {
   public var distinct: [[LocalID]] = []
   /// The message that it receives.
   public var receipt: TypedReceipt?
+  /// How many ticks it may stay possible before it has to be taken.
+  public var deadline: (ticks: Integer, range: SourceRange)?
   /// What it does.
   public var body: [TypedStatement] = []
   /// Where its name stands.

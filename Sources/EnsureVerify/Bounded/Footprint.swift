@@ -17,7 +17,12 @@ struct Footprint {
 
   init(of ground: GroundMove, _ encoding: Encoding) {
     guard let index = ground.move else {
-      if ground.isDelay { writes = [Footprint.time] }
+      if ground.isDelay {
+        var reader = PlaceReader(world: encoding.world, layout: encoding.layout)
+        for deadline in encoding.world.deadlines { reader.read(deadline.maySpendTick) }
+        reads = reader.reads
+        writes = [Footprint.time]
+      }
       return
     }
     let move = encoding.world.moves[index]
@@ -32,7 +37,7 @@ struct Footprint {
     for corruption in move.corruptions { corruption.condition.map { reader.read($0) } }
     if !move.corruptions.isEmpty { for clause in action.honest { reader.read(clause.term) } }
     for commit in move.commits { reader.read(commit.term) }
-    reader.read(action.body)
+    reader.read(encoding.system.effects(of: move))
     reads = reader.reads
     writes = reader.writes
     // An arbitrary instant is told relative to the present.

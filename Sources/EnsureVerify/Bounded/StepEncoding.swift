@@ -29,7 +29,8 @@ extension Encoding {
     -> StepEncoding?
   {
     guard let index = ground.move else {
-      return StepEncoding(ground: position, enabled: context.yes, defect: context.no, isAttack: context.no)
+      let enabled = ground.isDelay ? meetsDeadlines(in: state, now: now, amounts[0]) : context.yes
+      return StepEncoding(ground: position, enabled: enabled, defect: context.no, isAttack: context.no)
     }
     let move = world.moves[index]
     var evaluator = SymbolicEvaluator(self, state, now: now)
@@ -52,7 +53,7 @@ extension Encoding {
       result.isAttack = context.yes
       result.threats[threat] = context.yes
     }
-    evaluator.run(system.actions[move.action.index].body)
+    evaluator.run(system.effects(of: move))
     let after = evaluator.state
     if sabotage == .commitsTooEarly { evaluator.state = state }
     for commit in move.commits where evaluator.path != context.no {
@@ -64,6 +65,25 @@ extension Encoding {
     result.tape = evaluator.tape
     for slot in state.indices where !after[slot].isSame(as: state[slot]) { result.writes[slot] = after[slot] }
     return result.enabled == context.no && result.defect == context.no ? nil : result
+  }
+
+  /// That no deadline is missed if so many ticks pass.
+  private func meetsDeadlines(in state: [SymbolicValue], now: Number, _ ticks: Number) -> Proposition {
+    var parts: [Proposition] = []
+    for deadline in world.deadlines {
+      let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
+      for number in numbers?.map({ Optional($0) }) ?? [nil] {
+        var evaluator = SymbolicEvaluator(self, state, now: now)
+        if let variable = deadline.instances?.variable, let number {
+          evaluator.environment[variable] = context.one(number)
+        }
+        let isRunning = evaluator.truth(deadline.isRunning)
+        let age = context.number(evaluator.value(deadline.age))
+        let isMet = context.lessOrEqual(context.add(age, ticks), .constant(deadline.ticks))
+        parts.append(context.implies(isRunning, isMet))
+      }
+    }
+    return context.and(parts)
   }
 
   /// Gives the parameters and the principal their values; says when the numbers are of their types.

@@ -49,6 +49,7 @@ struct LemmaCandidates {
   /// The candidates about single instances and about globals.
   mutating func addSingles() {
     addConditions([], globalPlaces())
+    addDeadlines()
     for index in system.entities.indices {
       let entity = EntityID(index)
       let relevant = system.entities[index].fields.filter(fields.contains)
@@ -100,7 +101,7 @@ struct LemmaCandidates {
     var memories: [Term] = []
     for memory in observer.memories {
       memories.append(terms.global(memory.was, .boolean))
-      if let last = memory.last { memories.append(terms.global(last, .instant)) }
+      if let instant = memory.instant { memories.append(terms.global(instant, .instant)) }
     }
     var watched: [Term] = []
     for parameter in observer.parameters {
@@ -139,6 +140,7 @@ struct LemmaCandidates {
     for premise in conditions where premise.isPremise && isRemembered.contains(premise.place) {
       for relation in relations { add(Lemma(variables: [], body: terms.implies(premise.term, relation))) }
     }
+    addDelays(of: observer)
   }
 
   /// What restrictions of initial values say of fields that never change.

@@ -94,6 +94,7 @@ struct LemmaSearch {
     // What has to hold behind a step decides whether somebody can take it.
     candidates.addCommits(of: rule.duties.flatMap(\.ways).map(\.move))
     candidates.addWaiting(of: observer, rule)
+    candidates.addDeadlines()
     return candidates
   }
 

@@ -99,7 +99,12 @@ struct RankingSearch {
     levels.append(features.features.count)
     for condition in guards { features.add(condition) }
     levels.append(features.features.count)
-    let delays = system.hasTime ? features.delays() : []
+    var delays = system.hasTime ? features.delays() : []
+    for deadline in rule.world.deadlines {
+      for clock in features.clocks(of: deadline, observer, system) {
+        delays.append(features.term { $0.difference($0.integer(clock.ticks), clock.age) })
+      }
+    }
     terms = features.terms
     let zero = terms.integer(0)
     var helps = all.map { help(.duties([$0]), zero) } + delays.map { help(.time, $0) }
@@ -284,6 +289,18 @@ extension WaitingFeatures {
   /// What an observer's global holds.
   fileprivate mutating func global(_ global: GlobalID, _ system: TransitionSystem) -> Term {
     term { $0.global(global, system.globals[global.index].type.sort) }
+  }
+
+  /// A deadline's clocks of what an observer watches.
+  fileprivate mutating func clocks(of deadline: ActionDeadline, _ observer: Observer, _ system: TransitionSystem)
+    -> [LemmaCandidates.WatchedClock]
+  {
+    var found: [LemmaCandidates.WatchedClock] = []
+    _ = term { terms in
+      found = LemmaCandidates.clocks(of: deadline, watchedBy: observer, system, &terms)
+      return terms.now()
+    }
+    return found
   }
 
   /// The conditions on states that a property speaks of, about the instances that the observer watches.

@@ -1,0 +1,105 @@
+/// By when an action is taken once it is possible: `a within d` (SEMANTICS, rule 18).
+///
+/// There is a clock for each instance that the action is taken for. Its state is two hidden fields, which the steps that
+/// can make the action possible or impossible keep (`Action.clocks`): whether the clock runs, and since when. So whatever
+/// looks at states looks at clocks too. Time may pass only as far as no clock that runs exceeds the deadline.
+///
+/// No deadline ever stops time for good. Each is at least one tick long; when one is due, its action is possible, and
+/// to take it sets that clock back and makes no other one older. Only finitely many clocks run at a time, since an action
+/// with a deadline is impossible for an untouched instance.
+public struct ActionDeadline: Sendable {
+  /// The action.
+  public let action: ActionID
+  /// The instances that have a clock each; nil if there is one clock.
+  public let instances: (variable: VariableID, entity: EntityID)?
+  /// Whether the clock runs.
+  public let isRunning: Term
+  /// For how many ticks it has been running, if it is.
+  public let age: Term
+  /// How many ticks it may run; at least 1.
+  public let ticks: Integer
+  /// That a tick may pass.
+  public let maySpendTick: Term
+  /// Who keeps it: the ranks of which anybody may take the action whenever anyone may. Nil if the action is by nobody, or
+  /// its role has no ranks.
+  public let keepers: [Int]?
+
+  /// A deadline.
+  public init(
+    action: ActionID, instances: (variable: VariableID, entity: EntityID)?, isRunning: Term, age: Term,
+    ticks: Integer, maySpendTick: Term, keepers: [Int]?
+  ) {
+    self.action = action
+    self.instances = instances
+    self.isRunning = isRunning
+    self.age = age
+    self.ticks = ticks
+    self.maySpendTick = maySpendTick
+    self.keepers = keepers
+  }
+}
+
+extension TransitionSystem {
+  /// What a move does: its action's body, and what becomes of the clocks of deadlines.
+  public func effects(of move: Move) -> [Statement] {
+    let action = actions[move.action.index]
+    return (move.isGenuine ? action.restarts : []) + action.body + action.clocks
+  }
+}
+
+extension TransitionSystem {
+  /// The actions of whose clocks lemmas speak, in the order of the deadlines.
+  public func timely(_ lemmas: [Term], in terms: TermBank) -> [ActionID] {
+    var fields: Set<FieldID> = []
+    var globals: Set<GlobalID> = []
+    for lemma in lemmas {
+      terms.walk(lemma) { term in
+        switch terms[term] {
+        case .field(let field, _): fields.insert(field)
+        case .global(let global): globals.insert(global)
+        default: break
+        }
+        return true
+      }
+    }
+    return deadlines.filter { deadline in
+      switch bank[deadline.isRunning] {
+      case .field(let field, _): fields.contains(field)
+      case .global(let global): globals.contains(global)
+      default: false
+      }
+    }.map(\.action)
+  }
+}
+
+extension World {
+  /// The deadlines that are kept here: none of a role that a threat corrupts or stops. Where it concerns some ranks only, the
+  /// others go on keeping it, as long as one of them can.
+  public var deadlines: [ActionDeadline] {
+    system.deadlines.filter { deadline in
+      guard let role = system.actions[deadline.action.index].principal?.role.role else { return true }
+      guard let freed = ranks(freed: role) else { return false }
+      if freed.isEmpty { return true }
+      return deadline.keepers.map { !Set($0).isSubset(of: freed) } ?? true
+    }
+  }
+}
+
+extension Interpreter {
+  /// The first deadline that would be missed if so many ticks passed, and for which instance; nil if none.
+  public func missed(_ ticks: Integer, in state: State) -> (deadline: ActionDeadline, instance: Int?)? {
+    if world.sabotage == .deadlinesAreForgotten { return nil }
+    for deadline in world.deadlines {
+      let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
+      for number in numbers?.map({ Optional($0) }) ?? [nil] {
+        var environment: [VariableID: Integer] = [:]
+        if let variable = deadline.instances?.variable, let number { environment[variable] = Integer(number) }
+        guard let isRunning = try? evaluate(deadline.isRunning, in: state, environment), isRunning != 0,
+          let age = try? evaluate(deadline.age, in: state, environment)
+        else { continue }
+        if age + ticks > deadline.ticks { return (deadline, number) }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,90 @@
+import EnsureSyntax
+
+extension DiagnosticPage {
+  static let deadlineShape = DiagnosticPage(
+    .deadlineShape, "a deadline that cannot be kept track of",
+    happened: """
+      An action has a deadline (`within`), but when it is possible cannot be said by one condition on the state, or the
+      deadline makes no sense for it.
+      """,
+    why: """
+      The clock of a deadline runs while the action is possible. So that each step can keep it, that has to hang on one
+      instance and what is stored, not on what somebody may still choose, or on the time.
+      """,
+    mend: """
+      Let the action's head name one instance, and let its guards ask for what is so already. Who takes it may be asked by
+      rank, or as the one whom a field names.
+      """,
+    wrong: """
+      system Shop
+
+      role Clerk
+
+      entity Order {
+        state: {open, paid, sent} = open
+        total: 0..3 = any
+      }
+
+      action pay(o: Order) by Clerk requires o.state == open { o.state = paid }
+
+      action ship(o: Order, weight: 0..3) by Clerk
+        requires o.state == paid and weight == o.total
+        within 2 days
+      { o.state = sent }
+
+      property Shipped(o: Order): always (pay(o) implies eventually within 2 days (o.state == sent))
+      """,
+    changes: (
+      """
+      action ship(o: Order, weight: 0..3) by Clerk
+        requires o.state == paid and weight == o.total
+        within 2 days
+      """,
+      """
+      action ship(o: Order, weight: 0..3) by Clerk
+        requires o.state == paid
+        within 2 days
+      """
+    ))
+
+  static let deadlineOfUntouched = DiagnosticPage(
+    .deadlineOfUntouched, "a deadline that would stop time",
+    happened: """
+      An action with a deadline (`within`) may be possible for an instance that nothing has happened to yet.
+      """,
+    why: """
+      There are always infinitely many such instances. Each would have a clock that runs, and however many are served,
+      others are due: time could never pass.
+      """,
+    mend: "Ask in `requires` for what another step sets first.",
+    wrong: """
+      system Shop
+
+      role Clerk
+
+      entity Line { done: Bool = false }
+
+      action clear(l: Line) by Clerk
+        requires not l.done
+        within 2 days
+      { l.done = true }
+
+      invariant Fine(l: Line): l.done or not l.done
+      """,
+    mended: """
+      system Shop
+
+      role Clerk
+
+      entity Line { placed: Bool = false, done: Bool = false }
+
+      action place(l: Line) by Clerk { l.placed = true }
+
+      action clear(l: Line) by Clerk
+        requires l.placed and not l.done
+        within 2 days
+      { l.done = true }
+
+      property Cleared(l: Line): always (place(l) and not l.done implies eventually within 2 days l.done)
+      """)
+}
