@@ -137,6 +137,7 @@ public struct Audit {
 
   private func words(_ source: Duty.Source) -> String {
     switch source {
+    case .anybody: return "nobody forces it"
     case .channel(let channel): return "channel `\(system.channels[channel.index].name)`"
     case .fair(let fair):
       let role = system.entities[fair.role.index]

@@ -42,6 +42,8 @@ public struct Kernel: Sendable {
     public let memories: [Proof.Memory]
     /// What comes some day, and why.
     public let promises: [Proof.Promise]
+    /// Why the instance that a property speaks of is never stuck.
+    public let waysOn: [Proof.Promise.Stage]
     /// What holds in every reachable state of the world: the goal's own lemmas, then the auxiliary ones.
     public let claim: ProofClaim
     /// How many of the lemmas are the goal's own.
@@ -82,7 +84,7 @@ public struct Kernel: Sendable {
     return Acceptance(
       goal: meaning.goal, threats: meaning.world.threats, system: meaning.rule.world.system,
       memories: meaning.rule.observer?.memories ?? [], promises: meaning.rule.promises(of: claim),
-      claim: claim, own: own,
+      waysOn: meaning.rule.waysOn(of: claim), claim: claim, own: own,
       obligations: next, plain: plain,
       witnesses: certificate.witnesses.map(\.subject))
   }

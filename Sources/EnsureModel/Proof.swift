@@ -34,6 +34,8 @@ public struct Proof: Sendable {
 
   /// What comes some day, and why; empty where nothing is promised.
   public let promises: [Promise]
+  /// What may happen to the instance that is never stuck, or what leads to that; empty where none is spoken of.
+  public let waysOn: [Promise.Stage]
 
   /// Something that comes some day.
   public struct Promise: Sendable {
@@ -109,7 +111,7 @@ public struct Proof: Sendable {
   /// A proof.
   public init(
     property: PropertyID?, threats: Set<ThreatID>, system: TransitionSystem,
-    memories: [Memory] = [], promises: [Promise] = [], terms: TermBank,
+    memories: [Memory] = [], promises: [Promise] = [], waysOn: [Promise.Stage] = [], terms: TermBank,
     lemmas: [(variables: [VariableID], body: Term)], own: Int, obligations: Int, certificate: [UInt8]
   ) {
     self.property = property
@@ -117,6 +119,7 @@ public struct Proof: Sendable {
     self.system = system
     self.memories = memories
     self.promises = promises
+    self.waysOn = waysOn
     self.terms = terms
     self.lemmas = lemmas
     self.own = own

@@ -25,6 +25,7 @@ enum Rules {
     case .undefinedBlocksForgery: undefinedTermsAreArbitraryInForgeries
     case .truncatingDivision: divisionIsEuclidean
     case .noShortCircuit: connectivesStopEarly
+    case .deadlinesAreForgotten: timeWaitsForWhatIsDue
     case .timeRunsBackwards: timeMakesInstantsOlder
     case .secretsAreKnown: attackersNameOnlyWhatTheyKnow
     case .dutyWithoutHonest: nobodyIsForcedToSteal
@@ -301,6 +302,27 @@ enum Rules {
     let interpreter = try spec.interpreter(spec.scope(1), sabotage: sabotage)
     guard let later = interpreter.delay(3, in: try interpreter.start) else { return false }
     return try interpreter.evaluate(age, in: later, [o: 0]) == 3
+  }
+
+  static func timeWaitsForWhatIsDue(_ sabotage: Sabotage?) throws -> Bool {
+    let spec = Sketch()
+    spec.system.hasTime = true
+    let order = spec.entity("Order")
+    let isDue = spec.field(order, "due", ValueType(.boolean), spec.system.bank.boolean(true))
+    let since = spec.field(order, "since", Sketch.instant, spec.now())
+    let (o, term) = spec.variable("o", spec.of(order))
+    let age = spec.minus(spec.now(), spec.get(since, term))
+    let mayPass = spec.system.bank.implies(spec.get(isDue, term), spec.lt(age, spec.int(2)))
+    let ship = spec.action("ship", [("o", spec.of(order))]) { _, _, _ in }
+    spec.system.deadlines = [
+      ActionDeadline(
+        action: ship, instances: (o, order), isRunning: spec.get(isDue, term), age: age, ticks: 2,
+        maySpendTick: mayPass, keepers: nil)
+    ]
+    let interpreter = try spec.interpreter(spec.scope(1), sabotage: sabotage)
+    let start = try interpreter.start
+    guard let later = interpreter.delay(2, in: start) else { return false }
+    return interpreter.delay(3, in: start) == nil && interpreter.delay(1, in: later) == nil
   }
 
   static func totalsKeepTheirFilter(_ sabotage: Sabotage?) throws -> Bool {

@@ -21,6 +21,8 @@ import Testing
     var hint: (@Sendable (Observer, inout TermBank) -> [Lemma])?
     /// Why the falsehood's promise comes some day.
     var ranking: (@Sendable (ProofRule, inout TermBank) -> Ranking)?
+    /// Whether a search shows that it is false; that something is stuck for ever none does.
+    var isSeen = true
     /// In which scope the falsehood is violated.
     var instances = 2
     var depth = 5
@@ -274,7 +276,98 @@ import Testing
         return Self.ranking(where: canBeServed, "serve", [helper], rule, &terms)
       },
       instances: 3, depth: 8),
+    Case(
+      sabotage: .corruptKeepDeadlines,
+      text: """
+        system S
+        resolution 1 h
+        role R
+        role Slow
+        entity O { state: { a, b, c } = a }
+        action go(o: O) by R requires o.state == a { o.state = b }
+        action finish(o: O) by Slow requires o.state == b within 2 h { o.state = c }
+        property False(o: O): always (go(o) implies eventually within 2 h (o.state == c))
+        threat T { outage Slow }
+        """,
+      threats: ["T"],
+      hint: { observer, terms in
+        let o = terms.makeVariable("o", ValueType(.reference(EntityID(index("O", of: observer.system)))))
+        let state = Self.field("state", of: terms.variable(o), observer.system, &terms)
+        guard case .enumeration(let id) = terms.sort(state) else { return [] }
+        let own = Self.field("state", of: Self.watched(observer, &terms), observer.system, &terms)
+        let isDone = terms.equal(own, terms.member(id, 2))
+        return Self.waiting(
+          observer, o, isPossible: terms.equal(state, terms.member(id, 1)), isDone: isDone, &terms)
+      }),
+    Case(
+      sabotage: .anythingHelps,
+      text: """
+        system S
+        role R
+        entity P { isMade: Bool = false }
+        entity O { state: { fresh, open, done } = fresh }
+        action begin(o: O) by R requires o.state == fresh { o.state = open }
+        action make(p: P) by R { p.isMade = true }
+        property False(o: O): always not stuck(o)
+        """,
+      ranking: { rule, terms in
+        let p = terms.makeVariable("p", ValueType(.reference(EntityID(index("P", of: rule.world.system)))))
+        return Self.ranking(
+          where: terms.boolean(true), "make", [terms.variable(p)], rule, &terms, beside: [p])
+      }, isSeen: false),
+    Case(
+      sabotage: .waitingStartsAnew,
+      text: """
+        system S
+        resolution 1 h
+        role R
+        entity O { isBegun: Bool = false
+          isDone: Bool = false }
+        action begin(o: O) by R requires not o.isBegun { o.isBegun = true }
+        action ping(o: O) by R requires o.isBegun within 1 h {}
+        optional action finish(o: O) by R { o.isDone = true }
+        property False(o: O): always (ping(o) implies eventually within 1 h o.isDone)
+        """,
+      hint: { observer, terms in
+        let o = terms.makeVariable("o", ValueType(.reference(EntityID(index("O", of: observer.system)))))
+        let isBegun = Self.field("isBegun", of: terms.variable(o), observer.system, &terms)
+        let isDone = Self.field("isDone", of: Self.watched(observer, &terms), observer.system, &terms)
+        return Self.waiting(observer, o, isPossible: isBegun, isDone: isDone, &terms)
+      }),
   ]
+
+  /// That the only deadline is kept, that its clock runs as long as its action is possible, and that nobody waits longer
+  /// than that for what the observer watches.
+  private static func waiting(
+    _ observer: Observer, _ o: VariableID, isPossible: Term, isDone: Term, _ terms: inout TermBank
+  ) -> [Lemma] {
+    guard let deadline = observer.system.deadlines.first, let instances = deadline.instances else { return [] }
+    func clock(_ instance: Term, _ terms: inout TermBank) -> (isRunning: Term, age: Term) {
+      let names = [terms.variable(instances.variable): instance]
+      return (terms.replacing(names, in: deadline.isRunning), terms.replacing(names, in: deadline.age))
+    }
+    let (any, own) = (
+      clock(terms.variable(o), &terms), clock(Self.watched(observer, &terms), &terms)
+    )
+    let memory = observer.memories[0]
+    let was = terms.global(memory.was, .boolean)
+    let since = terms.global(memory.first ?? memory.was, .instant)
+    let wait = terms.difference(terms.now(), since)
+    let isMet = terms.lessOrEqual(any.age, terms.integer(deadline.ticks))
+    let isCounted = terms.and([own.isRunning, terms.lessOrEqual(wait, own.age)])
+    let isOver = terms.and([isDone, terms.lessOrEqual(wait, terms.integer(deadline.ticks))])
+    let isShort = terms.or([isCounted, isOver])
+    return [
+      Lemma(variables: [o], body: terms.implies(any.isRunning, isMet)),
+      Lemma(variables: [o], body: terms.equal(any.isRunning, isPossible)),
+      Lemma(variables: [o], body: terms.lessOrEqual(terms.integer(0), any.age)),
+      Lemma(variables: [], body: terms.implies(was, isShort)),
+    ]
+  }
+
+  private static func index(_ entity: String, of system: TransitionSystem) -> Int {
+    system.entities.firstIndex { $0.name == entity } ?? 0
+  }
 
   /// What the first of an observer's variables stands for.
   private static func watched(_ observer: Observer, _ terms: inout TermBank) -> Term {
@@ -291,13 +384,14 @@ import Testing
 
   /// One stage, which an action leads out of.
   private static func ranking(
-    where condition: Term, _ action: String, _ tuple: [Term], _ rule: ProofRule, _ terms: inout TermBank
+    where condition: Term, _ action: String, _ tuple: [Term], _ rule: ProofRule, _ terms: inout TermBank,
+    beside variables: [VariableID] = []
   ) -> Ranking {
     let duty = rule.duties.firstIndex { duty in
       rule.world.system.actions[duty.ways[0].move.action.index].name == action
     }
     let helper = Ranking.Helper(duty: duty ?? 0, way: 0, tuple: tuple, choices: [])
-    let stage = Ranking.Stage(condition: condition, measure: terms.integer(0), help: .duties([helper]))
+    let stage = Ranking.Stage(variables: variables, condition: condition, measure: terms.integer(0), help: .duties([helper]))
     return Ranking(stages: [stage])
   }
 
@@ -313,7 +407,8 @@ import Testing
     var system = try ProofBench.system(given.text)
     given.change(&system)
     let (world, goal) = try ProofBench.falsehood(
-      given.falsehood, of: system, under: given.threats, instances: given.instances, depth: given.depth)
+      given.falsehood, of: system, under: given.threats, instances: given.instances, depth: given.depth,
+      isSeen: given.isSeen)
 
     let rule = ProofRule(for: goal, in: world)
     var claim = try ProofBench.claim(rule, for: goal)

@@ -46,7 +46,7 @@ import Testing
       ("action a(o: Order) by Gateway { o.placed = o.placed + 3 days }", ["E0215 1:44"]),
       ("action a(o: Order) by Gateway { o.owner = none }", ["E0207 1:43"]),
       ("action a(o: Order, t: Instant) by Gateway { o.items = 1 }", ["E0215 1:20"]),
-      ("action a(o: Order) by Gateway within 3 days { o.items = 1 }", ["E0901 1:31"]),
+      ("action a(o: Order) by Gateway within 3 days { o.items = 1 }", ["E0316 1:31"]),
       ("entity Hook { seen: Bool = false }\naction a() by Gateway { new h: Hook h.seen = true }", []),
       ("action a() by Gateway { new c: Customer c.banned = true }", ["E0221 1:25"]),
       ("action a(o: Order?) by Gateway { }", ["E0207 1:10"]),

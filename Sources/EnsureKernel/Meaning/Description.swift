@@ -49,6 +49,7 @@ struct Description {
     writer.write(moves) { _, _ in }
     for move in moves { describe(move) }
     if case .property(let property) = goal { describeDuties(of: property) }
+    describeDeadlines()
     describeMentioned()
   }
 
@@ -80,8 +81,9 @@ struct Description {
 
   /// What fairness forces, where something is promised to come some day.
   private mutating func describeDuties(of property: PropertyID) {
-    guard let observer = Observer(of: property, in: system), !observer.promises.isEmpty else { return }
-    let duties = world.duties(for: property)
+    guard let observer = Observer(of: property, in: system), observer.rankings > 0 else { return }
+    let isEscape = observer.escapee != nil
+    let duties = isEscape ? world.ways : world.duties(for: property)
     writer.write(natural: duties.count)
     for duty in duties {
       writer.write(byte: duty.isStrong ? 1 : 0)
@@ -90,6 +92,28 @@ struct Description {
         writer.write(way.parameters) { $0.write(natural: $1) }
         describe(way.move)
       }
+    }
+  }
+
+  /// The states that an instance may stay in for ever.
+  private mutating func describeFinals(of instance: Term) {
+    guard case .reference(let entity) = system.bank.sort(instance) else { return }
+    let finals = system.entities[entity.index].finals
+    writer.write(natural: finals.count)
+    for final in finals {
+      bind([final.variable])
+      write(final.condition)
+    }
+  }
+
+  /// By when things are done, which keeps time from passing.
+  private mutating func describeDeadlines() {
+    let deadlines = world.deadlines
+    writer.write(natural: deadlines.count)
+    for deadline in deadlines {
+      if let variable = deadline.instances?.variable { bind([variable]) }
+      writer.write(byte: deadline.instances == nil ? 0 : 1)
+      write(deadline.maySpendTick)
     }
   }
 
@@ -122,6 +146,7 @@ struct Description {
     case .stuck(let term):
       writer.write(byte: 2)
       self.write(term)
+      describeFinals(of: term)
     case .not: writer.write(byte: 3)
     case .and: writer.write(byte: 4)
     case .or: writer.write(byte: 5)

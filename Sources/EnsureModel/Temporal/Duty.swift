@@ -7,6 +7,8 @@ public struct Duty: Sendable {
     case fair(RoleReference)
     /// A message that the channel owes arrives.
     case channel(ChannelID)
+    /// Nothing forces it; somebody may, which is enough for an instance not to be stuck.
+    case anybody
   }
 
   /// One way in which the duty can be done.
@@ -140,6 +142,17 @@ extension World {
   /// The genuine steps that keep `honest`, whoever takes them, as fairness would force them.
   public var dutifulMoves: [Move] {
     system.actions.indices.compactMap { dutifulMove(ActionID($0), rank: nil, []) }
+  }
+
+  /// Each genuine, honest step, whoever takes it, for each tuple of its declared reference parameters: what may yet happen to
+  /// an instance, so that it is not stuck (SEMANTICS, rule 15).
+  public var ways: [Duty] {
+    dutifulMoves.map { move in
+      let references = references(of: system.actions[move.action.index])
+      return Duty(
+        source: .anybody, tuple: references.map(\.entity),
+        ways: [Duty.Way(move: move, parameters: references.map(\.position))], isStrong: false)
+    }
   }
 
   /// The step that fairness forces people of one rank (of all, if nil) to take who have none of the freed ranks; nil

@@ -100,6 +100,13 @@ extension CaseRun {
   mutating func isPossible(
     _ helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: [VariableID: LinearSum]
   ) -> Sentence {
+    outcome(of: helper, duties, tuple, companions).possible
+  }
+
+  /// Whether the duty is possible, and the state behind it.
+  mutating func outcome(
+    of helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: [VariableID: LinearSum]
+  ) -> (possible: Sentence, after: SymbolicState) {
     let way = duties[helper.duty].ways[helper.way]
     var frame = Frame(before)
     var demands: [Sentence] = []
@@ -112,22 +119,22 @@ extension CaseRun {
       } else {
         value = choices.popFirst().flatMap { choose($0, type, companions, &demands) }
       }
-      guard let value else { return .no }
+      guard let value else { return (.no, before) }
       frame.environment[parameter.variable] = value
     }
     if let principal = way.move.principal, way.move.principalUse != .nothing {
       let type = terms.variables[principal.index].type
       guard let value = choices.popFirst().flatMap({ choose($0, type, companions, &demands) }) else {
-        return .no
+        return (.no, before)
       }
       frame.environment[principal] = value
     }
-    if !choices.isEmpty { return .no }
-    if sabotage == .helpersAreAlwaysPossible { return .yes }
+    if !choices.isEmpty { return (.no, before) }
+    if sabotage == .helpersAreAlwaysPossible { return (.yes, before) }
     for condition in way.move.guards { demands.append(whatever(condition.clause.term, &frame)) }
-    run(system.actions[way.move.action.index].body, &frame)
+    run(system.effects(of: way.move), &frame)
     for commit in way.move.commits { demands.append(whatever(commit.term, &frame)) }
-    return bank.and(demands)
+    return (bank.and(demands), frame.state)
   }
 
   /// That a condition holds which has to be shown: where it speaks of all instances, of any one, which is brought to hand.

@@ -23,6 +23,8 @@ public struct Observer: Sendable {
   public let broken: GlobalID
   /// What has to come some day, whenever it is due.
   public let promises: [Promise]
+  /// The instance that is never stuck, if the property says that of one: it is watched by `Ranking`s alone.
+  public let escapee: GlobalID?
   /// What holds at every position.
   let condition: PastFormula
   /// The property's variables.
@@ -52,16 +54,30 @@ public struct Observer: Sendable {
       return nil
     }
     var builder = Builder(system, declared.origin)
-    guard let condition = builder.condition(formula) else { return nil }
+    let neverStuck = Self.neverStuck(formula, declared, system)
+    guard let condition = neverStuck == nil ? builder.condition(formula) : .and([]) else { return nil }
     self.property = property
     self.condition = condition
     variables = declared.variables
     memories = builder.memories
     promises = builder.promises
-    parameters = declared.variables.map { builder.parameter($0) }
+    let parameters = declared.variables.map { builder.parameter($0) }
+    self.parameters = parameters
+    escapee = neverStuck.map { parameters[$0] }
     broken = builder.global("broken", ValueType(.boolean), .value(builder.system.bank.boolean(false)))
     self.system = builder.system
   }
+
+  /// The variable, among the property's, that stands for an instance which is never stuck.
+  private static func neverStuck(_ formula: Formula, _ property: Property, _ system: TransitionSystem) -> Int? {
+    guard case .always(.not(.stuck(let instance))) = formula,
+      case .variable(let variable) = system.bank[instance]
+    else { return nil }
+    return property.variables.firstIndex(of: variable)
+  }
+
+  /// How many rankings a claim needs: one for each promise, or one for the instance that is never stuck.
+  public var rankings: Int { escapee == nil ? promises.count : 1 }
 
   /// Whether the global is the observer's own.
   public func owns(_ global: GlobalID) -> Bool {

@@ -60,8 +60,7 @@ extension ProofRule {
     of claim: ProofClaim, for goal: ProofGoal, _ refuse: (ProofRefusal) -> Failure,
     _ visit: (ObligationSubject, Obligation) throws(Failure) -> Void
   ) throws(Failure) -> Int {
-    let promises = observer?.promises.count ?? 0
-    if claim.rankings.count != promises { throw refuse(.unranked) }
+    if claim.rankings.count != observer?.rankings ?? 0 { throw refuse(.unranked) }
     var plain = 0
     var work = 0
     // Whatever the claim is, going through it takes bounded time and memory.
@@ -188,12 +187,11 @@ extension ProofRule {
 
   /// The cases in which something is asked of why the observer's promises are fulfilled some day.
   private func promiseCases(_ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
-    let promises = observer?.promises ?? []
-    if claim.rankings.count != promises.count { throw .unranked }
+    if claim.rankings.count != observer?.rankings ?? 0 { throw .unranked }
     var found: [ProofCase] = []
-    for promise in promises.indices {
+    for promise in claim.rankings.indices {
       guard isSound(claim.rankings[promise], claim.terms) else { throw .unranked }
-      found += try advanceCases(of: promise, claim)
+      found += try observer?.escapee == nil ? advanceCases(of: promise, claim) : unfinishedCases(claim)
       for stage in claim.rankings[promise].stages.indices { found += try openCases(of: stage, promise, claim) }
     }
     return found
@@ -211,6 +209,11 @@ extension ProofRule {
     -> [ProofCase]
   {
     try cases(of: step, tracking: [], claim, watching: .promise(promise))
+  }
+
+  /// The cases in which the instance that is never stuck has been touched, and is in no final state.
+  package func unfinishedCases(_ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    try cases(of: .state, tracking: [], claim, watching: .promise(0))
   }
 
   /// The cases in which a promise is due, and in a stage of it.
@@ -233,7 +236,8 @@ extension ProofRule {
     let areInstances = stage.variables.allSatisfy { terms.variables[$0.index].type.instances != nil }
     guard areInstances else { return false }
     switch stage.help {
-    case .time: return world.system.hasTime
+    // What is due might keep somebody from waiting who has to.
+    case .time: return world.system.hasTime && (observer?.escapee == nil || world.deadlines.isEmpty)
     case .duties(let helpers):
       return helpers.allSatisfy { helper in
         guard duties.indices.contains(helper.duty) else { return false }
@@ -268,7 +272,7 @@ extension ProofCase {
   /// What has to follow from the lemmas in the case.
   public mutating func conclusion(of goal: ProofGoal) -> Sentence {
     switch watched {
-    case .promise: advances()
+    case .promise: step == .state ? isSomewhere() : advances()
     case .stage(let stage, of: _): isOpen(stage)
     case .move, .property: isDefined()
     case nil: goal.isImpossibility ? .no : isDefined()

@@ -139,6 +139,9 @@ public struct ProofCase: Sendable {
   /// That the step brings a promise no further away.
   mutating func advances() -> Sentence { run.advances(run.progress) }
 
+  /// That the state is in a stage.
+  mutating func isSomewhere() -> Sentence { run.bank.or(run.progress.before.map(\.condition)) }
+
   /// That a stage's measure is at least 0, and what leads on is possible.
   mutating func isOpen(_ stage: Int) -> Sentence {
     let isBounded = run.bank.lessOrEqual(LinearSum(0), run.progress.before[stage].measure)

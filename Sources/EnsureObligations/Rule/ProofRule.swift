@@ -7,7 +7,8 @@ public struct ProofRule: Sendable {
   public let world: World
   /// What is remembered of the past, for a temporal property.
   public let observer: Observer?
-  /// What fairness forces, as far as the property depends on it; empty where nothing is promised.
+  /// What fairness forces, as far as the property depends on it, or what may happen, where it says that something is never
+  /// stuck; empty where nothing is promised.
   public let duties: [Duty]
   let sabotage: ProofSabotage?
   /// Whether cases assume nothing of what their step needs, so that they can be asked what of it matters
@@ -33,7 +34,11 @@ public struct ProofRule: Sendable {
     self.sabotage = sabotage
     observer = goal.property.flatMap { Observer(of: $0, in: world.system) }
     let observed = observer.map { World($0.system, threats: world.threats, sabotage: world.sabotage) } ?? world
-    duties = observer.map { $0.promises.isEmpty ? [] : observed.duties(for: $0.property) } ?? []
+    if let observer, observer.escapee != nil {
+      duties = observed.ways
+    } else {
+      duties = observer.map { $0.promises.isEmpty ? [] : observed.duties(for: $0.property) } ?? []
+    }
     self.world = observed
   }
 
@@ -97,7 +102,7 @@ public struct ProofRule: Sendable {
     case move
     /// Whether a property's term, with the property's variables, has one.
     case property(Term, [VariableID])
-    /// Whether a step brings the promise with that position no further away.
+    /// Whether a step brings the promise with that position no further away; of a state, whether it is in a stage.
     case promise(Int)
     /// Whether what leads on from a stage of a promise is possible.
     case stage(Int, of: Int)
@@ -147,7 +152,7 @@ public struct ProofRule: Sendable {
       case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
       }
     }
-    if case .promise(let promise)? = watched { proceed(promise, claim, companions, step, frame, &run) }
+    if case .promise(let promise)? = watched, step != .state { proceed(promise, claim, companions, step, frame, &run) }
     if case .property(let term, let variables)? = watched {
       var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
       _ = run.truth(term, &property)
@@ -161,12 +166,21 @@ public struct ProofRule: Sendable {
   ) {
     guard let observer, let promise = watched.promise else { return }
     let ranking = claim.rankings[promise]
-    run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
+    if observer.escapee == nil {
+      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
+    }
     run.progress.before = run.stages(of: ranking, companions, in: run.before)
-    guard case .stage(let number, of: _) = watched else { return }
+    guard case .stage(let number, of: _) = watched else {
+      if let escapee = observer.escapee { run.leaveUnfinished(escapee) }
+      return
+    }
     for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }
     let stage = run.progress.before[number]
     run.assume(stage.condition)
+    if let escapee = observer.escapee {
+      run.progress.possible = run.goesOn(escapee, from: number, ranking, duties, companions)
+      return
+    }
     guard case .duties(let helpers) = ranking.stages[number].help else { return }
     let ways = zip(helpers, stage.tuples).map { run.isPossible($0, duties, $1, companions) }
     run.progress.possible = run.bank.or(ways)

@@ -22,7 +22,7 @@ public struct ProofText {
     for proof in report.proofs {
       let head =
         proof.property.map { system.properties[$0.index].name } ?? "That every genuine step has a value"
-      let rest = lemmas(proof) + memories(proof) + promises(proof) + uses(proof)
+      let rest = lemmas(proof) + memories(proof) + promises(proof) + waysOn(proof) + uses(proof)
       let world = proof.threats.isEmpty ? "the honest world" : system.title(of: proof.threats)
       if let position = told.firstIndex(where: { $0.head == head && $0.rest == rest }) {
         told[position].worlds.append(world)
@@ -119,12 +119,22 @@ public struct ProofText {
       let due = proof.system.globals[promise.due.index].name
       let head =
         "  while `\(goal)` is waited for (\(due)), what comes next is, in the first of these states that fits\n"
-      return head
-        + promise.stages.map { stage in
-          let steps = stage.steps.map { step in self.step(step, terms) }
-          let what = steps.isEmpty ? "that time passes" : steps.joined(separator: " or ")
-          return "    \(TerminalWidth.printable(terms.text(stage.condition))): \(what)\n"
-        }.joined()
+      return head + stages(promise.stages, terms)
+    }.joined()
+  }
+
+  /// What may happen to the instance that is never stuck.
+  private func waysOn(_ proof: Proof) -> String {
+    if proof.waysOn.isEmpty { return "" }
+    return "  as long as it is in no final state, what may happen is, in the first of these states that fits\n"
+      + stages(proof.waysOn, TermPrinter(proof.system, proof.terms))
+  }
+
+  private func stages(_ stages: [Proof.Promise.Stage], _ terms: TermPrinter) -> String {
+    stages.map { stage in
+      let steps = stage.steps.map { step in self.step(step, terms) }
+      let what = steps.isEmpty ? "that time passes" : steps.joined(separator: " or ")
+      return "    \(TerminalWidth.printable(terms.text(stage.condition))): \(what)\n"
     }.joined()
   }
 

@@ -62,6 +62,33 @@ struct LemmaCandidates {
     }
   }
 
+  /// The candidates about what an observer watches, and what that refers to, alone.
+  mutating func addSingles(of observer: Observer) {
+    var entities: [EntityID] = []
+    for parameter in observer.parameters {
+      guard case .reference(let entity) = observer.system.globals[parameter.index].type.sort else { continue }
+      entities.append(entity)
+      for field in system.entities[entity.index].fields {
+        if case .reference(let other) = system.fields[field.index].type.sort { entities.append(other) }
+      }
+    }
+    var seen: Set<EntityID> = []
+    for entity in entities where seen.insert(entity).inserted {
+      let variable = variable(entity)
+      var places: [Term] = []
+      for field in system.entities[entity.index].fields where system.fields[field.index].kind != .person {
+        places.append(place(field, of: terms.variable(variable)))
+      }
+      addConditions([variable], places)
+      addUntouched(entity, variable, places)
+      // What state an instance is in as long as nothing has happened to it.
+      let untouched = terms.untouched(terms.variable(variable))
+      for condition in conditions(places) where condition.isPremise {
+        add(Lemma(variables: [variable], body: terms.implies(condition.term, untouched)))
+      }
+    }
+  }
+
   /// The candidates that say when references name something: what values of terms hang on.
   mutating func addReferences() {
     for index in system.entities.indices {

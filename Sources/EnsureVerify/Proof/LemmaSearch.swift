@@ -57,6 +57,7 @@ struct LemmaSearch {
   /// left, with what suggests itself, of single instances and of those that refer to each other.
   mutating func run() {
     if let observer = rule.observer, !observer.promises.isEmpty { return lookForPromises(of: observer) }
+    if let observer = rule.observer, observer.escapee != nil { return lookForEscapes(of: observer) }
     attemptKnown()
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
     // Of what refers to what, runs say what to try.
@@ -85,6 +86,23 @@ struct LemmaSearch {
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+  }
+
+  /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.
+  private mutating func lookForEscapes(of observer: Observer) {
+    // What has to hold behind a step decides whether somebody can take it.
+    let moves = rule.duties.flatMap(\.ways).map(\.move)
+    attempt(for: own) { search throws(ProofRefusal) in
+      var candidates = search.candidates(for: [], singles: false)
+      candidates.addCommits(of: moves)
+      try search.look(for: search.own, candidates)
+    }
+    attempt(for: missing) { search throws(ProofRefusal) in
+      var candidates = search.candidates(for: [], given: search.shortGiven, singles: false)
+      candidates.addCommits(of: moves)
+      candidates.addSingles(of: observer)
+      try search.look(for: search.missing, candidates)
+    }
   }
 
   /// What may hold while something is waited for, and the lemmas that are given.
@@ -293,8 +311,16 @@ struct LemmaSearch {
   /// What is left of the candidates, with the reasons why promises are fulfilled; nil if there are none.
   private mutating func ranked(_ induction: Houdini) throws(ProofRefusal) -> ProofClaim? {
     var claim = induction.claim
-    guard let observer = rule.observer, !observer.promises.isEmpty else { return claim }
+    guard let observer = rule.observer, observer.rankings > 0 else { return claim }
     let lemmas = induction.left.sorted().map { claim.lemmas[$0] }
+    if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
+      let ranking = try search.run()
+      checks += search.checks
+      guard let ranking else { throw .unranked }
+      claim.terms = search.terms
+      claim.rankings = [ranking]
+      return claim
+    }
     var search = RankingSearch(rule, observer, claim.terms, lemmas)
     let rankings = try search.run()
     checks += search.checks

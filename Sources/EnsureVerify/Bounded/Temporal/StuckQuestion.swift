@@ -36,7 +36,9 @@ final class StuckQuestion {
     }
     possibilities = PossibilityEncoding(unrolling, [ways])
     // Where a scope says by how many ticks time passes, it need not be able to pass by any number of them.
-    let canWait = world.system.hasTime && unrolling.encoding.layout.scope.delays.ranges.isEmpty
+    // What is due may keep somebody from waiting.
+    let canWait =
+      world.system.hasTime && world.deadlines.isEmpty && unrolling.encoding.layout.scope.delays.ranges.isEmpty
     waits = canWait ? [0, Self.longWait(ways, world)] : [0]
   }
 

@@ -49,11 +49,7 @@ struct HelperCandidates {
   /// are left out.
   mutating func guards(of helper: Ranking.Helper) -> [Term] {
     let way = rule.duties[helper.duty].ways[helper.way]
-    var names = names(way, helper.tuple)
-    var choices = helper.choices[...]
-    for variable in others(way) {
-      if case .term(let term)? = choices.popFirst() { names[terms.variable(variable)] = term }
-    }
+    let names = names(of: helper)
     var found = way.move.guards.map { terms.replacing(names, in: $0.clause.term) }
     // Somebody has to be there.
     for term in helper.terms {
@@ -62,6 +58,58 @@ struct HelperCandidates {
     }
     return found
   }
+
+  /// What of a helper's guards speaks of the watched instances only, and that those whom it names are there.
+  mutating func conditions(of helper: Ranking.Helper) -> [Term] {
+    let way = rule.duties[helper.duty].ways[helper.way]
+    let names = names(of: helper)
+    var found: [Term] = []
+    for term in helper.terms {
+      guard case .reference(let entity) = terms.sort(term), case .field = terms[term] else { continue }
+      let isNone = terms.equal(term, terms.none(entity))
+      found.append(terms.not(isNone))
+    }
+    for condition in way.move.guards {
+      let replaced = terms.replacing(names, in: condition.clause.term)
+      for part in terms.conjuncts(replaced) where isClosed(part) && !found.contains(part) { found.append(part) }
+    }
+    return found
+  }
+
+  /// What holds before a helper's step if something holds behind it, as far as that can be said; a guess.
+  mutating func before(_ helper: Ranking.Helper, _ condition: Term) -> [Term] {
+    var names = names(of: helper)
+    var written: [Term: Term] = [:]
+    for statement in system.actions[rule.duties[helper.duty].ways[helper.way].move.action.index].body {
+      switch statement {
+      case .bind(let variable, let term, _):
+        names[terms.variable(variable)] = terms.replacing(names, in: term)
+      case .assign(.field(let field, of: let instance), let term, _):
+        let owner = terms.replacing(names, in: instance)
+        let place = terms.field(field, system.fields[field.index].type.sort, of: owner)
+        written[place] = terms.replacing(names, in: term)
+      case .assign(.global(let global), let term, _):
+        let place = terms.global(global, system.globals[global.index].type.sort)
+        written[place] = terms.replacing(names, in: term)
+      case .branch, .update: break
+      }
+    }
+    let replaced = terms.replacing(written, in: condition)
+    return terms.conjuncts(replaced).filter(isClosed)
+  }
+
+  private mutating func names(of helper: Ranking.Helper) -> [Term: Term] {
+    let way = rule.duties[helper.duty].ways[helper.way]
+    var names = names(way, helper.tuple)
+    var choices = helper.choices[...]
+    for variable in others(way) {
+      if case .term(let term)? = choices.popFirst() { names[terms.variable(variable)] = term }
+    }
+    return names
+  }
+
+  /// Makes a term.
+  mutating func term(_ make: (inout TermBank) -> Term) -> Term { make(&terms) }
 
   /// Any instance of an entity, for a component of a tuple.
   private mutating func companion(_ entity: EntityID, _ position: Int) -> Term {

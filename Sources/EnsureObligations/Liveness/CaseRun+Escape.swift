@@ -1,0 +1,54 @@
+import EnsureModel
+
+/// What keeps an instance from being stuck (SEMANTICS, rule 15).
+extension CaseRun {
+  /// That the instance has been touched, and is in no final state.
+  mutating func leaveUnfinished(_ escapee: GlobalID) {
+    let instance = before.globals[escapee.index]
+    guard case .reference(let entity) = system.globals[escapee.index].type.sort, let number = instance.known?.asInt
+    else { return }
+    assume(!isUntouched(entity, number, before))
+    for final in system.entities[entity.index].finals {
+      var frame = Frame(before, [final.variable: instance])
+      assume(!truth(final.condition, &frame))
+    }
+  }
+
+  /// That something can happen in a stage that the instance takes part in, or that leads to a stage in front of it; or that
+  /// to wait as long as the measure says does.
+  mutating func goesOn(
+    _ escapee: GlobalID, from number: Int, _ ranking: Ranking, _ duties: [Duty],
+    _ companions: [VariableID: LinearSum]
+  ) -> Sentence {
+    let instance = before.globals[escapee.index]
+    let sort = system.globals[escapee.index].type.sort
+    let stage = progress.before[number]
+    switch ranking.stages[number].help {
+    case .time:
+      var later = before
+      later.now = before.now + stage.measure
+      let arrives = isInFront(of: number, ranking, companions, in: later)
+      let waits = bank.lessOrEqual(LinearSum(1), stage.measure)
+      return bank.and([waits, arrives])
+    case .duties(let helpers):
+      var ways: [Sentence] = []
+      for (helper, tuple) in zip(helpers, stage.tuples) {
+        let (possible, after) = outcome(of: helper, duties, tuple, companions)
+        var found: [Sentence] = []
+        for (entity, value) in zip(duties[helper.duty].tuple, tuple) where .reference(entity) == sort {
+          found.append(bank.equal(value, instance))
+        }
+        if sabotage == .anythingHelps { found.append(.yes) }
+        found.append(isInFront(of: number, ranking, companions, in: after))
+        ways.append(bank.and([possible, bank.or(found)]))
+      }
+      return bank.or(ways)
+    }
+  }
+
+  private mutating func isInFront(
+    of number: Int, _ ranking: Ranking, _ companions: [VariableID: LinearSum], in state: SymbolicState
+  ) -> Sentence {
+    bank.or(stages(of: ranking, companions, in: state)[..<number].map(\.condition))
+  }
+}

@@ -1,0 +1,170 @@
+import EnsureModel
+import EnsureObligations
+
+/// Looks for why an instance is never stuck: what may happen to it, wherever it is, and what leads there.
+///
+/// Each stage is a guess, made of the guards of a step. It is kept if the rule's question about it is answered: that the step
+/// is possible where the guards hold as far as they speak of what is watched. Stages whose steps lead to others are added
+/// until no place is left out.
+struct EscapeSearch {
+  /// The terms, with those of the ranking.
+  var terms: TermBank { helpers.terms }
+  /// How many questions the solver has answered.
+  private(set) var checks = 0
+  private let rule: ProofRule
+  private let goal: ProofGoal
+  private let lemmas: [Lemma]
+  private var helpers: HelperCandidates
+  private let escapee: Term
+
+  /// How many steps are tried, how many ways of leading from one stage to another, and how many steps these take at most.
+  private static let (mostHelpers, mostLinks, mostSteps) = (96, 160, 3)
+  /// How many questions there are at most.
+  private static let mostChecks = 1_500
+  /// What a check may cost, in Z3's units.
+  private static let budget: UInt32 = 2_000_000
+
+  /// A search that knows lemmas; nil if the observer watches nothing that is never stuck.
+  init?(_ rule: ProofRule, _ observer: Observer, _ terms: TermBank, _ lemmas: [Lemma]) {
+    guard let escapee = observer.escapee else { return nil }
+    self.rule = rule
+    self.lemmas = lemmas
+    goal = .property(observer.property)
+    var helpers = HelperCandidates(rule, observer, terms)
+    let sort = rule.world.system.globals[escapee.index].type.sort
+    self.escapee = helpers.term { $0.global(escapee, sort) }
+    self.helpers = helpers
+  }
+
+  /// The stages; nil if none were found.
+  mutating func run() throws(ProofRefusal) -> Ranking? {
+    let all = Array(helpers.all().prefix(Self.mostHelpers))
+    var stages: [Ranking.Stage] = []
+    for helper in all where helper.tuple.contains(escapee) {
+      let stage = stage(helper, helpers.conditions(of: helper))
+      if !stages.contains(where: { $0.condition == stage.condition }), try leadsOn(stage, to: []) {
+        stages.append(stage)
+      }
+    }
+    var last = 0..<stages.count
+    for _ in 0..<Self.mostSteps {
+      if try isComplete(stages) { return Ranking(stages: try shortened(stages)) }
+      if last.isEmpty || checks > Self.mostChecks { return nil }
+      let targets = Array(stages[last])
+      last = stages.count..<stages.count
+      for target in targets {
+        for stage in candidates(all, leadingTo: target).prefix(Self.mostLinks)
+        where !stages.contains(where: { $0.condition == stage.condition }) {
+          if try leadsOn(stage, to: [target]) { stages.append(stage) }
+        }
+      }
+      last = last.lowerBound..<stages.count
+    }
+    return try isComplete(stages) ? Ranking(stages: try shortened(stages)) : nil
+  }
+
+  // MARK: Guesses
+
+  private mutating func stage(_ helper: Ranking.Helper, _ conditions: [Term]) -> Ranking.Stage {
+    var variables: [VariableID] = []
+    for term in helper.terms {
+      if case .variable(let variable) = helpers.terms[term], !variables.contains(variable) {
+        variables.append(variable)
+      }
+    }
+    let condition = helpers.term { $0.and(conditions) }
+    let zero = helpers.term { $0.integer(0) }
+    return Ranking.Stage(
+      variables: variables, condition: condition, measure: zero, help: .duties([helper]))
+  }
+
+  /// Stages that may lead to another one: by a step, or by waiting.
+  private mutating func candidates(_ all: [Ranking.Helper], leadingTo target: Ranking.Stage) -> [Ranking.Stage] {
+    var found: [Ranking.Stage] = []
+    if rule.world.system.hasTime, rule.world.deadlines.isEmpty {
+      let wait = longWait(target.condition)
+      let later = helpers.term { terms in
+        let now = terms.now()
+        return terms.replacing([now: terms.sum([now, terms.integer(wait)])], in: target.condition)
+      }
+      let measure = helpers.term { $0.integer(wait) }
+      if later != target.condition {
+        found.append(Ranking.Stage(condition: later, measure: measure, help: .time))
+      }
+    }
+    for helper in all where !helper.tuple.contains(escapee) {
+      let own = helpers.conditions(of: helper)
+      let conditions = own + helpers.before(helper, target.condition).filter { !own.contains($0) }
+      found.append(stage(helper, conditions))
+    }
+    return found
+  }
+
+  /// Longer than anything that a condition speaks of.
+  private func longWait(_ condition: Term) -> Integer {
+    var largest: Integer = 0
+    helpers.terms.walk(condition) { term in
+      if case .integer(let value) = helpers.terms[term] { largest = max(largest, value.magnitude) }
+      if case .global(let global) = helpers.terms[term],
+        case .value(let value) = rule.world.system.globals[global.index].initial,
+        case .integer(let number) = helpers.terms[value]
+      {
+        largest = max(largest, number.magnitude)
+      }
+      return true
+    }
+    return largest + largest + 1
+  }
+
+  // MARK: Questions
+
+  private func claim(_ stages: [Ranking.Stage]) -> ProofClaim {
+    ProofClaim(terms: helpers.terms, lemmas: lemmas, rankings: [Ranking(stages: stages)])
+  }
+
+  /// Whether a stage leads on, or to one of others.
+  private mutating func leadsOn(_ stage: Ranking.Stage, to others: [Ranking.Stage]) throws(ProofRefusal) -> Bool {
+    if helpers.terms[stage.condition] == .boolean(false) { return false }
+    let claim = claim(others + [stage])
+    return try holds(rule.openCases(of: others.count, 0, claim))
+  }
+
+  private mutating func isComplete(_ stages: [Ranking.Stage]) throws(ProofRefusal) -> Bool {
+    try holds(rule.unfinishedCases(claim(stages)))
+  }
+
+  private mutating func holds(_ cases: [ProofCase]) throws(ProofRefusal) -> Bool {
+    for var found in cases {
+      let conclusion = found.conclusion(of: goal)
+      if conclusion == .yes { continue }
+      let question = try PlaceQuestion(&found, lemmas, [conclusion], budget: Self.budget)
+      question.require(!conclusion)
+      let answer = question.next()
+      checks += question.checks
+      guard case .none = answer else { return false }
+    }
+    return true
+  }
+
+  /// The stages without those that are not needed.
+  private mutating func shortened(_ stages: [Ranking.Stage]) throws(ProofRefusal) -> [Ranking.Stage] {
+    var kept = stages
+    for stage in stages.reversed() where checks <= Self.mostChecks {
+      guard let position = kept.firstIndex(of: stage) else { continue }
+      var fewer = kept
+      fewer.remove(at: position)
+      if try !isComplete(fewer) { continue }
+      var goesOn = true
+      for (number, other) in fewer.enumerated() where number >= position && goesOn && !takesPart(other) {
+        goesOn = try holds(rule.openCases(of: number, 0, claim(fewer)))
+      }
+      if goesOn { kept = fewer }
+    }
+    return kept
+  }
+
+  private func takesPart(_ stage: Ranking.Stage) -> Bool {
+    stage.help.helpers.contains { $0.tuple.contains(escapee) }
+  }
+
+}
