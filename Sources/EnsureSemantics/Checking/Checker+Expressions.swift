@@ -244,7 +244,8 @@ extension Checker {
     guard allowTemporal(node.range(operator_), node.text(operator_)) else {
       return TypedExpression(.error, .error, node.range)
     }
-    let within = node.node(.number).flatMap { node.token(.within) != nil ? ticks($0) : nil }
+    let span = node.node(.number) ?? node.nodes.first { $0.kind == .spanName }
+    let within = span.flatMap { node.token(.within) != nil ? boundTicks($0) : nil }
     let window = node.node(.window).flatMap(self.window)
     let inner = expression(operand, as: .formula)
     return TypedExpression(
@@ -266,10 +267,10 @@ extension Checker {
   }
 
   private func window(_ node: Syntax) -> Window? {
-    let bounds = node.nodes.filter { $0.kind == .number }
+    let bounds = node.nodes.filter { $0.kind == .number || $0.kind == .spanName }
     guard bounds.count == 2 else { return nil }
     let lower = text(bounds[0]) == "0" ? 0 : ticks(bounds[0])
-    guard let lower, let upper = ticks(bounds[1]) else { return nil }
+    guard let lower, let upper = boundTicks(bounds[1]) else { return nil }
     if upper < lower {
       complain(.emptyRange, "nothing lies in this window: its end is before its start", at: node.range)
       return nil
