@@ -178,14 +178,32 @@ extension Checker {
         for use in outerUses.filter({ $0.range.contains(place) }).prefix(2) {
           diagnostic.name(use: use.range, of: patterns[use.pattern])
         }
-      } else if let owner = patterns.indices.first(where: { patterns[$0].node.range.contains(place) }),
-        let use = outerUses.first(where: { patterns[$0.pattern].reach.contains(owner) })
-      {
+      } else if let use = outerUse(leadingTo: place) {
         diagnostic.name(use: use.range, of: patterns[use.pattern])
       }
       named.append(diagnostic)
     }
     diagnostics.replaceSubrange(count..., with: named)
+  }
+
+  /// Looking for the use takes time in proportion to the patterns there are; see `mostSuggestions`.
+  private static let mostUsesLookedFor = 100
+
+  /// The first use of a pattern by which the place in some pattern's body comes into the property.
+  private func outerUse(leadingTo place: SourceRange) -> (range: SourceRange, pattern: Int)? {
+    usesLookedFor += 1
+    guard usesLookedFor <= Self.mostUsesLookedFor,
+      let owner = patterns.indices.first(where: { patterns[$0].node.range.contains(place) })
+    else { return nil }
+    var seen: Set<Int> = []
+    return outerUses.first { use in
+      var pending = [use.pattern]
+      while let next = pending.popLast() {
+        if next == owner { return true }
+        if seen.insert(next).inserted { pending += patterns[next].uses.map(\.pattern) }
+      }
+      return false
+    }
   }
 }
 

@@ -100,7 +100,6 @@ extension Checker {
   private func checkPattern(_ position: Int) {
     let pattern = patterns[position]
     let inner = pattern.uses.map { patterns[$0.pattern] }
-    patterns[position].reach = inner.reduce(into: [position]) { $0.formUnion($1.reach) }
     if pattern.isBroken || inner.contains(where: \.isBroken) {
       patterns[position].isBroken = true
       return

@@ -90,6 +90,8 @@ final class Checker {
   var patternDepth = 0
   /// How many parts the patterns put in place so far have.
   var patternParts = 0
+  /// How often the use has been looked for by which a mistake in a pattern comes into a property.
+  var usesLookedFor = 0
   /// The uses of patterns in the property at hand that stand in no other pattern.
   var outerUses: [(range: SourceRange, pattern: Int)] = []
 

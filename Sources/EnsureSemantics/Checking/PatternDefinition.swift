@@ -11,8 +11,6 @@ struct PatternDefinition {
   var parameters: [LocalID] = []
   /// The patterns that its body uses, with the place.
   var uses: [(pattern: Int, range: SourceRange)] = []
-  /// All patterns that are put in place where this one is, itself among them.
-  var reach: Set<Int> = []
   /// Whether something is wrong with it that has been complained about, so that its uses are not spoken of. It is
   /// until its head has been read: one that has another's name has none.
   var isBroken = true
