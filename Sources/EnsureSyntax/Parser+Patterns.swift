@@ -10,7 +10,8 @@ extension TreeParser {
       case .rightParen: return peek(distance + 1) == .equal
       // What a parameter and its type are made of; there are no brackets in it, so that no token is looked at for
       // two heads.
-      case .identifier, .integer, .decimal, .comma, .colon, .dotDot, .question, .percent, .minus, .less, .greater,
+      case .identifier, .integer, .decimal, .comma, .colon, .dotDot, .question, .percent, .minus, .less,
+        .greater,
         .leftBrace, .rightBrace, .pipe, .any, .none, .set, .of:
         distance += 1
       default: return false

@@ -22,7 +22,8 @@ private struct Meaning {
   func holds(_ name: String, _ index: Int) -> Bool {
     guard let parameter = parameters.firstIndex(of: name) else { return false }
     let count = run.positions.count
-    return run.positions[index < count ? index : count - run.loop + (index - count) % run.loop].contains(parameter)
+    return run.positions[index < count ? index : count - run.loop + (index - count) % run.loop].contains(
+      parameter)
   }
 
   private func first(_ name: String, from start: Int) -> Int? { (start..<far).first { holds(name, $0) } }

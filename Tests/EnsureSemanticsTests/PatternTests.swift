@@ -95,7 +95,9 @@ import Testing
     let text = Compiling.shop + Self.library + "property P(o: Order): responds(isPaid(o), authorize(o))"
     let system = try #require(Compiler.compile(text: text).system)
     let body = try #require(system.properties.last?.body)
-    #expect(String(decoding: Array(text.utf8)[body.start..<body.end], as: UTF8.self) == "responds(isPaid(o), authorize(o))")
+    #expect(
+      String(decoding: Array(text.utf8)[body.start..<body.end], as: UTF8.self)
+        == "responds(isPaid(o), authorize(o))")
   }
 
   @Test(arguments: [
@@ -120,11 +122,20 @@ import Testing
     ("property P(o: Order): respondsWithin(isPaid(o), capture(o), 5)", ["E0204 1:61"]),
     ("property P(o: Order): respondsWithin(isPaid(o), capture(o), now - o.placed)", ["E0212 1:61"]),
     ("property P(o: Order, d: Duration): respondsWithin(isPaid(o), capture(o), d)", ["E0212 1:74"]),
-    ("property P(o: Order, d: Duration): always (capture(o) implies eventually within d isPaid(o))", ["E0212 1:81"]),
-    ("const Back: Duration = -5 min\nproperty P(o: Order): respondsWithin(isPaid(o), capture(o), Back)", ["E0206 2:61"]),
+    (
+      "property P(o: Order, d: Duration): always (capture(o) implies eventually within d isPaid(o))",
+      ["E0212 1:81"]
+    ),
+    (
+      "const Back: Duration = -5 min\nproperty P(o: Order): respondsWithin(isPaid(o), capture(o), Back)",
+      ["E0206 2:61"]
+    ),
     ("property P(o: Order): always (capture(o) implies once[0, Later] isPaid(o))", ["E0101 1:58"]),
     ("property P(o: Order): always (capture(o) implies once[0, isPaid] isPaid(o))", ["E0212 1:58"]),
-    ("pattern p(d: Duration, a) = respondsWithin(a, a, d)\nproperty P(o: Order): p(now - o.placed, capture(o))", ["E0212 2:25"]),
+    (
+      "pattern p(d: Duration, a) = respondsWithin(a, a, d)\nproperty P(o: Order): p(now - o.placed, capture(o))",
+      ["E0212 2:25"]
+    ),
     ("pattern p(o: Order) = once capture(o)\nproperty P(a: Order): always p(a.owner)", ["E0201 2:32"]),
     // Bodies.
     ("pattern p(a) = a + 1", ["E0201 1:16"]),
@@ -181,7 +192,8 @@ import Testing
     let (diagnostic, places) = try first("property P(o: Order): never(eventually within 5 min capture(o))")
     #expect(diagnostic.code == .metricShape)
     #expect(places == ["eventually within 5 min capture(o)", "never"])
-    let (rigid, labels) = try first("entity Box { order: Order }\nproperty P(b: Box): always capturedOf(b.order)")
+    let (rigid, labels) = try first(
+      "entity Box { order: Order }\nproperty P(b: Box): always capturedOf(b.order)")
     #expect(rigid.code == .notRigid)
     #expect(labels.first == "b.order" || labels.first == "capturedOf(b.order)", "\(labels)")
   }
@@ -197,7 +209,8 @@ import Testing
   }
 
   @Test func wholeSystemStepsInPatternsAreWarnedOfWhereTheyAreUsed() throws {
-    let (diagnostic, places) = try first("pattern p(a) = always (a implies next a)\nproperty P(o: Order): p(capture(o))")
+    let (diagnostic, places) = try first(
+      "pattern p(a) = always (a implies next a)\nproperty P(o: Order): p(capture(o))")
     #expect(diagnostic.code == .stepOfWholeSystem)
     #expect(places == ["next a", "p(capture(o))"])
     #expect(Compiling.added("pattern p(a) = always (a implies next a)\nproperty P(): p(capture(_))") == [])

@@ -14,7 +14,8 @@ extension Checker {
     let failed = TypedExpression(.error, .error, node.range)
     guard allowTemporal(node.range(token), patterns[position].name) else { return failed }
     let pattern = patterns[position]
-    guard let values = patternArguments(arguments, of: pattern), !pattern.isBroken, isSmall(values, pattern, node)
+    guard let values = patternArguments(arguments, of: pattern), !pattern.isBroken,
+      isSmall(values, pattern, node)
     else { return failed }
     if patternDepth == 0 { outerUses.append((node.range, position)) }
     let body = patternBody(position)
@@ -58,7 +59,8 @@ extension Checker {
       if value.type == .error || value.type.fits(.formula) { return value }
       guard diagnostics.count == count else { return failed }
       complain(
-        .typeMismatch, "`\(parameter.name)` of `\(pattern.name)` is a formula, and this is \(describe(value.type))",
+        .typeMismatch,
+        "`\(parameter.name)` of `\(pattern.name)` is a formula, and this is \(describe(value.type))",
         at: value.range, secondary: [Label(parameter.range, "it is declared here")],
         notes: ["write what holds at a moment: a condition, an action, or a formula of them"])
       return failed
@@ -86,7 +88,8 @@ extension Checker {
     if size > Self.expansionLimit {
       complain(
         .expansionTooLarge,
-        "this has more than \(Self.expansionLimit) parts once `\(pattern.name)` is put in place", at: node.range,
+        "this has more than \(Self.expansionLimit) parts once `\(pattern.name)` is put in place",
+        at: node.range,
         notes: ["let patterns use each other less often, or give them less"])
       return false
     }

@@ -53,7 +53,9 @@ extension Checker {
           let names = (path[start...] + [next]).map { "`\(patterns[$0].name)`" }
           complain(
             .recursion, "\(names[0]) needs \(names.dropFirst().joined(separator: ", which needs "))", at: range,
-            notes: ["a pattern is put in place where it is used, so it cannot use itself, also not through others"])
+            notes: [
+              "a pattern is put in place where it is used, so it cannot use itself, also not through others"
+            ])
           breakAll(path[start...])
         } else if path.count > Self.longestChain {
           tooDeep(range)
