@@ -198,6 +198,15 @@ import Testing
     #expect(labels.first == "b.order" || labels.first == "capturedOf(b.order)", "\(labels)")
   }
 
+  @Test func aParameterForAFormulaIsNoCondition() throws {
+    for body in ["count(o: Order where a) == 0", "all(o: Order) a", "a == true"] {
+      let (diagnostic, places) = try first("pattern p(a) = \(body)")
+      #expect(places.first == "a" || places.first == "a == true")
+      #expect(diagnostic.notes.contains { $0.contains("`a: Bool`") }, "\(diagnostic)")
+    }
+    #expect(Compiling.added("pattern p(a: Bool) = a == true\nproperty P(o: Order): p(o.items > 1)") == [])
+  }
+
   @Test func nobodyHasToUseAPattern() {
     #expect(Compiling.added(Self.library + "pattern unused(a, d: Duration) = once[0, d] a") == [])
   }

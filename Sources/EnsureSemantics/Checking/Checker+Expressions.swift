@@ -48,6 +48,11 @@ extension Checker {
   private func mismatch(_ expression: TypedExpression, _ expected: SpecType) {
     let (found, range) = (expression.type, expression.range)
     switch (found, expected) {
+    case (.formula, _) where formulaParameter(expression) != nil:
+      complain(
+        .temporalInState,
+        "`\(formulaParameter(expression) ?? "")` may be any formula, and \(context.place) speaks of one state",
+        at: range, notes: formulaNotes([expression]))
     case (.formula, _):
       complain(
         .temporalInState, "this speaks of a run, and \(context.place) speaks of one state", at: range,
@@ -332,7 +337,8 @@ extension Checker {
     default:
       complain(
         .typeMismatch, "\(describe(left.type)) and \(describe(right.type)) cannot be compared", at: node.range,
-        secondary: [Label(left.range, describe(left.type)), Label(right.range, describe(right.type))])
+        secondary: [Label(left.range, describe(left.type)), Label(right.range, describe(right.type))],
+        notes: formulaNotes([left, right]))
       return failed
     }
     left = require(left, right.type == .none ? left.type : right.type)

@@ -136,6 +136,19 @@ extension Checker {
     patterns[position].isBroken = true
   }
 
+  /// The name of the parameter for a formula that an expression is, in the declaration of a pattern.
+  func formulaParameter(_ expression: TypedExpression) -> String? {
+    guard expression.type == .formula, case .local(let local) = expression.kind else { return nil }
+    return system.locals[local.index].name
+  }
+
+  /// What to do where such a parameter does not fit.
+  func formulaNotes(_ expressions: [TypedExpression]) -> [String] {
+    expressions.compactMap(formulaParameter).prefix(1).map {
+      "a parameter without a type stands for a formula; for a condition on one state write `\($0): Bool`"
+    }
+  }
+
   /// What stands behind the `=`.
   func patternBody(_ position: Int) -> Syntax? {
     patterns[position].node.nodes.last { $0.kind != .parameters }
