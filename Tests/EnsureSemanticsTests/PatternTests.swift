@@ -249,6 +249,23 @@ import Testing
     #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("E0312") }, "\(found)")
   }
 
+  @Test func argumentsThatAreDroppedAreBoundedToo() {
+    let large = Array(repeating: "capture(_)", count: 300).joined(separator: " and ")
+    var text = "pattern drop(a) = always 1 == 1\npattern p0(a) = a and drop(\(large))\n"
+    for n in 1...64 { text += "pattern p\(n)(a) = drop(p\(n - 1)(a)) and drop(p\(n - 1)(a))\n" }
+    let found = Compiling.added(text + "property P(o: Order): p64(capture(o))")
+    #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("E0312") }, "\(found)")
+  }
+
+  @Test func mistakesInManyPlacesOfAPatternAreBounded() {
+    let body = Array(repeating: "capture(o)", count: 400).joined(separator: " and ")
+    var text = "pattern p0(o: Order) = \(body)\n"
+    for n in 1...5 { text += "pattern p\(n)(o: Order) = p\(n - 1)(o)\n" }
+    for n in 1...5 { text += "property P\(n)(o: Order): p5(o) iff o.items == 1\n" }
+    let found = Compiling.added(text)
+    #expect(!found.isEmpty && found.allSatisfy { $0.hasPrefix("E0309") }, "\(found.prefix(3))")
+  }
+
   @Test func aLongChainIsRefused() {
     var text = "pattern p0(a) = a\n"
     for n in 1...10_000 { text += "pattern p\(n)(a) = not p\(n - 1)(a)\n" }

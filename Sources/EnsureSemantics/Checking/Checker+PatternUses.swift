@@ -101,8 +101,10 @@ extension Checker {
         at: node.range, notes: ["let patterns use each other less deeply"])
       return false
     }
+    // Those inside others count for themselves: what an argument amounts to may be dropped, and has been made all the
+    // same.
     let known = patternParts
-    patternParts = min(patternParts + size, Int.max / 2)
+    patternParts = min(patternParts + size + pattern.written, Int.max / 2)
     if patternParts > Self.mostPatternParts {
       // Said once: every further use is too much too.
       if known <= Self.mostPatternParts {
@@ -213,6 +215,8 @@ extension Checker {
 extension Diagnostic {
   /// Points from the place in an argument to the pattern, and from the place in a pattern to its use.
   fileprivate mutating func name(use: SourceRange, of pattern: PatternDefinition) {
+    // Patterns may stand in patterns; the nearest ones tell enough.
+    guard secondary.count < 3 else { return }
     if use.contains(primary.range) {
       secondary.append(Label(pattern.range, "`\(pattern.name)` is declared here"))
     } else {

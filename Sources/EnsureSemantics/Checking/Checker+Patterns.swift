@@ -120,6 +120,7 @@ extension Checker {
       return
     }
     patterns[position].size = result.size
+    patterns[position].written = Int(body.index - body.tree.records[Int(body.index)].firstDescendant) + 1
     patterns[position].depth = max(
       result.depth, (body.tree.height(of: body.index)) + (inner.map(\.depth).max() ?? 0))
     var occurrences: [LocalID: Int] = [:]

@@ -18,6 +18,8 @@ struct PatternDefinition {
   var bounds: Set<LocalID> = []
   /// How many parts the body has, with all patterns in it put in place.
   var size = 1
+  /// How many parts the body has as it is written; they are read at each use, also those that nothing comes of.
+  var written = 1
   /// How often each parameter stands in it.
   var occurrences: [Int] = []
   /// How many parts stand inside each other, at most.
