@@ -71,7 +71,8 @@ extension LayoutBuilder {
   func definition(_ parts: [Element], _ kind: SyntaxKind) -> Layout {
     var header: [Element] = []
     var rest = parts[...]
-    let isDefined: TokenKind = kind == .predicateDecl || kind == .functionDecl ? .equal : .colon
+    let isDefined: TokenKind =
+      kind == .predicateDecl || kind == .functionDecl || kind == .patternDecl ? .equal : .colon
     while let part = rest.popFirst() {
       header.append(part)
       if isToken(part, isDefined) { break }

@@ -99,7 +99,7 @@ struct LayoutBuilder {
     case .ifExpr: return broken(parts, before: [.then, .else])
     case .enumDecl, .enumBody: return enumeration(parts, kind)
     case .entityDecl, .actorDecl, .roleDecl, .messageDecl: return fields(parts, kind)
-    case .finalDecl, .invariantDecl, .propertyDecl, .predicateDecl, .functionDecl:
+    case .finalDecl, .invariantDecl, .propertyDecl, .predicateDecl, .functionDecl, .patternDecl:
       return definition(parts, kind)
     case .actionDecl, .worldActionDecl, .effectDecl, .stepPower: return action(parts, kind)
     case .block: return block(parts)

@@ -64,6 +64,7 @@ extension TreeParser {
     case .identifier where isAtMessage: message()
     case .identifier where isAtChannel: channel()
     case .identifier where isAtSecret: entity()
+    case .identifier where isWord("pattern") && peek() == .identifier: patternDeclaration()
     default: noDeclaration()
     }
   }
@@ -243,7 +244,7 @@ extension TreeParser {
   }
 
   /// `= Expr`.
-  private mutating func definition(_ what: @autoclosure () -> Phrase, of first: Int) {
+  mutating func definition(_ what: @autoclosure () -> Phrase, of first: Int) {
     if kind == .colon || kind == .leftBrace, position != errorPosition {
       complain("expected `=` and \(what()) of \(.word(first))", at: range(position))
       skipOne(insteadOf: .equal)

@@ -2,6 +2,7 @@
 extension TreeParser {
   mutating func expression() {
     let start = mark()
+    defer { expressionEnd = position }
     implication()
     guard kind == .iff || kind == .xor else { return }
     repeat {
@@ -88,7 +89,7 @@ extension TreeParser {
     advance()
     number("the beginning of the window")
     expect(.comma, "expected `,` and the end of the window: `[0, 5 min]`")
-    number("the end of the window")
+    if kind == .identifier { spanName() } else { number("the end of the window") }
     close(.rightBracket, "expected `]` behind the window")
     finish(.window, start)
   }

@@ -13,7 +13,9 @@ extension TreeParser {
   var isAtSecret: Bool { isWord("secret") && (peek() == .entity || (peek() == .finite && peek(2) == .entity)) }
 
   /// Whether a declaration begins here whose first word is not reserved.
-  var isAtWordDeclaration: Bool { kind == .identifier && (isAtMessage || isAtChannel || isAtSecret) }
+  var isAtWordDeclaration: Bool {
+    kind == .identifier && (isAtMessage || isAtChannel || isAtSecret || isAtPattern)
+  }
 
   mutating func message() {
     let start = mark()

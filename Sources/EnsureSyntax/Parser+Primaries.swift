@@ -288,8 +288,16 @@ extension TreeParser {
     }
   }
 
-  /// A number with its unit.
+  /// The name of a span of time.
+  mutating func spanName() {
+    let start = mark()
+    advance()
+    finish(.spanName, start)
+  }
+
+  /// A number with its unit, or the name of a span of time.
   mutating func span() {
+    if kind == .identifier { return spanName() }
     let start = mark()
     if kind == .integer || kind == .decimal {
       advance()

@@ -63,7 +63,16 @@ extension TreeParser {
     guard position != errorPosition else { return }
     errorPosition = position
     guard !isComplained(position), !isDerailed else { return }
-    if code == .unexpectedToken { derailedAt = place == nil ? Int(here.start) : Int(tokens[position].start) }
+    if code == .unexpectedToken {
+      derailedAt = place == nil ? Int(here.start) : Int(tokens[position].start)
+      if let (token, word) = misspeltOperator() {
+        let place = range(token)
+        let written = Self.shortened(text(token))
+        return report(
+          code, "`\(written)` is no operator; did you mean `\(word)`?", at: place,
+          fixIts: [FixIt("write `\(word)`", place, word)])
+      }
+    }
     report(code, text(message()), at: place ?? here, notes: notes, fixIts: fixIts)
   }
 

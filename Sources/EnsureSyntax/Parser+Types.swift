@@ -85,8 +85,8 @@ extension TreeParser {
 
   // MARK: - Parameters
 
-  /// `( Parameter, ... )`.
-  mutating func parameters(_ owner: @autoclosure () -> Phrase) {
+  /// `( Parameter, ... )`. Those of a pattern may lack their types.
+  mutating func parameters(_ owner: @autoclosure () -> Phrase, arePatternParameters isOpen: Bool = false) {
     let start = mark()
     guard kind == .leftParen else {
       complain("expected `(` and the parameters of \(owner())")
@@ -95,26 +95,26 @@ extension TreeParser {
       return finish(.parameters, start)
     }
     advance()
-    if kind != .rightParen { parameterList() }
+    if kind != .rightParen { parameterList(arePatternParameters: isOpen) }
     close(.rightParen, "expected `,` or `)` behind a parameter")
     finish(.parameters, start)
   }
 
-  mutating func parameterList() {
+  mutating func parameterList(arePatternParameters isOpen: Bool = false) {
     while true {
-      parameter()
+      parameter(ofPattern: isOpen)
       if accept(.comma) { continue }
-      guard kind == .identifier, peek() == .colon, position != errorPosition else { break }
+      guard kind == .identifier, peek() == .colon || isOpen, position != errorPosition else { break }
       complain("expected `,` before the next parameter")
       insertMissing(.comma)
     }
   }
 
-  private mutating func parameter() {
+  private mutating func parameter(ofPattern isOpen: Bool) {
     let start = mark()
     let first = position
-    name("a parameter: a name, `:` and a type")
-    colonAndType("the parameter", first, in: .type)
+    name(isOpen ? "a parameter: a name, or a name, `:` and a type" : "a parameter: a name, `:` and a type")
+    if !isOpen || kind == .colon { colonAndType("the parameter", first, in: .type) }
     finish(.parameter, start)
   }
 

@@ -104,6 +104,8 @@ struct TreeParser {
   /// Where the last unexpected token was, in bytes; what follows it on its line may be wrong because of it. Negative
   /// when that is over.
   var derailedAt = -1
+  /// Where the last expression has ended.
+  var expressionEnd = -1
   /// How often something was wrong, told or not.
   var complaints = 0
   var depth = 0

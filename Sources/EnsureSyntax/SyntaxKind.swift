@@ -44,6 +44,9 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case predicateDecl
   /// Own name; nodes: `parameters`, the type, the value.
   case functionDecl
+  /// Own names: the word `pattern`, the pattern; nodes: `parameters`, the formula. A `parameter` of it without a type
+  /// stands for a formula.
+  case patternDecl
   /// Own name; nodes: `parameters`, `block`.
   case effectDecl
   /// Own token `optional`, if it is; own name; nodes: `parameters`, `principal`, clauses, `block`.
@@ -102,7 +105,7 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case bound
   /// Nodes: `parameter`s.
   case parameters
-  /// Own name; node: the type.
+  /// Own name; node: the type, which a parameter of a pattern may lack.
   case parameter
   /// Own name, if there is a `colon` token; node: `roleRef`.
   case principal
@@ -205,10 +208,13 @@ public enum SyntaxKind: UInt8, Sendable, CaseIterable {
   case disjunction, conjunction
   /// `until`, `unless`, `since [Window]`: two operands, with a `window` between them where there is one.
   case binaryTemporal
-  /// One `PrefixOperator` (with its `number` or `window`, if any) and its operand, which is the last child node.
+  /// One `PrefixOperator` (with its `number`, `spanName` or `window`, if any) and its operand, which is the last child
+  /// node.
   case prefix
-  /// Nodes: two `number`s.
+  /// Nodes: two `number`s, or a `number` and a `spanName`.
   case window
+  /// Own name: a constant, or a parameter of a pattern, that is a span of time.
+  case spanName
   /// Nodes: `binder`, the formula.
   case allQuantifier
   /// Nodes: two operands; own token: the operator.

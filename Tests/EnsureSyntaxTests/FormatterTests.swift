@@ -96,6 +96,15 @@ private func commented(_ words: [String], _ random: inout SeededGenerator) -> St
     #expect(try formatted(designExample).contains("\naccept PaidBeforeShipped"))
   }
 
+  @Test func aPatternIsLaidOutLikeAPredicate() throws {
+    #expect(
+      try formatted("pattern p( a,b :Duration )=always(a implies once [0,b]a)")
+        == "pattern p(a, b: Duration) = always (a implies once[0, b] a)\n")
+    let long = "pattern comesWithin(answer, trigger, delay: Duration) ="
+    let body = "always (trigger and not once answer implies eventually within delay answer)"
+    #expect(try formatted("\(long) \(body)") == "\(long)\n  \(body)\n")
+  }
+
   @Test func randomSentencesWithCommentsKeepTheirTokensAndComments() throws {
     var generator = SentenceGenerator(EBNF.grammar, seed: 2)
     var random = SeededGenerator(seed: 3)

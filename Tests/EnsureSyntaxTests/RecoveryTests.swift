@@ -157,6 +157,23 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("action a() by C {\n  for each l «E0006»Line { l.x = 1 }\n  o.y = 1\n}"),
     .init("action a() by C {\n  for each l: Line where «E0006»{ l.x = 1 }\n  o.y = 1\n}"),
     .init("action a() by C {\n  o.y =«E0006»\n  for each l: Line { l.x = 1 }\n}"),
+    // Patterns
+    .init("pattern p(a, b) «E0006»always a\nentity A"),
+    .init("pattern p(a b«E0006»\nentity A".replacing("a b«E0006»", with: "a «E0006»b) = a")),
+    .init("pattern p«E0006»\nentity A"),
+    .init("pattern p(a: «E0006») = a\nentity A"),
+    .init("pattern p(a) «E0006»: always a\nentity A"),
+    .init("property P: a implies eventually within «E0006»(b)\nentity A"),
+    .init("property P: once[0, «E0006»] a\nentity A"),
+    // Words of operators
+    .init("property P: always (a implies «E0006»eventualy b)\nentity A"),
+    .init("property P: always (a «E0006»impliess b)\nentity A"),
+    .init("property P: «E0006»alway a implies b\nentity A"),
+    .init("property P: a «E0006»untill b\nentity A"),
+    .init("predicate p() = 5 < 4 «E0006»andd 3 < 4\nentity A"),
+    .init("action a() by C requires a «E0006»annd b { o.x = 1 }\nentity A"),
+    .init("predicate p() = (a b«E0006»)".replacing("b«E0006»", with: "«E0006»b")),
+    .init("predicate p() = (a «E0006»o b)"),
     // The next release
     .init(
       "entity A {\n  door: sensor { open, closed }\n  at: place of Depot | Courier\n  b: Money<any>\n}"
@@ -164,6 +181,21 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     .init("entity A {\n  at: Depot «E0006»| Courier\n  b: Money\n}"),
     .init("«E0006»respond P { hold(o) }\nentity A"),
   ]
+
+  @Test func aMisspeltOperatorIsNamed() {
+    func first(_ text: String) -> (String, [String]) {
+      let diagnostic = parse(text).diagnostics.first
+      return (diagnostic?.message ?? "", diagnostic?.fixIts.map(\.replacement) ?? [])
+    }
+    #expect(
+      first("property P: always (a implies eventualy b)")
+        == ("`eventualy` is no operator; did you mean `eventually`?", ["eventually"]))
+    #expect(first("property P: a implise b").1 == ["implies"])
+    #expect(first("property P: Alwyas a").1 == ["always"])
+    // What is no word of an operator, or stands elsewhere, is not taken for one.
+    #expect(first("property P: always (a something b)").1 == [])
+    #expect(first("entity annd b").1 == [])
+  }
 
   @Test(arguments: declarations + others)
   func oneMistakeGivesOneMessageAtItsPlace(_ wrong: WrongText) {

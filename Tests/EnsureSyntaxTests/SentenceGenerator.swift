@@ -28,7 +28,7 @@ struct SentenceGenerator {
     "send",
     "receive", "place", "for", "each", "drop", "forge", "up", "with", "spoof", "steal", "respond", "to",
     "sampled",
-    "baseline", "alert",
+    "baseline", "alert", "pattern",
   ]
   static let integers = ["0", "5", "1_000", "007", "12345678901234567890123"]
   static let decimals = ["2.50", "0.0", "1_0.25"]

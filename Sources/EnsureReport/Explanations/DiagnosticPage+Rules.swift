@@ -120,7 +120,7 @@ extension DiagnosticPage {
   static let expansionTooLarge = DiagnosticPage(
     .expansionTooLarge, "declarations that grow too large when they are put in place",
     happened:
-      "Predicates, functions or effects call each other so often that what they amount to is too large.",
+      "Predicates, functions, effects or patterns use each other so often that what they amount to is too large.",
     why: """
       They are put in place wherever they are used. A few dozen that each use the one before twice would
       amount to more terms than any machine can hold.

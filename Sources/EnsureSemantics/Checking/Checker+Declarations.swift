@@ -130,6 +130,7 @@ extension Checker {
     case .predicateDecl, .functionDecl:
       let name = declare(token, in: node, as: .function(system.functions.count))
       system.functions.append(TypedFunction(name: name, parameters: [], result: .error))
+    case .patternDecl: declarePattern(node)
     case .effectDecl:
       let name = declare(token, in: node, as: .effect(system.effects.count))
       system.effects.append(TypedEffect(name: name, parameters: [], body: []))
@@ -312,6 +313,7 @@ extension Checker {
         name: known.name, type: type, initial: .implied, isMutable: known.isMutable, range: known.range)
       bodies.append { [unowned self] in checkInitial(of: node, global: position) }
     case .function(let position): declareFunction(node, position)
+    case .pattern(let position): declarePatternHead(node, position)
     case .effect(let position):
       let parameters = parameterLocals(node.node(.parameters), allowsNone: true)
       system.effects[position] = TypedEffect(name: node.text(token), parameters: parameters, body: [])
@@ -341,7 +343,7 @@ extension Checker {
   }
 
   /// A search tries all values of all parameters, one inside the other.
-  private static let mostParameters = 100
+  static let mostParameters = 100
 
   /// The parameters as locals that are not in reach yet.
   ///
@@ -358,21 +360,28 @@ extension Checker {
     }
     return (node?.nodes ?? []).compactMap { parameter in
       guard parameter.kind == .parameter, let token = parameter.names.first else { return nil }
-      var type = declaredType(of: parameter, inlineName: parameter.text(token))
-      if case .set = type.type {
-        complain(.typeMismatch, "a parameter cannot be a set", at: parameter.range)
-      }
-      if !allowsNone, case .reference(let entity, isOptional: true) = type.type {
-        refuseNone(of: entity, parameter, token)
-        type.type = .reference(entity, isOptional: false)
-      }
-      if !allowsInstants, type.type == .instant {
-        complain(
-          .instantArithmetic, "an instant comes from `now` only, so no action can be given one",
-          at: parameter.range, notes: ["write `now`, or `now + 5 min`, in the body"])
-      }
-      return makeLocal(parameter.text(token), type, parameter.range(token))
+      return parameterLocal(parameter, token, allowsInstants: allowsInstants, allowsNone: allowsNone)
     }
+  }
+
+  /// One parameter with its type; see `parameterLocals`.
+  func parameterLocal(
+    _ parameter: Syntax, _ token: Token, allowsInstants: Bool, allowsNone: Bool
+  ) -> LocalID {
+    var type = declaredType(of: parameter, inlineName: parameter.text(token))
+    if case .set = type.type {
+      complain(.typeMismatch, "a parameter cannot be a set", at: parameter.range)
+    }
+    if !allowsNone, case .reference(let entity, isOptional: true) = type.type {
+      refuseNone(of: entity, parameter, token)
+      type.type = .reference(entity, isOptional: false)
+    }
+    if !allowsInstants, type.type == .instant {
+      complain(
+        .instantArithmetic, "an instant comes from `now` only, so no action can be given one",
+        at: parameter.range, notes: ["write `now`, or `now + 5 min`, in the body"])
+    }
+    return makeLocal(parameter.text(token), type, parameter.range(token))
   }
 
   /// Complains about a type with `?` where only instances can stand.

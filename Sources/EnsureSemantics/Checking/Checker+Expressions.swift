@@ -48,6 +48,11 @@ extension Checker {
   private func mismatch(_ expression: TypedExpression, _ expected: SpecType) {
     let (found, range) = (expression.type, expression.range)
     switch (found, expected) {
+    case (.formula, _) where formulaParameter(expression) != nil:
+      complain(
+        .temporalInState,
+        "`\(formulaParameter(expression) ?? "")` may be any formula, and \(context.place) speaks of one state",
+        at: range, notes: formulaNotes([expression]))
     case (.formula, _):
       complain(
         .temporalInState, "this speaks of a run, and \(context.place) speaks of one state", at: range,
@@ -244,7 +249,8 @@ extension Checker {
     guard allowTemporal(node.range(operator_), node.text(operator_)) else {
       return TypedExpression(.error, .error, node.range)
     }
-    let within = node.node(.number).flatMap { node.token(.within) != nil ? ticks($0) : nil }
+    let span = node.node(.number) ?? node.nodes.first { $0.kind == .spanName }
+    let within = span.flatMap { node.token(.within) != nil ? boundTicks($0) : nil }
     let window = node.node(.window).flatMap(self.window)
     let inner = expression(operand, as: .formula)
     return TypedExpression(
@@ -266,10 +272,10 @@ extension Checker {
   }
 
   private func window(_ node: Syntax) -> Window? {
-    let bounds = node.nodes.filter { $0.kind == .number }
+    let bounds = node.nodes.filter { $0.kind == .number || $0.kind == .spanName }
     guard bounds.count == 2 else { return nil }
     let lower = text(bounds[0]) == "0" ? 0 : ticks(bounds[0])
-    guard let lower, let upper = ticks(bounds[1]) else { return nil }
+    guard let lower, let upper = boundTicks(bounds[1]) else { return nil }
     if upper < lower {
       complain(.emptyRange, "nothing lies in this window: its end is before its start", at: node.range)
       return nil
@@ -331,7 +337,8 @@ extension Checker {
     default:
       complain(
         .typeMismatch, "\(describe(left.type)) and \(describe(right.type)) cannot be compared", at: node.range,
-        secondary: [Label(left.range, describe(left.type)), Label(right.range, describe(right.type))])
+        secondary: [Label(left.range, describe(left.type)), Label(right.range, describe(right.type))],
+        notes: formulaNotes([left, right]))
       return failed
     }
     left = require(left, right.type == .none ? left.type : right.type)

@@ -7,7 +7,7 @@ extension Checker {
   func declaredNames(_ node: Syntax) -> [Token] {
     let names = Array(node.names)
     switch node.kind {
-    case .messageDecl, .channelDecl: return Array(names.dropFirst())
+    case .messageDecl, .channelDecl, .patternDecl: return Array(names.dropFirst())
     case .entityDecl where isSecret(node): return Array(names.dropFirst())
     default: return names
     }

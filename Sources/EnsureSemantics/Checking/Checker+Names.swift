@@ -14,7 +14,7 @@ extension Checker {
     let name = node.text(token)
     if let arguments = node.node(.arguments) { return call(node, token, arguments) }
     if let keys = node.node(.keyed) { return keyed(node, token, keys) }
-    if let local = lookUp(name) { return self.local(local, node.range) }
+    if let local = lookUp(name) { return substitutions[local] ?? self.local(local, node.range) }
     if let truth = bareSensor(name), let (_, local) = context.bareFields {
       return side(truth, of: self.local(local, node.range), token, nil, in: node)
     }
@@ -76,6 +76,7 @@ extension Checker {
         + names.compactMap { entry in
           switch entry.value.meaning {
           case .constant, .global, .function: entry.key
+          case .pattern: context.allowsFormulas ? entry.key : nil
           default: nil
           }
         }.sorted()
@@ -99,6 +100,7 @@ extension Checker {
       let types = function.parameters.map { system.locals[$0.index].type.type }
       guard let values = self.arguments(arguments, types, of: name) else { return failed }
       return TypedExpression(.call(position, values), function.result, node.range)
+    case .pattern(let position): return patternUse(node, token, arguments, position)
     case .action: return atom(node, agency: .byPolarity)
     case .builtin: return builtin(node, name, arguments)
     case let meaning?:
@@ -109,15 +111,21 @@ extension Checker {
       let known = names.compactMap { entry in
         switch entry.value.meaning {
         case .function, .builtin: entry.key
-        case .action: context.allowsFormulas ? entry.key : nil
+        case .action, .pattern: context.allowsFormulas ? entry.key : nil
         default: nil
         }
       }.sorted()
       complainUnknown(
-        .undefinedName, "there is no predicate or function `\(name)`", token, in: node, among: known)
+        .undefinedName, "there is no predicate or function `\(name)`", token, in: node,
+        among: known + (context.allowsFormulas ? Self.operatorWords : ["not"]))
     }
     return failed
   }
+
+  /// Words that a misspelt one in front of a bracket may be: `alway (...)` reads as a call.
+  private static let operatorWords = [
+    "always", "earlier", "eventually", "historically", "next", "not", "once", "previously",
+  ]
 
   /// Checks arguments against types; nil if something is wrong.
   func arguments(_ node: Syntax, _ types: [SpecType], of name: String) -> [TypedExpression]? {
@@ -307,7 +315,9 @@ extension Checker {
       let base = side(truth, of: instance, first, first, in: node)
       return path(Array(parts.dropFirst()), in: node, from: base)
     }
-    return selection(node, tokens: parts, from: expression(inner))
+    // What stands for a parameter of a pattern stands elsewhere, and a path has one place.
+    let base = expression(inner)
+    return selection(node, tokens: parts, from: TypedExpression(base.kind, base.type, inner.range))
   }
 
   private func qualifiedMember(_ node: Syntax, _ enumeration: EnumerationID) -> TypedExpression {

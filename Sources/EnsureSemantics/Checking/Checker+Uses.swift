@@ -211,6 +211,7 @@ extension Checker {
     context.seesMessages = true
     var fairness: [(role: RoleReference, strongly: Bool)] = []
     var assumptions: [TypedExpression] = []
+    outerUses = []
     let formula = within(context) {
       for local in locals { bring(local) }
       let result = expression(body, as: isInvariant ? .boolean : .formula)
@@ -225,8 +226,10 @@ extension Checker {
       return result
     }
     if !isInvariant {
+      let count = diagnostics.count
       checkFormula(formula, hasVariables: !locals.isEmpty)
       for assumption in assumptions { checkFormula(assumption, hasVariables: !locals.isEmpty) }
+      namePatterns(from: count, of: node.range)
     }
     system.properties[position] = TypedProperty(
       name: node.text(token), locals: locals, isInvariant: isInvariant, body: formula, fairness: fairness,

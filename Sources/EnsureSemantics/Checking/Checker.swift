@@ -14,6 +14,7 @@ final class Checker {
     case constant(Int)
     case global(Int)
     case function(Int)
+    case pattern(Int)
     case effect(Int)
     case channel(Int)
     case action(Int)
@@ -32,6 +33,7 @@ final class Checker {
       case .constant: "a constant"
       case .global: "a global"
       case .function: "a predicate or function"
+      case .pattern: "a pattern"
       case .effect: "an effect"
       case .channel: "a channel"
       case .action: "an action"
@@ -78,6 +80,21 @@ final class Checker {
   /// Entities that some body makes by `new`, and where first.
   var made: [EntityID: SourceRange] = [:]
 
+  /// The patterns.
+  var patterns: [PatternDefinition] = []
+  /// What stands for the parameters of the patterns that are being put in place.
+  var substitutions: [LocalID: TypedExpression] = [:]
+  /// The pattern whose declaration is being checked.
+  var definedPattern: Int?
+  /// How many patterns are being put in place, inside each other.
+  var patternDepth = 0
+  /// How many parts the patterns put in place so far have.
+  var patternParts = 0
+  /// How often the use has been looked for by which a mistake in a pattern comes into a property.
+  var usesLookedFor = 0
+  /// The uses of patterns in the property at hand that stand in no other pattern.
+  var outerUses: [(range: SourceRange, pattern: Int)] = []
+
   /// A predicate, function or effect.
   enum Callable: Hashable {
     case function(Int)
@@ -97,6 +114,7 @@ final class Checker {
   func check() {
     declareBuiltins()
     declareAll()
+    checkPatterns()
     for body in bodies { body() }
     for body in lastBodies { body() }
     declareSampling()

@@ -20,6 +20,13 @@ extension Checker {
     }
   }
 
+  /// The rules of the body of a pattern, as far as they can be judged before it is put in place: what stands for the
+  /// parameters has its own rules there, and all of it may stand behind `implies`.
+  func checkPatternFormula(_ formula: TypedExpression) {
+    checkPolarity(formula, isUnclear: nil)
+    checkShape(formula, behindImplies: true)
+  }
+
   /// An action atom under `iff`, `xor` or an `if` condition is both a trigger and a promise: it must say which
   /// steps it means.
   private func checkPolarity(_ expression: TypedExpression, isUnclear word: String?) {

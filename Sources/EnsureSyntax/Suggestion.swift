@@ -1,7 +1,7 @@
 /// "Did you mean": the nearest of the names that could stand in a place.
-enum Suggestion {
+public enum Suggestion {
   /// The candidate nearest to `name`, if it is near enough to be meant.
-  static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+  public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, name.utf8.count / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates {
@@ -15,7 +15,7 @@ enum Suggestion {
 
   /// Edits (insert, delete, replace, swap of neighbours; a change of case is free) from one to the other; more
   /// than `limit` if there are more.
-  static func distance(_ left: String, _ right: String, limit: Int) -> Int {
+  public static func distance(_ left: String, _ right: String, limit: Int) -> Int {
     let a = Array(left.lowercased().utf8)
     let b = Array(right.lowercased().utf8)
     if abs(a.count - b.count) > limit || a.count > 255 || b.count > 255 { return limit + 1 }
@@ -32,32 +32,5 @@ enum Suggestion {
       current = next
     }
     return current[b.count]
-  }
-}
-
-/// The text that a string literal stands for.
-enum StringLiteral {
-  /// Takes the quotes off and resolves the escapes, which the lexer has checked.
-  static func value(of literal: String) -> String {
-    var result = ""
-    var rest = literal.dropFirst().dropLast()[...]
-    while let character = rest.popFirst() {
-      guard character == "\\", let escape = rest.popFirst() else {
-        result.append(character)
-        continue
-      }
-      switch escape {
-      case "n": result.append("\n")
-      case "t": result.append("\t")
-      case "u":
-        let digits = rest.dropFirst().prefix { $0 != "}" }
-        rest = rest.dropFirst(digits.count + 2)
-        if let code = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(code) {
-          result.unicodeScalars.append(scalar)
-        }
-      default: result.append(escape)
-      }
-    }
-    return result
   }
 }
