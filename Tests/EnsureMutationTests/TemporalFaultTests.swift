@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: [
     ("send(p) or bring(p) implies eventually p.isPaid", ["bring(p)", "send(p)"]),
-    ("send(p) implies p.isPaid until p.isPaid and p.state == home", ["p.state == home", "p.isPaid"]),
+    ("send(p) implies p.isPaid until (p.isPaid and p.state == home)", ["p.state == home", "p.isPaid"]),
     (
       "send(p) implies eventually within 3 days (p.isPaid and p.state == home)",
       ["p.state == home", "p.isPaid"]
