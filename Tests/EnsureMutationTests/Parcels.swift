@@ -57,6 +57,8 @@ enum Parcels {
 
     threat Backdoor { attacker may pay(p) without requires }
 
+    threat FastClock { attacker may lose(p) without requires when p.state == sent and now - p.at >= Wait }
+
     scenario "a parcel is lost after four days" {
       send(p)
       wait 4 days
@@ -71,6 +73,7 @@ enum Parcels {
 
     accept Answered under Strike or more because "it is known"
     expect BroughtFirst violated under Backdoor
+    expect LostLate violated under FastClock
 
     """
 

@@ -102,10 +102,12 @@ import Testing
 
   @Test(arguments: [
     ("swapped-order", "`BroughtFirst`", FaultOutcome.Means.violation),
+    ("swapped-order", "`LostLate`", .expectation),
     ("dropped-response", "`bring` becomes", .violation),
     ("dropped-response", "becomes `p.state == home`", .violation),
     ("wrong-bound", "`3 days` of `Wait` becomes `4 days`", .scenario),
     ("wrong-bound", "`3 days` of `LostLate` becomes `4 days`", .violation),
+    ("wrong-bound", "`3 days` of `LostLate` becomes `2 days`", .expectation),
     ("lost-fairness", "`assuming strongly fair Courier`", .violation),
   ]) func theyAreCaught(_ kind: String, _ words: String, _ means: FaultOutcome.Means) throws {
     let catalogue = try Parcels.catalogue()
