@@ -1,7 +1,6 @@
+public import EnsureModel
 public import EnsureSemantics
 import EnsureSyntax
-
-public import struct EnsureModel.TransitionSystem
 
 /// All faults that a spec can have by the known kinds: the spec's own file with one edit each. What it imports is left
 /// alone.
@@ -17,13 +16,14 @@ public struct FaultCatalogue {
   public init?(_ file: SourceFile, importer: any Importer) {
     guard let canonical = Self.canonical(file.bytes) else { return nil }
     (self.file, self.importer, original) = (file, importer, canonical)
-    guard Self.compile(canonical, as: file, importer) != nil else { return nil }
+    guard let system = Self.compile(canonical, as: file, importer) else { return nil }
     let tree = Parser.parse(canonical, file: FileID(index: 0)).tree
+    let spec = SpecText(tree: tree, fairRoles: system.fairRoles)
     var faults: [Fault] = []
     var texts: Set<[UInt8]> = [canonical]
     var ordinals: [String: Int] = [:]
     for kind in FaultKind.all {
-      for edit in kind.edits(SpecText(tree: tree)) {
+      for edit in kind.edits(spec) {
         let key = Self.key(kind, edit, tree)
         let ordinal = ordinals[key, default: 0]
         ordinals[key] = ordinal + 1
@@ -89,6 +89,18 @@ public struct FaultCatalogue {
       .map(tree.text).joined(separator: " ")
     let new = edit.replacement.filter { !$0.isWhitespace }
     return [kind.name, edit.declaration, old, new].joined(separator: "\u{0}")
+  }
+}
+
+extension TransitionSystem {
+  /// The names of the roles that some property assumes to be fair.
+  fileprivate var fairRoles: Set<String> {
+    var result: Set<String> = []
+    for property in properties {
+      guard case .temporal(_, let assumptions) = property.kind else { continue }
+      for case .fair(let reference, _) in assumptions { result.insert(entities[reference.role.index].name) }
+    }
+    return result
   }
 }
 

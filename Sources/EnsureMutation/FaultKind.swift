@@ -18,5 +18,6 @@ public struct FaultKind: Sendable {
   public static let all: [FaultKind] = [
     boundaryFlip, trustedInput, droppedGuard, weakenedGuard, overStrengthenedGuard, fabricatedConstraint,
     weakenedInvariant, omittedAction, lostIdempotency, widenedPermit, missingForbid, swappedRoles,
+    swappedOrder, droppedResponse, wrongBound, lostFairness,
   ]
 }

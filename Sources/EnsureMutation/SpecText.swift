@@ -3,12 +3,17 @@ import EnsureSyntax
 /// A file of a spec as the kinds of faults look at it.
 struct SpecText: Sendable {
   let tree: SyntaxTree
+  /// The roles that some property, also one that is imported, assumes to be fair.
+  var fairRoles: Set<String> = []
 
   /// The declarations; imports are left alone.
   var declarations: [Syntax] { tree.root.nodes.filter { $0.kind != .importDecl } }
 
   /// The actions, of people and of the world.
   var actions: [Syntax] { declarations.filter { $0.kind == .actionDecl || $0.kind == .worldActionDecl } }
+
+  /// The temporal properties.
+  var properties: [Syntax] { declarations.filter { $0.kind == .propertyDecl } }
 
   /// The conditions that `requires` and `honest` make of an action.
   func guards(of action: Syntax) -> [Guard] {
@@ -64,6 +69,19 @@ struct SpecText: Sendable {
       }
     }
     return result
+  }
+}
+
+extension Syntax {
+  /// What a property says, without what it assumes.
+  var formula: Syntax? { nodes.first { $0.kind != .parameters && $0.kind != .assumption } }
+
+  /// What a property assumes.
+  var assumptions: [Syntax] { nodes.filter { $0.kind == .assumption } }
+
+  /// The declaration with other words in the place of one of its parts.
+  func changing(_ part: Syntax, _ words: String) -> ProposedEdit {
+    ProposedEdit(title, part.bytes, words, "`\(part.phrase)` of `\(name ?? "")` becomes `\(words)`")
   }
 }
 

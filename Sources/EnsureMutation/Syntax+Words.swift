@@ -43,6 +43,7 @@ extension Syntax {
       case .predicateDecl: "predicate"
       case .functionDecl: "function"
       case .effectDecl: "effect"
+      case .constDecl: "const"
       case .uniqueDecl: "unique"
       case .channelDecl: "channel"
       default: "\(kind)"

@@ -7,7 +7,7 @@ import Testing
 /// Which faults a spec has, and what they are called.
 @Suite struct CatalogueTests {
   @Test(arguments: FaultKind.all.map(\.name)) func everyKindHasAPlace(_ kind: String) throws {
-    #expect(try Shop.catalogue().faults.contains { $0.kind == kind })
+    #expect(try (Shop.catalogue().faults + Parcels.catalogue().faults).contains { $0.kind == kind })
   }
 
   @Test func faultsCompileAreCanonicalAndDifferFromEachOther() throws {

@@ -40,8 +40,7 @@ public struct FaultJudge {
         return .caught(.expectation, "`\(name)` is no longer violated in \(title.name)")
       }
       if let (name, attack) = changedAttack(before, after) {
-        let steps = attack.steps.joined(separator: "; ")
-        return .caught(.attack, "`\(name)` is violated in \(title.name) by another run: \(steps)")
+        return .caught(.attack, "`\(name)` is violated in \(title.name) by another run: \(attack.text)")
       }
       if let name = lostWitness(before, after) {
         return .caught(.twin, "no witness of \(name) in \(title.name)")

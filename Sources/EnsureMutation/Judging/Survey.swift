@@ -17,6 +17,8 @@ public struct JudgementBounds: Sendable {
 /// shortest runs (SEMANTICS, rule 21), by name and with their numbers.
 struct Attack: Hashable {
   let steps: [String]
+  /// For a run that goes round for ever: how many steps lead to the loop.
+  let loop: Int?
 
   init(_ trace: Trace, _ system: TransitionSystem) {
     steps = trace.steps.map { step in
@@ -28,9 +30,17 @@ struct Attack: Hashable {
         return "\(system.actions[action.index].name)(\(numbers))"
       }
     }
+    loop = trace.loop
   }
 
   var length: Int { steps.count }
+
+  /// The steps in words.
+  var text: String {
+    guard let loop else { return steps.joined(separator: "; ") }
+    let round = loop < steps.count ? steps[loop...].joined(separator: ", ") : "nothing"
+    return (steps.prefix(loop) + ["for ever \(round)"]).joined(separator: "; ")
+  }
 }
 
 /// What the bounded search shows of one world, by names, so that it can be compared with another version of the spec.
