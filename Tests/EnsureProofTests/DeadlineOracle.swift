@@ -79,7 +79,8 @@ struct DeadlineOracle {
   /// Whether some run in which time passes without bound breaks the promise.
   var isViolated: Bool {
     let first = Node(
-      state: 0, ages: deadlines.indices.map { deadlines[$0] != nil && isPossible($0, 0) ? 0 : nil }, waited: nil)
+      state: 0, ages: deadlines.indices.map { deadlines[$0] != nil && isPossible($0, 0) ? 0 : nil }, waited: nil
+    )
     var edges: [Edge] = []
     var seen: Set<Node> = [first]
     var open = [first]

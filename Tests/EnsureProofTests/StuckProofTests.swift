@@ -5,7 +5,7 @@ import EnsureVerify
 import Testing
 
 /// What is never stuck, at random: where that is proved a search of all states of an instance, and of the switch that its
-/// steps may ask for, finds a way on from each of them; and where the rule gets something wrong, that shows.
+/// steps may ask for, finds a way on from each of them.
 @Suite struct StuckProofTests {
   private static let states = ["a", "b", "c", "d"]
 
@@ -102,26 +102,25 @@ import Testing
     return found
   }
 
-  private static func run(_ seeds: Range<UInt64>, _ sabotage: ProofSabotage?) throws -> (
+  private static func run(_ seeds: Range<UInt64>) throws -> (
     proved: Int, stuck: Int, open: Int, contradictions: [String]
   ) {
     var (proved, stuck, open) = (0, 0, 0)
     var contradictions: [String] = []
     for seed in seeds {
-      if sabotage != nil && !contradictions.isEmpty { break }
       var luck = SeededNumbers(seed)
       let workflow = workflow(&luck)
       let system = try ProofBench.system(workflow.text)
       let world = World(system, threats: Set(system.threats.indices.map { ThreatID($0) }))
       let goal = ProofGoal.property(PropertyID(0))
-      let claim = ProofSearch(world, [goal], limit: 20_000, sabotage: sabotage).run().claims[goal]
+      let claim = ProofSearch(world, [goal], limit: 20_000).run().claims[goal]
       switch (claim != nil, workflow.isStuckSomewhere) {
       case (true, true): contradictions.append("seed \(seed) is proved:\n\(workflow.text)")
       case (true, false): proved += 1
       case (false, true): stuck += 1
       case (false, false): open += 1
       }
-      if let claim, sabotage == nil, proved % 8 == 1 {
+      if let claim, proved % 8 == 1 {
         let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
         let (_, read, _) = try Kernel(system).claim(of: certificate)
         #expect(ProofBench.open(read, for: goal, ProofRule(for: goal, in: world)) == [])
@@ -131,16 +130,11 @@ import Testing
   }
 
   @Test func fromWhatIsProvedThereIsAlwaysAWayOn() throws {
-    let (proved, stuck, open, contradictions) = try Self.run(0..<300, nil)
+    let (proved, stuck, open, contradictions) = try Self.run(0..<300)
     print("never stuck: \(proved) proved, \(stuck) stuck somewhere, \(open) open")
     #expect(contradictions == [])
     #expect(proved > 50 && stuck > 50)
     #expect(open * 10 < proved)
-  }
-
-  @Test func aWrongRuleIsCaught() throws {
-    let contradictions = try Self.run(0..<300, .anythingHelps).contradictions
-    #expect(!contradictions.isEmpty)
   }
 
   // MARK: What leads on

@@ -391,7 +391,8 @@ import Testing
       rule.world.system.actions[duty.ways[0].move.action.index].name == action
     }
     let helper = Ranking.Helper(duty: duty ?? 0, way: 0, tuple: tuple, choices: [])
-    let stage = Ranking.Stage(variables: variables, condition: condition, measure: terms.integer(0), help: .duties([helper]))
+    let stage = Ranking.Stage(
+      variables: variables, condition: condition, measure: terms.integer(0), help: .duties([helper]))
     return Ranking(stages: [stage])
   }
 

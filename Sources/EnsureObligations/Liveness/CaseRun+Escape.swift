@@ -5,7 +5,8 @@ extension CaseRun {
   /// That the instance has been touched, and is in no final state.
   mutating func leaveUnfinished(_ escapee: GlobalID) {
     let instance = before.globals[escapee.index]
-    guard case .reference(let entity) = system.globals[escapee.index].type.sort, let number = instance.known?.asInt
+    guard case .reference(let entity) = system.globals[escapee.index].type.sort,
+      let number = instance.known?.asInt
     else { return }
     assume(!isUntouched(entity, number, before))
     for final in system.entities[entity.index].finals {

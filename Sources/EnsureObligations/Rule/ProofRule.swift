@@ -152,7 +152,9 @@ public struct ProofRule: Sendable {
       case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
       }
     }
-    if case .promise(let promise)? = watched, step != .state { proceed(promise, claim, companions, step, frame, &run) }
+    if case .promise(let promise)? = watched, step != .state {
+      proceed(promise, claim, companions, step, frame, &run)
+    }
     if case .property(let term, let variables)? = watched {
       var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
       _ = run.truth(term, &property)

@@ -76,7 +76,10 @@ extension DiagnosticPage {
 
       role Clerk
 
-      entity Line { placed: Bool = false, done: Bool = false }
+      entity Line {
+        placed: Bool = false
+        done: Bool = false
+      }
 
       action place(l: Line) by Clerk { l.placed = true }
 

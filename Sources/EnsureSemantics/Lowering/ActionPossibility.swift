@@ -107,7 +107,8 @@ struct ActionPossibility {
   private mutating func choosePrincipal(_ move: Move, _ condition: inout Condition) throws(Obstacle) {
     guard let principal = move.principal, let role = move.principalRole else { return }
     let declared = system.entities[role.index]
-    guard let rank = declared.rankField, case .enumeration(let ranks) = system.fields[rank.index].type.sort else {
+    guard let rank = declared.rankField, case .enumeration(let ranks) = system.fields[rank.index].type.sort
+    else {
       if mentions(condition.term, principal) { try name(principal, role, &condition) }
       return
     }

@@ -17,7 +17,8 @@ extension Lowering {
     }
   }
 
-  private mutating func complain(_ obstacle: ActionPossibility.Obstacle, of position: Int, _ range: SourceRange) {
+  private mutating func complain(_ obstacle: ActionPossibility.Obstacle, of position: Int, _ range: SourceRange)
+  {
     let name = typed.actions[position].name
     let (message, note) = obstacle.words(name, in: system)
     let code: DiagnosticCode = obstacle == .untouched ? .deadlineOfUntouched : .deadlineShape
@@ -66,7 +67,8 @@ extension Lowering {
       func global(_ name: String, _ type: ValueType, _ initial: Term) -> GlobalID {
         system.globals.append(
           Global(
-            name: "\(action.name).\(name)", type: type, initial: .value(initial), isMutable: true, origin: place))
+            name: "\(action.name).\(name)", type: type, initial: .value(initial), isMutable: true, origin: place
+          ))
         return GlobalID(system.globals.count - 1)
       }
       let running = global("due", ValueType(.boolean), isPossibleAtFirst)
@@ -89,7 +91,8 @@ extension Lowering {
     let no = system.bank.boolean(false)
     system.actions[id.index].restarts.append(.assign(clock.running, no, place))
     for other in system.actions.indices {
-      system.actions[other].clocks += wind(possible, behind: ActionID(other), isOwn: other == id.index, make, place)
+      system.actions[other].clocks += wind(
+        possible, behind: ActionID(other), isOwn: other == id.index, make, place)
     }
   }
 

@@ -52,7 +52,8 @@ extension LemmaCandidates {
 
   /// A deadline's clocks of what an observer watches.
   static func clocks(
-    of deadline: ActionDeadline, watchedBy observer: Observer, _ system: TransitionSystem, _ terms: inout TermBank
+    of deadline: ActionDeadline, watchedBy observer: Observer, _ system: TransitionSystem,
+    _ terms: inout TermBank
   ) -> [WatchedClock] {
     guard let (variable, entity) = deadline.instances else {
       return [WatchedClock(isRunning: deadline.isRunning, age: deadline.age, ticks: deadline.ticks)]
@@ -64,7 +65,8 @@ extension LemmaCandidates {
       let names = [terms.variable(variable): terms.global(parameter, sort)]
       found.append(
         WatchedClock(
-          isRunning: terms.replacing(names, in: deadline.isRunning), age: terms.replacing(names, in: deadline.age),
+          isRunning: terms.replacing(names, in: deadline.isRunning),
+          age: terms.replacing(names, in: deadline.age),
           ticks: deadline.ticks))
     }
     return found

@@ -62,29 +62,35 @@ struct LemmaCandidates {
     }
   }
 
-  /// The candidates about what an observer watches, and what that refers to, alone.
-  mutating func addSingles(of observer: Observer) {
-    var entities: [EntityID] = []
-    for parameter in observer.parameters {
-      guard case .reference(let entity) = observer.system.globals[parameter.index].type.sort else { continue }
-      entities.append(entity)
-      for field in system.entities[entity.index].fields {
-        if case .reference(let other) = system.fields[field.index].type.sort { entities.append(other) }
-      }
-    }
+  /// The candidates about what an observer watches alone: what holds in each of its states, and in which one nothing has
+  /// happened to it.
+  mutating func addStates(of observer: Observer) {
     var seen: Set<EntityID> = []
-    for entity in entities where seen.insert(entity).inserted {
+    for parameter in observer.parameters {
+      guard case .reference(let entity) = observer.system.globals[parameter.index].type.sort,
+        seen.insert(entity).inserted
+      else { continue }
       let variable = variable(entity)
+      let instance = terms.variable(variable)
       var places: [Term] = []
       for field in system.entities[entity.index].fields where system.fields[field.index].kind != .person {
-        places.append(place(field, of: terms.variable(variable)))
+        places.append(place(field, of: instance))
       }
-      addConditions([variable], places)
       addUntouched(entity, variable, places)
-      // What state an instance is in as long as nothing has happened to it.
-      let untouched = terms.untouched(terms.variable(variable))
-      for condition in conditions(places) where condition.isPremise {
-        add(Lemma(variables: [variable], body: terms.implies(condition.term, untouched)))
+      let all = conditions(places)
+      var premises = all.filter { premise in
+        guard case .enumeration = terms.sort(premise.place), case .equal = terms[premise.term] else {
+          return false
+        }
+        return true
+      }
+      if premises.isEmpty { premises = all.filter(\.isPremise) }
+      for condition in all { add(Lemma(variables: [variable], body: condition.term)) }
+      for premise in premises {
+        add(Lemma(variables: [variable], body: terms.implies(premise.term, terms.untouched(instance))))
+        for condition in all where condition.place != premise.place {
+          add(Lemma(variables: [variable], body: terms.implies(premise.term, condition.term)))
+        }
       }
     }
   }

@@ -23,6 +23,8 @@ struct LemmaSearch {
   private let given: [Lemma]
   /// Instances that have been of use to look at elsewhere.
   private let givenRelated: [RelatedInstances]
+  /// Whether all ways are tried in which an instance may get on.
+  private var goesFar = false
   private var world: World { rule.world }
 
   /// A search for goals of one rule.
@@ -97,10 +99,11 @@ struct LemmaSearch {
       candidates.addCommits(of: moves)
       try search.look(for: search.own, candidates)
     }
+    goesFar = true
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.candidates(for: [], given: search.shortGiven, singles: false)
       candidates.addCommits(of: moves)
-      candidates.addSingles(of: observer)
+      candidates.addStates(of: observer)
       try search.look(for: search.missing, candidates)
     }
   }
@@ -314,7 +317,7 @@ struct LemmaSearch {
     guard let observer = rule.observer, observer.rankings > 0 else { return claim }
     let lemmas = induction.left.sorted().map { claim.lemmas[$0] }
     if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
-      let ranking = try search.run()
+      let ranking = try search.run(goesFar: goesFar)
       checks += search.checks
       guard let ranking else { throw .unranked }
       claim.terms = search.terms

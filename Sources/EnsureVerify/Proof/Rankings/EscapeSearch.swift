@@ -20,7 +20,7 @@ struct EscapeSearch {
   /// How many steps are tried, how many ways of leading from one stage to another, and how many steps these take at most.
   private static let (mostHelpers, mostLinks, mostSteps) = (96, 160, 3)
   /// How many questions there are at most.
-  private static let mostChecks = 1_500
+  private static let mostChecks = 300
   /// What a check may cost, in Z3's units.
   private static let budget: UInt32 = 2_000_000
 
@@ -37,30 +37,78 @@ struct EscapeSearch {
   }
 
   /// The stages; nil if none were found.
-  mutating func run() throws(ProofRefusal) -> Ranking? {
+  ///
+  /// - Parameter goesFar: whether steps are looked at that only lead to one which the instance takes part in.
+  mutating func run(goesFar: Bool) throws(ProofRefusal) -> Ranking? {
     let all = Array(helpers.all().prefix(Self.mostHelpers))
-    var stages: [Ranking.Stage] = []
+    var groups: [[Ranking.Stage]] = []
     for helper in all where helper.tuple.contains(escapee) {
       let stage = stage(helper, helpers.conditions(of: helper))
-      if !stages.contains(where: { $0.condition == stage.condition }), try leadsOn(stage, to: []) {
-        stages.append(stage)
+      if let known = groups.firstIndex(where: { $0[0].condition == stage.condition }) {
+        groups[known].append(stage)
+      } else {
+        groups.append([stage])
       }
     }
+    if let own = try chosen(from: groups) { return Ranking(stages: own) }
+    if !goesFar { return nil }
+    var stages: [Ranking.Stage] = []
+    for group in groups {
+      if let stage = try valid(group) { stages.append(stage) }
+    }
+    return try withMore(stages, all)
+  }
+
+  /// Stages of steps that the instance takes part in, if these are enough: few that leave out no state, as far as each of them
+  /// leads on.
+  private mutating func chosen(from groups: [[Ranking.Stage]]) throws(ProofRefusal) -> [Ranking.Stage]? {
+    var pool = groups
+    var found: [Term: Ranking.Stage] = [:]
+    while try isComplete(pool.map { $0[0] }) {
+      var few = pool
+      for group in pool.reversed() where few.count > 1 {
+        let fewer = few.filter { $0 != group }
+        if try isComplete(fewer.map { $0[0] }) { few = fewer }
+      }
+      var missing: [Ranking.Stage]?
+      for group in few where found[group[0].condition] == nil && missing == nil {
+        if let stage = try valid(group) { found[group[0].condition] = stage } else { missing = group }
+      }
+      guard let missing else { return few.compactMap { found[$0[0].condition] } }
+      if checks > Self.mostChecks { return nil }
+      pool.removeAll { $0 == missing }
+    }
+    return nil
+  }
+
+  /// One of several stages with the same condition that leads on.
+  private mutating func valid(_ group: [Ranking.Stage]) throws(ProofRefusal) -> Ranking.Stage? {
+    for stage in group {
+      if try leadsOn(stage, to: []) { return stage }
+    }
+    return nil
+  }
+
+  /// Adds stages that lead to others, until no state is left out.
+  private mutating func withMore(_ own: [Ranking.Stage], _ all: [Ranking.Helper]) throws(ProofRefusal)
+    -> Ranking?
+  {
+    var stages = own
     var last = 0..<stages.count
     for _ in 0..<Self.mostSteps {
-      if try isComplete(stages) { return Ranking(stages: try shortened(stages)) }
       if last.isEmpty || checks > Self.mostChecks { return nil }
       let targets = Array(stages[last])
-      last = stages.count..<stages.count
+      let before = stages.count
       for target in targets {
         for stage in candidates(all, leadingTo: target).prefix(Self.mostLinks)
         where !stages.contains(where: { $0.condition == stage.condition }) {
           if try leadsOn(stage, to: [target]) { stages.append(stage) }
         }
       }
-      last = last.lowerBound..<stages.count
+      last = before..<stages.count
+      if try isComplete(stages) { return Ranking(stages: try shortened(stages)) }
     }
-    return try isComplete(stages) ? Ranking(stages: try shortened(stages)) : nil
+    return nil
   }
 
   // MARK: Guesses
@@ -79,7 +127,8 @@ struct EscapeSearch {
   }
 
   /// Stages that may lead to another one: by a step, or by waiting.
-  private mutating func candidates(_ all: [Ranking.Helper], leadingTo target: Ranking.Stage) -> [Ranking.Stage] {
+  private mutating func candidates(_ all: [Ranking.Helper], leadingTo target: Ranking.Stage) -> [Ranking.Stage]
+  {
     var found: [Ranking.Stage] = []
     if rule.world.system.hasTime, rule.world.deadlines.isEmpty {
       let wait = longWait(target.condition)
@@ -123,7 +172,8 @@ struct EscapeSearch {
   }
 
   /// Whether a stage leads on, or to one of others.
-  private mutating func leadsOn(_ stage: Ranking.Stage, to others: [Ranking.Stage]) throws(ProofRefusal) -> Bool {
+  private mutating func leadsOn(_ stage: Ranking.Stage, to others: [Ranking.Stage]) throws(ProofRefusal) -> Bool
+  {
     if helpers.terms[stage.condition] == .boolean(false) { return false }
     let claim = claim(others + [stage])
     return try holds(rule.openCases(of: others.count, 0, claim))

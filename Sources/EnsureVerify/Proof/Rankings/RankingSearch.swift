@@ -292,7 +292,9 @@ extension WaitingFeatures {
   }
 
   /// A deadline's clocks of what an observer watches.
-  fileprivate mutating func clocks(of deadline: ActionDeadline, _ observer: Observer, _ system: TransitionSystem)
+  fileprivate mutating func clocks(
+    of deadline: ActionDeadline, _ observer: Observer, _ system: TransitionSystem
+  )
     -> [LemmaCandidates.WatchedClock]
   {
     var found: [LemmaCandidates.WatchedClock] = []
