@@ -52,6 +52,38 @@ import Testing
     #expect(try faults("swapped-order", saying: "always (\(formula))").isEmpty)
   }
 
+  @Test func deadlinesAreDroppedAndAreOthers() throws {
+    let text = """
+      system S
+
+      resolution 1 h
+
+      role R
+
+      entity O { state: { a, b, c } = a }
+
+      action go(o: O) by R
+        requires o.state == a
+      {
+        o.state = b
+      }
+
+      action finish(o: O) by R
+        requires o.state == b
+        within 3 h
+      {
+        o.state = c
+      }
+
+      invariant Fine(o: O): o.state != a or o.state == a
+      """
+    #expect(try faults("dropped-response", text) == ["`within 3 h` of `finish` is dropped"])
+    #expect(
+      try faults("wrong-bound", text).map { $0.split(separator: " becomes ").last.map(String.init) } == [
+        "`4 h`", "`2 h`", "`3 days`",
+      ])
+  }
+
   @Test func answersAreDropped() throws {
     #expect(
       try faults("dropped-response") == [

@@ -4,20 +4,27 @@ extension FaultKind {
   /// Somebody waits for an answer that need not come.
   static let droppedResponse = FaultKind(
     "dropped-response",
-    "a part of what a property promises is not promised, or an action that answers may be left out"
+    "a part of what a property promises is not promised, or an action that answers may be left out or has no deadline"
   ) { spec in
     let promises = spec.properties.flatMap { property in
       (property.formula?.lessPromised ?? []).map { property.changing($0.part, $0.words) }
     }
     let answers = spec.actions.compactMap { action -> ProposedEdit? in
-      // Nothing but fairness forces anybody, so that `optional` says nothing where nobody is assumed to be fair.
+      // Without a deadline nothing but fairness forces anybody, so that `optional` says nothing where nobody is assumed to be
+      // fair.
       guard action.kind == .actionDecl, action.token(.optional) == nil,
         let role = action.node(.principal)?.node(.roleRef)?.name, spec.fairRoles.contains(role)
       else { return nil }
       let start = action.bytes.lowerBound
       return ProposedEdit(action.title, start..<start, "optional ", "`\(action.name ?? "")` becomes `optional`")
     }
-    return promises + answers
+    let deadlines = spec.actions.flatMap { action in
+      action.nodes.filter { $0.kind == .withinClause }.map { clause in
+        ProposedEdit(
+          action.title, clause.bytes, "", "`\(clause.phrase)` of `\(action.name ?? "")` is dropped")
+      }
+    }
+    return promises + answers + deadlines
   }
 }
 
