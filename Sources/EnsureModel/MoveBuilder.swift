@@ -43,7 +43,8 @@ struct MoveBuilder {
     if let principal, let rank = action.principal?.role.rank {
       guards.append(Guard(.by, Clause(hasRank(principal, atLeast: rank), action.origin)))
     }
-    guards += checks(action) + policy(action, for: principal)
+    // What nobody could name nobody has to do, and it helps nobody out.
+    guards += naming(action, []) + checks(action) + policy(action, for: principal)
     if sabotage != .dutyWithoutHonest {
       guards += action.honest.enumerated().map { Guard(.honest($0.offset), $0.element) }
     }
