@@ -113,8 +113,13 @@ public struct Cone: Sendable {
       }
       for argument in arguments { if let argument { read(argument) } }
     case .stuck(let instance):
-      // Any step may concern the instance.
+      // Any step may concern the instance; whether it is untouched or final hangs on its fields.
       read(instance)
+      if case .reference(let entity) = world.bank.sort(instance) {
+        let declared = world.system.entities[entity.index]
+        fields.formUnion(declared.fields)
+        for final in declared.finals { read(final.condition) }
+      }
       for move in world.moves { actions.insert(move.action) }
     case .not(let operand), .always(let operand), .eventually(let operand, _), .next(let operand),
       .previously(let operand), .historically(let operand), .once(let operand, _), .earlier(let operand, _):
