@@ -70,7 +70,9 @@ public struct Audit {
       case .property(let property): system.properties[property.index].name
       case .definedness: "every genuine step has a value"
       case .impossible(.antecedent(let property)):
-        "the left side of \(system.properties[property.index].name) never holds"
+        system.properties[property.index].obligation == nil
+          ? "the left side of \(system.properties[property.index].name) never holds"
+          : "\(system.properties[property.index].name) never asks for anything that is not so already"
       case .impossible(let subject):
         "\(subject.action.map { system.actions[$0.index].name } ?? "nothing") never happens"
       }

@@ -78,7 +78,12 @@ struct AuditWords {
     case .forbid(let action, let rule): return "rule \(rule + 1) of \(name(action)) forbids something"
     case .honest(let action, let clause):
       return "discipline \(clause + 1) of \(name(action)) excludes something"
-    case .antecedent: return "the left side of the property can hold"
+    case .antecedent(let property):
+      let isInvariant =
+        system.properties.indices.contains(property.index)
+        && system.properties[property.index].obligation == nil
+      return isInvariant
+        ? "the left side of the property can hold" : "the property can ask for something that is not so already"
     }
   }
 }

@@ -220,7 +220,6 @@ extension World {
     if goal.isImpossibility { return [] }
     guard case .property(let property) = goal else { return twinSubjects.filter { $0.action != nil } }
     let cone = Cone(of: property, in: self)
-    let twins = twinSubjects.filter { cone.contains($0, of: property) }
-    return system.properties[property.index].trigger == nil ? twins : twins + [.antecedent(property)]
+    return twinSubjects.filter { cone.contains($0, of: property) }
   }
 }

@@ -29,6 +29,15 @@ public struct Cone: Sendable {
     close()
   }
 
+  /// What it can depend on in `world` whether anything witnesses `subject`.
+  public init(of subject: Twin.Subject, in world: World) {
+    switch subject {
+    case .antecedent(let property): self.init(of: property, in: world)
+    case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
+      self.init(of: action, in: world)
+    }
+  }
+
   /// Whether an answer about `subject` is part of what a verdict on `property` rests on.
   public func contains(_ subject: Twin.Subject, of property: PropertyID) -> Bool {
     if case .antecedent(let other) = subject { return other == property }

@@ -105,7 +105,7 @@ extension Interpreter {
     return (term, environment)
   }
 
-  private func isTemporal(_ id: PropertyID) -> Bool {
+  func isTemporal(_ id: PropertyID) -> Bool {
     guard world.system.properties.indices.contains(id.index) else { return false }
     if case .temporal = world.system.properties[id.index].kind { return true }
     return false

@@ -85,4 +85,9 @@ public struct Trace: Sendable {
 
   /// The state at the end.
   public var last: State { steps.last?.state ?? initial }
+
+  /// The run that goes round for ever from so many steps on; that ends, if nil.
+  public func going(round loop: Int?) -> Trace {
+    Trace(scope: scope, threats: threats, initial: initial, steps: steps, loop: loop)
+  }
 }

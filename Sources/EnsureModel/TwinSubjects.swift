@@ -1,7 +1,8 @@
 extension World {
   /// Everything in the world that could be empty (SEMANTICS, rule 20), in the order of the moves and then of the
-  /// properties: each action and each threat's own step, each permit, each forbid, each discipline, and the left
-  /// side of each invariant that is an implication. Forged steps are no subjects: a power adds, it promises nothing.
+  /// properties: each action and each threat's own step, each permit, each forbid, each discipline, the left side of each
+  /// invariant that is an implication, and what each temporal property asks for. Forged steps are no subjects: a power
+  /// adds, it promises nothing.
   public var twinSubjects: [Twin.Subject] {
     var subjects: [Twin.Subject] = []
     for move in moves {
@@ -21,8 +22,10 @@ extension World {
       }
     }
     for (index, property) in system.properties.enumerated() {
-      if case .invariant(let term) = property.kind, case .implies = bank[term] {
-        subjects.append(.antecedent(PropertyID(index)))
+      let id = PropertyID(index)
+      switch property.kind {
+      case .invariant(let term): if case .implies = bank[term] { subjects.append(.antecedent(id)) }
+      case .temporal: if system.vacuity(of: id) != nil { subjects.append(.antecedent(id)) }
       }
     }
     return subjects

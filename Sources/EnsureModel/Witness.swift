@@ -6,10 +6,17 @@ extension Interpreter {
   /// the trace, in which some values and some principal satisfy everything that the genuine step needs, with
   /// `honest`, but for this clause. The trace may name them: its last step is then the attempt, which leaves the
   /// state as it is. Otherwise instances, members, truth values and the numbers at hand are tried. An antecedent
-  /// is witnessed by the last state in the same way; that of a temporal property by any position.
+  /// is witnessed by the last state in the same way. That of a temporal property is witnessed by a run on which something
+  /// is asked for (`TransitionSystem.vacuity`); only there the trace may be a lasso, which has to be fair.
   ///
   /// - Throws: what is wrong with the trace, or `Refusal.noWitness`.
   public func replay(_ trace: Trace, witnessing subject: Twin.Subject) throws(Refusal) {
+    if case .antecedent(let property) = subject, isTemporal(property) {
+      try replay(trace)
+      if trace.loop != nil { try checkFairness(of: trace, for: property) }
+      guard asks(property, on: trace) else { throw .noWitness }
+      return
+    }
     guard trace.loop == nil else { throw .loop }
     switch subject {
     case .action(let action):
@@ -22,7 +29,7 @@ extension Interpreter {
     case .honest(let action, let clause): try replay(trace, blocking: action) { $0 == .honest(clause) }
     case .antecedent(let property):
       try replay(trace)
-      guard reaches(property, in: trace.last) || triggers(property, trace) else { throw .noWitness }
+      guard reaches(property, in: trace.last) else { throw .noWitness }
     }
   }
 
@@ -118,20 +125,11 @@ extension Interpreter {
     }
   }
 
-  /// Whether what a temporal property waits for comes about somewhere, for some values of its variables.
-  private func triggers(_ id: PropertyID, _ trace: Trace) -> Bool {
-    guard world.system.properties.indices.contains(id.index),
-      let trigger = world.system.properties[id.index].trigger
-    else { return false }
-    let variables = world.system.properties[id.index].variables
-    // Instants are reckoned from the present, so that a fixed one would change.
-    if variables.contains(where: { world.bank.variables[$0.index].type.sort == .instant }) { return false }
-    return exists(variables, in: trace.last, constants: []) { _, environment in
-      guard let timeline = try? Timeline(self, trace, Timeline.Measure(trigger), environment) else {
-        return false
-      }
-      var evaluation = FormulaEvaluation(self, timeline, environment)
-      return evaluation.values(of: trigger).contains(.holds)
+  /// Whether a temporal property asks for something on the run, for some values of its variables.
+  private func asks(_ id: PropertyID, on trace: Trace) -> Bool {
+    guard let vacuity = world.system.vacuity(of: id) else { return false }
+    return exists(vacuity.variables, in: trace.last, constants: []) { _, environment in
+      judge(vacuity, environment, on: trace) == .violated
     }
   }
 

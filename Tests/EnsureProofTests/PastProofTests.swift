@@ -7,7 +7,7 @@ import Testing
 /// bounded search finds; and where the observer gets something wrong, that shows.
 @Suite struct PastProofTests {
   /// A small system in which much can happen, with one property.
-  private static func text(_ property: String) -> String {
+  static func text(_ property: String) -> String {
     """
     system S
     resolution 1 min
@@ -19,7 +19,7 @@ import Testing
     action finish(o: O, p: O) by R requires o.state == open { o.state = shut
       p.at = now }
     optional action again(o: O) by R requires o.state == shut and now - o.at <= 2 min { o.state = open }
-    property P(o: O): always (\(property))
+    property P(o: O): \(property)
     threat Forger { attacker may begin(o) without requires }
     """
   }
@@ -76,7 +76,7 @@ import Testing
       var luck = SeededNumbers(seed)
       let property = property(&luck)
       // Some of what comes about is refused: an atom whose polarity is not clear, say.
-      guard let system = try? ProofBench.system(text(property)) else {
+      guard let system = try? ProofBench.system(text("always (\(property))")) else {
         tally.refused += 1
         continue
       }

@@ -1,6 +1,7 @@
 import EnsureModel
 
-/// Everything in a world that could be empty, and the witnesses that were found.
+/// Everything in a world that could be empty and that a state or a step witnesses, and the witnesses that were found. What
+/// temporal properties ask for is left out: only a run shows it.
 struct TwinCatalogue {
   private let world: World
   private let subjects: [Twin.Subject]
@@ -15,7 +16,11 @@ struct TwinCatalogue {
 
   init(_ world: World) {
     self.world = world
-    subjects = world.twinSubjects
+    subjects = world.twinSubjects.filter { subject in
+      guard case .antecedent(let property) = subject else { return true }
+      if case .invariant = world.system.properties[property.index].kind { return true }
+      return false
+    }
     for case .permit(let action, let rule) in subjects {
       permits[action.index, default: []].append(
         (.permit(action, rule: rule), world.system.actions[action.index].rules[rule]))

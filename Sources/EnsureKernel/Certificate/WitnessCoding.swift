@@ -35,8 +35,8 @@ extension Certificate.Witness {
 }
 
 extension Trace {
-  /// Writes the run: how many instances there are, the first state, and each step with the state behind it. Witnesses
-  /// have no loop and no ranges.
+  /// Writes the run: how many instances there are, the first state, each step with the state behind it, and where a loop
+  /// begins, if there is one. Witnesses have no ranges.
   fileprivate func write(to writer: inout CanonicalWriter) {
     writer.write(scope.instances) { $0.write(natural: $1) }
     writer.write(scope.delays.ranges) { writer, range in
@@ -76,6 +76,7 @@ extension Trace {
       writer.write(step.arbitrary) { $0.write($1) }
       writer.write(step.state.values) { $0.write($1) }
     }
+    writer.write(natural: loop.map { $0 + 1 } ?? 0)
   }
 
   fileprivate init(from reader: inout CanonicalReader) throws(KernelError) {
@@ -90,9 +91,10 @@ extension Trace {
     let threats = try reader.array { reader throws(KernelError) in ThreatID(try reader.natural()) }
     let initial = try reader.array { reader throws(KernelError) in try reader.integer() }
     let steps = try reader.array { reader throws(KernelError) in try TraceStep(from: &reader) }
+    let loop = try reader.natural(below: steps.count + 2)
     self.init(
       scope: Scope(instances: instances, delays: ValueSet(ranges)), threats: Set(threats),
-      initial: State(values: initial), steps: steps)
+      initial: State(values: initial), steps: steps, loop: loop == 0 ? nil : loop - 1)
   }
 }
 

@@ -24,12 +24,7 @@ struct Description {
       describe(system.properties[property.index], moves)
       number(cone)
     case .impossible(let subject):
-      let cone: Cone
-      switch subject {
-      case .antecedent(let property): cone = Cone(of: property, in: world)
-      case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
-        cone = Cone(of: action, in: world)
-      }
+      let cone = Cone(of: subject, in: world)
       moves = world.moves.filter { cone.actions.contains($0.action) }
       if case .antecedent(let property) = subject {
         writer.write(byte: 2)

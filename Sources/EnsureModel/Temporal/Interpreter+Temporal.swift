@@ -26,9 +26,15 @@ extension Interpreter {
   /// - Parameter values: the values of the property's variables.
   /// - Returns: nil if the property is no temporal one, or the values are not of its variables' types.
   public func judge(_ property: PropertyID, _ values: [Integer], on trace: Trace) -> TemporalJudgement? {
-    guard let (property, environment) = temporal(property, values), let obligation = property.obligation else {
-      return nil
-    }
+    guard let (property, environment) = temporal(property, values) else { return nil }
+    return judge(property, environment, on: trace)
+  }
+
+  /// The same of a property that need not be one of the system's, for values of its variables' types.
+  public func judge(_ property: Property, _ environment: [VariableID: Integer], on trace: Trace)
+    -> TemporalJudgement?
+  {
+    guard let obligation = property.obligation else { return nil }
     if environment.keys.contains(where: { world.bank.variables[$0.index].type.sort == .instant }) {
       // Instants are reckoned from the present, so that a fixed one would change.
       return .undecided(.instantVariable)
@@ -81,7 +87,7 @@ extension Interpreter {
   }
 
   /// The values of a property's variables by name, if they are of their types.
-  func environment(of property: Property, _ values: [Integer]) -> [VariableID: Integer]? {
+  public func environment(of property: Property, _ values: [Integer]) -> [VariableID: Integer]? {
     guard property.variables.count == values.count else { return nil }
     for (variable, value) in zip(property.variables, values) {
       let type = world.bank.variables[variable.index].type

@@ -45,7 +45,27 @@ public struct Observer: Sendable {
 
   /// An observer of the property; nil if it is none that can be watched.
   public init?(of property: PropertyID, in system: TransitionSystem) {
-    let declared = system.properties[property.index]
+    self.init(of: system.properties[property.index], property, in: system)
+  }
+
+  /// The observer that a goal needs; nil if it needs none, or cannot be watched.
+  public init?(of goal: ProofGoal, in system: TransitionSystem) {
+    switch goal {
+    case .property(let property): self.init(of: property, in: system)
+    case .impossible(.antecedent(let property)): self.init(ofVacuityOf: property, in: system)
+    case .impossible, .definedness: return nil
+    }
+  }
+
+  /// An observer of whether the property ever asks for anything: what it watches is broken once it does. Nil if that cannot
+  /// be told by looking back.
+  private init?(ofVacuityOf property: PropertyID, in system: TransitionSystem) {
+    guard let vacuity = system.vacuity(of: property) else { return nil }
+    self.init(of: vacuity, property, in: system)
+    if rankings > 0 { return nil }
+  }
+
+  private init?(of declared: Property, _ property: PropertyID, in system: TransitionSystem) {
     // What is assumed makes runs fewer, and nothing here needs it.
     guard declared.size <= Self.limit, case .temporal(let written, _) = declared.kind else { return nil }
     let formula = written.resolved()
@@ -281,14 +301,6 @@ extension Formula {
     case .eventually(let operand, within: nil): .always(.not(operand))
     case .always(let operand): .eventually(.not(operand), within: nil)
     default: nil
-    }
-  }
-
-  /// Whether its value at a position hangs on that position and those before it only.
-  fileprivate var looksBack: Bool {
-    switch self {
-    case .stuck, .always, .eventually, .next, .until, .unless: false
-    default: operands.allSatisfy(\.looksBack)
     }
   }
 }

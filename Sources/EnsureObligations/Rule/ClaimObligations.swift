@@ -26,8 +26,7 @@ public enum ProofGoal: Hashable, Sendable {
   case property(PropertyID)
   /// Every term that a genuine step meets has a value.
   case definedness
-  /// What could be empty is: no run ever witnesses the twin (SEMANTICS 20). Only of actions and of the left sides of
-  /// invariants.
+  /// What could be empty is: no run ever witnesses the twin (SEMANTICS 20). Only of actions and of antecedents.
   case impossible(Twin.Subject)
 
   /// The property that is claimed; nil if none is.
@@ -137,6 +136,7 @@ extension ProofRule {
     switch goal {
     case .definedness, .impossible(.action): return []
     case .impossible(.antecedent(let id)):
+      if let observer { return observer.property == id ? [observer.lemma(&terms)] : nil }
       let property = world.system.properties[id.index]
       guard case .invariant(let body) = property.kind, case .implies(let left, _) = terms[body] else {
         return nil

@@ -32,7 +32,7 @@ public struct ProofRule: Sendable {
   /// The same, with something got wrong.
   package init(for goal: ProofGoal, in world: World, sabotage: ProofSabotage?) {
     self.sabotage = sabotage
-    observer = goal.property.flatMap { Observer(of: $0, in: world.system) }
+    observer = Observer(of: goal, in: world.system)
     let observed = observer.map { World($0.system, threats: world.threats, sabotage: world.sabotage) } ?? world
     if let observer, observer.escapee != nil {
       duties = observed.ways

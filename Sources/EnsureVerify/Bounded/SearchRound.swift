@@ -32,23 +32,23 @@ struct SearchRound {
 
   init(_ encoding: Encoding, _ query: BoundedQuery) throws(BoundedError) {
     self.query = query
-    let countsSteps = query.properties.contains { id in
-      encoding.system.properties[id.index].obligation.map { !$0.survivesRemoval } ?? false
-    }
-    unrolling = try Unrolling(encoding, withIdling: countsSteps)
-    conditions = TargetConditions(unrolling)
     subjects =
       query.properties.map { .property($0) } + (query.wantsDefinedness ? [.definedness] : [])
       + query.twins.map { .twin($0) }
+    let countsSteps = subjects.contains { subject in
+      subject.watched(in: encoding.system)?.obligation.map { !$0.survivesRemoval } ?? false
+    }
+    unrolling = try Unrolling(encoding, withIdling: countsSteps)
+    conditions = TargetConditions(unrolling)
     var catalogue = TargetCatalogue(unrolling)
     for subject in subjects {
       standings[subject] = .open
       targets[subject] = try catalogue.targets(of: subject)
     }
-    for id in query.properties {
-      guard let question = TemporalQuestion(id, targets[.property(id)] ?? [], unrolling) else { continue }
+    for subject in subjects {
+      guard let question = TemporalQuestion(subject, targets[subject] ?? [], unrolling) else { continue }
       if let limitation = question.limitation {
-        standings[.property(id)] = .undecided(depth: nil, reason: limitation)
+        standings[subject] = .undecided(depth: nil, reason: limitation)
       }
       questions.append(question)
     }
@@ -62,7 +62,7 @@ struct SearchRound {
     case .satisfiable: break
     }
     for subject in subjects {
-      if case .undecided(_, let reason) = standings[subject] {
+      if case .undecided(_, let reason) = standings[subject], !subject.isTwin {
         tell(.undecided(subject.property, reason: reason), onEvent)
       }
     }
@@ -111,7 +111,7 @@ struct SearchRound {
         continue
       }
       standings[subject] = .undecided(depth: depth, reason: words)
-      if case .twin = subject { continue }
+      if subject.isTwin { continue }
       tell(.undecided(subject.property, reason: words), onEvent)
     }
   }
@@ -134,7 +134,7 @@ struct SearchRound {
       }
     }
     for key in keys where !wasStopped { try ask(groups[key] ?? [], key, depth, onEvent) }
-    for question in questions where !wasStopped && isOpen(.property(question.id)) {
+    for question in questions where !wasStopped && isOpen(question.subject) {
       try askTemporal(question, onEvent)
     }
   }
@@ -203,9 +203,12 @@ struct SearchRound {
     guard witness.confirms(trace, target.end, ground, numbers) else {
       throw .disagreement("the interpreter does not see the witness of \(twin)", trace)
     }
-    let told = ground.map { attempted(trace, target.end, $0, numbers) } ?? trace
-    standings[target.subject] = .witnessed(told)
-    tell(.twin(twin, told), onEvent)
+    close(twin, with: ground.map { attempted(trace, target.end, $0, numbers) } ?? trace, onEvent)
+  }
+
+  mutating func close(_ twin: Twin.Subject, with trace: Trace, _ onEvent: (BoundedEvent) -> Bool) {
+    standings[.twin(twin)] = .witnessed(trace)
+    tell(.twin(twin, trace), onEvent)
   }
 
   /// Where a step that is not taken is the witness: the trace with the attempt behind it, which changes nothing.
@@ -325,7 +328,7 @@ extension SearchRound {
         + " more instances may decide it"
       return (depth > 0 ? depth - 1 : nil, reason)
     }
-    guard let question = questions.first(where: { .property($0.id) == subject }), let gap = question.gap else {
+    guard let question = questions.first(where: { $0.subject == subject }), let gap = question.gap else {
       return nil
     }
     return (nil, gap)
@@ -333,8 +336,11 @@ extension SearchRound {
 }
 
 extension Subject {
-  /// The property that is asked about; nil for definedness.
+  /// The property that is asked about; nil for definedness and twins.
   var property: PropertyID? {
     if case .property(let id) = self { id } else { nil }
   }
+
+  /// Whether a witness is looked for.
+  var isTwin: Bool { if case .twin = self { true } else { false } }
 }

@@ -11,6 +11,20 @@ enum Subject: Hashable {
   case twin(Twin.Subject)
 }
 
+extension Subject {
+  /// The temporal property that a run violates which shows the subject: the property itself, or that it never asks for
+  /// anything. Nil if no temporal property is concerned.
+  func watched(in system: TransitionSystem) -> Property? {
+    switch self {
+    case .property(let id):
+      let property = system.properties[id.index]
+      return property.obligation == nil ? nil : property
+    case .twin(.antecedent(let id)): return system.vacuity(of: id)
+    case .definedness, .twin: return nil
+    }
+  }
+}
+
 /// One way in which something that is looked for can come about at the end of a run.
 struct Target {
   /// How a run ends.
@@ -25,7 +39,7 @@ struct Target {
     case permitted(Int, rule: Int)
     /// In a state in which everything allows this ground move but one clause.
     case blocked(Int, Guard.Kind)
-    /// So that the temporal property is violated for these values of its variables.
+    /// So that what is watched of the temporal property is violated for these values of its variables.
     case run(PropertyID, [Int?])
     /// In a state in which the left side of an invariant's implication holds, for these values.
     case triggered(PropertyID, [Int?])
@@ -86,9 +100,10 @@ struct TargetCatalogue {
       case .temporal: return try runs(subject, id)
       }
     case .twin(.antecedent(let id)):
-      guard case .invariant(let term) = encoding.system.properties[id.index].kind,
-        case .implies(let left, _) = encoding.world.bank[term]
-      else { return [] }
+      guard case .invariant(let term) = encoding.system.properties[id.index].kind else {
+        return try runs(subject, id)
+      }
+      guard case .implies(let left, _) = encoding.world.bank[term] else { return [] }
       return try targets(subject, id, [left], [], all: false) { .triggered(id, $0) }
     case .definedness:
       return steps(subject) { move, ground in move.isGenuine ? .defect(ground) : nil }
@@ -181,12 +196,13 @@ struct TargetCatalogue {
     return found
   }
 
-  /// Runs that violate a temporal property. What matters to them is what the formula and the duties read, the actions
+  /// Runs that violate what is watched of a temporal property. What matters to them is what the formula and the duties read, the actions
   /// that the formula names, the steps that do a duty, and that time passes.
   private mutating func runs(_ subject: Subject, _ id: PropertyID) throws(BoundedError) -> [Target] {
     let world = encoding.world
-    let property = world.system.properties[id.index]
-    guard let obligation = property.obligation else { return [] }
+    guard let property = subject.watched(in: world.system), let obligation = property.obligation else {
+      return []
+    }
     let duties = world.duties(assuming: property.assumptions)
     var ways = duties.flatMap(\.ways)
     var (terms, actions): ([Term], Set<ActionID>) = ([], [])

@@ -271,12 +271,7 @@ struct LemmaSearch {
         globals.formUnion(cone.globals)
       case .definedness: asksForValues = true
       case .impossible(let subject):
-        let cone: Cone
-        switch subject {
-        case .antecedent(let property): cone = Cone(of: property, in: world)
-        case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
-          cone = Cone(of: action, in: world)
-        }
+        let cone = Cone(of: subject, in: world)
         fields.formUnion(cone.fields)
         globals.formUnion(cone.globals)
       }

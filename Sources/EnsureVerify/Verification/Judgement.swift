@@ -90,9 +90,7 @@ struct Judgement {
     case .accepted(let proof):
       proofs.append(proof)
       return true
-    case .unwitnessed(let subject):
-      if let subject, case .antecedent(let property) = subject { noteTrigger(of: property, place) }
-      return false
+    case .unwitnessed: return false
     case .refused(let why):
       contradictions.append(why)
       return false
@@ -114,18 +112,6 @@ struct Judgement {
       }
     }
     return found
-  }
-
-  /// What a temporal property waits for nobody looks for, so that a run which shows it has to come from the spec.
-  private mutating func noteTrigger(of property: PropertyID, _ place: Findings.Place) {
-    guard case .temporal = system.properties[property.index].kind else { return }
-    let name = system.properties[property.index].name
-    let text =
-      "`\(name)` is kept by every step, but no run is known in which what it waits for comes about, so that nothing is "
-      + "proved of it; a scenario that comes to it is such a run"
-    if !notes.contains(where: { $0.text == text }) {
-      notes.append(VerificationNote(.twin, threats: place.threats, text))
-    }
   }
 
   private func isSaid(_ why: String, _ title: WorldTitle) -> Bool {

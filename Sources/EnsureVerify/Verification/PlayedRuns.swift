@@ -27,9 +27,33 @@ struct PlayedRuns {
     }.map(\.element)
   }
 
-  /// The shortest beginning that witnesses the subject, replayed; nil if none does.
+  /// The shortest beginning that witnesses the subject, replayed; nil if none does. Where a whole run has to be seen, since
+  /// something is assumed of it, that is a beginning behind which nothing happens any more.
   func witness(of subject: Twin.Subject) -> Trace? {
-    beginnings.first { (try? interpreter.replay($0, witnessing: subject)) != nil }
+    if let witness = beginnings.first(where: { shows($0, subject) }) { return witness }
+    guard case .antecedent(let property) = subject, interpreter.world.system.vacuity(of: property) != nil else {
+      return nil
+    }
+    return beginnings.lazy.compactMap(resting).first { shows($0, subject) }
+  }
+
+  private func shows(_ run: Trace, _ subject: Twin.Subject) -> Bool {
+    (try? interpreter.replay(run, witnessing: subject)) != nil
+  }
+
+  /// The run with nothing behind its steps for ever but that time passes; nil if it cannot.
+  private func resting(_ run: Trace) -> Trace? {
+    var steps = run.steps
+    guard interpreter.world.system.hasTime else { return run.going(round: steps.count) }
+    // First so long that nothing tells apart any more how long.
+    for ticks in [(interpreter.horizon?.ticks ?? 0) + 1, 1] {
+      guard let next = interpreter.delay(ticks, in: steps.last?.state ?? run.initial) else { return nil }
+      steps.append(
+        TraceStep(
+          event: .delay(ticks), principal: nil, threats: [], brokenHonesty: [], arbitrary: [], state: next))
+    }
+    let longer = Trace(scope: run.scope, threats: run.threats, initial: run.initial, steps: steps)
+    return longer.going(round: steps.count - 1)
   }
 
   /// The step as it is in the scope, which may know other values than the one that the scenario ran in.

@@ -8,34 +8,30 @@ struct Proving {
   enum Answer {
     /// It accepts.
     case accepted(Proof)
-    /// Something that the verdict would rest on has no witness; nil if it is that anything can happen at all.
-    case unwitnessed(Twin.Subject?)
+    /// Something that the verdict would rest on has no witness.
+    case unwitnessed
     /// It refuses what an engine has made, which is a mistake of Ensure.
     case refused(Contradiction)
   }
 
   let system: TransitionSystem
   let kernel: Kernel
-  /// The runs that the spec's scenarios have shown.
-  let plays: [Trace]
 
-  init(_ system: TransitionSystem, _ kernel: Kernel, _ plays: [Trace]) {
+  init(_ system: TransitionSystem, _ kernel: Kernel) {
     self.system = system
     self.kernel = kernel
-    self.plays = plays
   }
 
   func judge(_ bytes: [UInt8], of goal: ProofGoal, in world: World, _ twins: [TwinOutcome]) -> Answer {
     var witnesses: [Certificate.Witness] = []
     for subject in world.twins(of: goal) {
-      let known = twins.first { $0.subject == subject }?.witness
-      guard let trace = known ?? run(showing: subject, twins) else { return .unwitnessed(subject) }
+      guard let trace = twins.first(where: { $0.subject == subject })?.witness else { return .unwitnessed }
       witnesses.append(Certificate.Witness(subject, trace))
     }
     if witnesses.isEmpty, !world.genuineActions.isEmpty, !goal.isImpossibility {
       // That anything can happen at all.
       let some = twins.first { world.genuineActions.contains($0.subject) && $0.witness != nil }
-      guard let some, let trace = some.witness else { return .unwitnessed(nil) }
+      guard let some, let trace = some.witness else { return .unwitnessed }
       witnesses.append(Certificate.Witness(some.subject, trace))
     }
     do throws(KernelError) {
@@ -53,16 +49,6 @@ struct Proving {
           obligations: acceptance.obligations, certificate: certificate.bytes))
     } catch {
       return .refused(contradiction(goal, world, "\(error)"))
-    }
-  }
-
-  /// A run that shows what a temporal property waits for: nobody looks for one, but those that are known may do.
-  private func run(showing subject: Twin.Subject, _ twins: [TwinOutcome]) -> Trace? {
-    guard case .antecedent = subject else { return nil }
-    return (twins.compactMap(\.witness) + plays).first { run in
-      let world = World(system, threats: run.threats)
-      let interpreter = try? Interpreter(world, scope: run.scope)
-      return (try? interpreter?.replay(run, witnessing: subject)) != nil
     }
   }
 

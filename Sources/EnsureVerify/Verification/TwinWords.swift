@@ -21,8 +21,9 @@ struct TwinWords {
     case .honest(let action, _):
       return "no way was found in which `honest` of `\(name(action))` stops anything\(within)"
     case .antecedent(let property):
-      return
-        "no state was found in which the left side of `\(system.properties[property.index].name)` holds\(within)"
+      return isPromise(property)
+        ? "no run was found \(assumed(property))on which `\(name(property))` asks for anything that is not so already\(within)"
+        : "no state was found in which the left side of `\(name(property))` holds\(within)"
     }
   }
 
@@ -30,7 +31,9 @@ struct TwinWords {
   func impossible(_ subject: Twin.Subject) -> String {
     switch subject {
     case .antecedent(let property):
-      "the left side of `\(system.properties[property.index].name)` never holds, which is certified"
+      isPromise(property)
+        ? "`\(name(property))` never asks for anything that is not so already, which is certified"
+        : "the left side of `\(name(property))` never holds, which is certified"
     case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
       "`\(name(action))` can never happen, which is certified"
     }
@@ -39,7 +42,8 @@ struct TwinWords {
   /// What to do about that.
   func correction(_ subject: Twin.Subject) -> String {
     switch subject {
-    case .antecedent: "look at whether anything makes it true"
+    case .antecedent(let property):
+      isPromise(property) ? Self.lookAtTrigger : "look at whether anything makes it true"
     case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
       "look at what `\(name(action))` requires"
     }
@@ -53,7 +57,9 @@ struct TwinWords {
     case .forbid(let action, let rule): "that `\(words(action, rule))` stops something"
     case .honest(let action, _): "that `honest` of `\(name(action))` stops something"
     case .antecedent(let property):
-      "that the left side of `\(system.properties[property.index].name)` can hold"
+      isPromise(property)
+        ? "that `\(name(property))` can ask for something"
+        : "that the left side of `\(name(property))` can hold"
     }
   }
 
@@ -64,9 +70,27 @@ struct TwinWords {
       "look at what `\(name(action))` requires, or raise --depth and --scope"
     case .forbid, .honest:
       "look at whether the rest of the guard excludes it anyway, or raise --depth and --scope"
-    case .antecedent: "look at whether it can become true, or raise --depth and --scope"
+    case .antecedent(let property):
+      "\(isPromise(property) ? Self.lookAtTrigger : "look at whether it can become true"), or raise --depth and --scope"
     }
   }
+
+  /// Conditions beside an action are read before its step, so that a promise is easily kept where it is made.
+  private static let lookAtTrigger =
+    "look at whether what triggers it can come about, and whether what it promises holds there, before the step"
+
+  private func isPromise(_ property: PropertyID) -> Bool {
+    if case .temporal = system.properties[property.index].kind { true } else { false }
+  }
+
+  private func assumed(_ property: PropertyID) -> String {
+    let isAssuming = system.properties[property.index].assumptions.contains { assumption in
+      if case .formula = assumption { true } else { false }
+    }
+    return isAssuming ? "that keeps what is assumed and " : ""
+  }
+
+  private func name(_ property: PropertyID) -> String { system.properties[property.index].name }
 
   private func name(_ action: ActionID) -> String { system.actions[action.index].name }
 

@@ -54,7 +54,7 @@ public struct Verification {
     var campaign = Campaign(system, options, runner, titles, properties, scopes, plays, kernel, cache)
     try campaign.run()
     let findings = campaign.findings
-    let proving = Proving(system, kernel, plays)
+    let proving = Proving(system, kernel)
     let judgement = Judgement(system, findings, titles, properties, scopes.asked, proving)
     var contradictions = findings.contradictions
     contradictions += judgement.contradictions

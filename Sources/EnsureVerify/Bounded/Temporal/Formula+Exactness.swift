@@ -69,7 +69,7 @@ extension Formula {
   }
 
   /// Whether it is certainly false wherever time passes: it asks for an action.
-  private var failsAtTicks: Bool {
+  var failsAtTicks: Bool {
     switch self {
     case .action: return true
     case .and(let operands): return operands.contains(where: \.failsAtTicks)

@@ -12,15 +12,20 @@ extension Formula {
   /// - Parameters:
   ///   - isNegative: whether the negated formula is meant.
   ///   - needsOne: whether what is said is said of one position, not of all of a stretch.
-  private func survives(isNegative: Bool, needsOne: Bool) -> Bool {
-    func all(_ operands: [Formula]) -> Bool {
-      operands.allSatisfy { $0.survives(isNegative: isNegative, needsOne: needsOne) }
+  ///   - isKept: whether an action of the formula is taken there, so that the position stays.
+  private func survives(isNegative: Bool, needsOne: Bool, isKept: Bool = false) -> Bool {
+    func all(_ operands: [Formula], isKept: Bool) -> Bool {
+      operands.allSatisfy { $0.survives(isNegative: isNegative, needsOne: needsOne, isKept: isKept) }
     }
+    func all(_ operands: [Formula]) -> Bool { all(operands, isKept: isKept) }
     switch self {
     case .state, .stuck: return true
-    case .action: return !isNegative || !needsOne
-    case .not(let operand): return operand.survives(isNegative: !isNegative, needsOne: needsOne)
-    case .and(let operands), .or(let operands): return all(operands)
+    case .action: return !isNegative || !needsOne || isKept
+    case .not(let operand):
+      return operand.survives(isNegative: !isNegative, needsOne: needsOne, isKept: isKept)
+    case .and(let operands):
+      return all(operands, isKept: isKept || !isNegative && operands.contains(where: \.failsAtTicks))
+    case .or(let operands): return all(operands)
     case .implies(let left, let right):
       return left.survives(isNegative: !isNegative, needsOne: needsOne) && all([right])
     case .iff(let left, let right):

@@ -3,12 +3,12 @@ import EnsureSolver
 
 /// Temporal properties, which ask more than one question of each depth.
 extension SearchRound {
-  /// Asks for violations of an open temporal property behind the steps that have been asserted.
+  /// Asks for runs that violate what is watched of a temporal property, behind the steps that have been asserted.
   mutating func askTemporal(_ question: TemporalQuestion, _ onEvent: (BoundedEvent) -> Bool)
     throws(BoundedError)
   {
     if let stuck = question.stuck { return try askStuck(question, stuck, onEvent) }
-    let subject = Subject.property(question.id)
+    let subject = question.subject
     var keys: [Target.Key] = []
     for target in targets[subject] ?? [] where target.isFirst && !keys.contains(target.key) {
       keys.append(target.key)
@@ -20,11 +20,15 @@ extension SearchRound {
       switch try check(certain, rules, subject, key, onEvent) {
       case .none: return
       case .some(.some(let model)):
-        try violate(question, key, model, onEvent)
+        if case .twin(let twin) = subject {
+          try witness(twin, question, ways, model, onEvent)
+        } else {
+          try violate(question, key, model, onEvent)
+        }
         return
       case .some(.none): break
       }
-      if doubts[subject] == nil, plausible != certain {
+      if subject.property != nil, doubts[subject] == nil, plausible != certain {
         switch try check(plausible, rules, subject, nil, onEvent) {
         case .none: return
         case .some(.some): doubts[subject] = unrolling.depth
@@ -52,24 +56,46 @@ extension SearchRound {
     }
   }
 
+  /// Has the interpreter replay a run on which something is asked for.
+  private mutating func witness(
+    _ twin: Twin.Subject, _ question: TemporalQuestion, _ ways: [TemporalQuestion.Way], _ model: SolverModel,
+    _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) {
+    guard let way = ways.first(where: { model.holds($0.isCertain) }) else {
+      throw .disagreement("the solver's model reaches nothing that was asked", nil)
+    }
+    let trace = try TraceDecoder(unrolling: unrolling).trace(model).going(
+      round: way.shape.loop(behind: unrolling.depth))
+    do {
+      try encoding.interpreter.replay(trace, witnessing: twin)
+    } catch .undecided {
+      return
+    } catch .noWitness where !question.property.variables.isEmpty {
+      // The values of its numbers are not in the trace, so that not to find them says little.
+      return
+    } catch {
+      throw .disagreement("the interpreter does not see the witness of \(twin): \(error)", trace)
+    }
+    close(twin, with: trace, onEvent)
+  }
+
   /// Minimises a violation that has been found, and has the interpreter replay it, with its fairness.
   private mutating func violate(
     _ question: TemporalQuestion, _ key: Target.Key, _ model: SolverModel, _ onEvent: (BoundedEvent) -> Bool
   ) throws(BoundedError) {
-    let subject = Subject.property(question.id)
+    guard case .property(let id) = question.subject else { return }
+    let subject = question.subject
     let ways = question.ways(isFirst: false)
     let cone = (targets[subject] ?? []).reduce(into: Set<Int>()) { $0.formUnion($1.key.cone) }
     let ends = ways.map { (condition: $0.isCertain, final: Int?.none, values: $0.values) }
     let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [unrolling.cone(cone)], from: model)
     let way = ways[end]
-    let prefix = try TraceDecoder(unrolling: unrolling).trace(best)
-    let trace = Trace(
-      scope: prefix.scope, threats: prefix.threats, initial: prefix.initial, steps: prefix.steps,
-      loop: way.shape.loop(behind: unrolling.depth))
+    let trace = try TraceDecoder(unrolling: unrolling).trace(best).going(
+      round: way.shape.loop(behind: unrolling.depth))
     let values = way.values.map(best.value)
     let interpreter = encoding.interpreter
     let violation: Violation
-    switch interpreter.judge(question.id, values, on: trace) {
+    switch interpreter.judge(id, values, on: trace) {
     case .violated?: violation = Violation(trace: trace, failure: .temporal(values))
     case .undefined(let undefined)?:
       violation = Violation(trace: trace, failure: .propertyUndefined(values, undefined))
@@ -80,7 +106,7 @@ extension SearchRound {
         trace)
     }
     do {
-      try interpreter.replay(violation, of: question.id)
+      try interpreter.replay(violation, of: id)
     } catch {
       if case .undecided(let reason) = error {
         return doubt(subject, reason.words(in: encoding.system), onEvent)

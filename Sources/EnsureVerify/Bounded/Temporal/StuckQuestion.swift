@@ -116,7 +116,7 @@ extension SearchRound {
   mutating func askStuck(
     _ question: TemporalQuestion, _ stuck: StuckQuestion, _ onEvent: (BoundedEvent) -> Bool
   ) throws(BoundedError) {
-    let subject = Subject.property(question.id)
+    let subject = question.subject
     var groups: [(key: Target.Key, conditions: [Proposition])] = []
     for (target, environment) in zip(question.targets, question.environments) where target.isFirst {
       let condition = stuck.mayBeStuck(environment, at: unrolling.depth)

@@ -1,8 +1,8 @@
 import EnsureModel
 import EnsureSolver
 
-/// What a bounded search asks of one temporal property: whether a run violates it that ends, goes on doing nothing,
-/// or goes round for ever.
+/// What a bounded search asks of one temporal property, or of whether that ever asks for anything: whether a run violates it
+/// that ends, goes on doing nothing, or goes round for ever.
 final class TemporalQuestion {
   /// One way for a run to violate the property.
   struct Way {
@@ -17,7 +17,8 @@ final class TemporalQuestion {
   }
 
   let unrolling: Unrolling
-  let id: PropertyID
+  let subject: Subject
+  let property: Property
   let obligation: Formula
   let targets: [Target]
   /// How it is asked whether something may be stuck; nil if the property does not say that something never is.
@@ -32,12 +33,14 @@ final class TemporalQuestion {
   /// Whether runs that are not seen may violate it, so that it cannot be said to hold; why.
   let gap: String?
 
-  init?(_ id: PropertyID, _ targets: [Target], _ unrolling: Unrolling) {
+  init?(_ subject: Subject, _ targets: [Target], _ unrolling: Unrolling) {
     let world = unrolling.encoding.world
-    let property = world.system.properties[id.index]
-    guard let obligation = property.obligation else { return nil }
+    guard let property = subject.watched(in: world.system), let obligation = property.obligation else {
+      return nil
+    }
     self.unrolling = unrolling
-    self.id = id
+    self.subject = subject
+    self.property = property
     self.obligation = obligation
     self.targets = targets
     fairness = FairnessEncoding(unrolling, world.duties(assuming: property.assumptions))
@@ -55,10 +58,10 @@ final class TemporalQuestion {
     gap =
       stuck == nil && world.system.hasTime && !obligation.isExact(reader.readsTime)
       ? "it may change its value while time passes, and not every tick of a long step is looked at" : nil
-    for target in targets { formulas.append(encode(target, property)) }
+    for target in targets { formulas.append(encode(target)) }
   }
 
-  private func encode(_ target: Target, _ property: Property) -> (FormulaEncoding, [Number]) {
+  private func encode(_ target: Target) -> (FormulaEncoding, [Number]) {
     guard case .run(_, let tuple) = target.end else { return (FormulaEncoding(unrolling, [:]), []) }
     let encoding = unrolling.encoding
     let evaluator = SymbolicEvaluator(encoding, unrolling.states[0], now: 0)
@@ -80,6 +83,13 @@ final class TemporalQuestion {
     return (FormulaEncoding(unrolling, environment), values)
   }
 
+  /// Whether it is enough to look at prefixes: what is asked is whether something ever happens, and every prefix can be
+  /// prolonged to a fair run. A violation may be shorter as a lasso; of a witness that does not matter.
+  private var endsWithWitness: Bool {
+    guard case .twin = subject, case .always(let operand) = obligation else { return false }
+    return operand.looksBack
+  }
+
   /// What the property's variables stand for, target by target.
   var environments: [[VariableID: SymbolicValue]] { formulas.map(\.encoding.environment) }
 
@@ -89,7 +99,8 @@ final class TemporalQuestion {
   /// - Parameter isFirst: only for one tuple of all that differ in the numbering of instances.
   func ways(isFirst: Bool, _ key: Target.Key? = nil) -> [Way] {
     let depth = unrolling.depth
-    let shapes: [RunShape] = [.prefix, .idle] + (0..<depth).reversed().map { .loop($0) }
+    let shapes: [RunShape] =
+      endsWithWitness ? [.prefix] : [.prefix, .idle] + (0..<depth).reversed().map { .loop($0) }
     var ways: [Way] = []
     for shape in shapes {
       let fair = fairness.answer(shape, longestBound: obligation.longestBound)

@@ -47,6 +47,16 @@ extension Formula {
   }
 }
 
+extension Formula {
+  /// Whether its value at a position hangs on that position and those before it only.
+  public var looksBack: Bool {
+    switch self {
+    case .stuck, .always, .eventually, .next, .until, .unless: false
+    default: operands.allSatisfy(\.looksBack)
+    }
+  }
+}
+
 extension Property {
   /// What a run has to satisfy, fairness apart: the formula, if all formulas that are assumed hold; each action atom
   /// says which steps it means. Nil for an invariant.
@@ -57,13 +67,6 @@ extension Property {
       return formula
     }
     return assumed.isEmpty ? formula.resolved() : Formula.implies(.and(assumed), formula).resolved()
-  }
-
-  /// What a temporal property waits for, with each action atom saying which steps it means: the left side of
-  /// `always (... implies ...)`. Nil if it has no such form.
-  public var trigger: Formula? {
-    guard case .temporal(.always(.implies(let trigger, _)), _) = kind else { return nil }
-    return trigger.resolved(promises: false)
   }
 
   /// What a temporal property assumes; empty for an invariant.
