@@ -67,6 +67,8 @@ public struct Audit {
   private func words(_ acceptance: Kernel.Acceptance) -> String {
     let what =
       switch acceptance.goal {
+      case _ where acceptance.deadEnd != nil:
+        "an instance that \(acceptance.deadEnd.map { system.properties[$0.property.index].name } ?? "") speaks of is stuck"
       case .property(let property): system.properties[property.index].name
       case .definedness: "every genuine step has a value"
       case .impossible(.antecedent(let property)):
@@ -109,12 +111,12 @@ public struct Audit {
       }
       for step in acceptance.promises.flatMap(\.stages).flatMap(\.steps) {
         let line =
-          "for \(system.properties[property.index].name), that `\(system.actions[step.action.index].name)` "
+          "for \(acceptance.system.properties[property.index].name), that `\(system.actions[step.action.index].name)` "
           + "is not put off for ever (\(words(step.source)))"
         if !found.contains(line) { found.append(line) }
       }
       let needsTime = acceptance.promises.contains { $0.stages.contains { $0.steps.isEmpty } }
-      let line = "for \(system.properties[property.index].name), that time passes without bound"
+      let line = "for \(acceptance.system.properties[property.index].name), that time passes without bound"
       if needsTime, !found.contains(line) { found.append(line) }
     }
     return found
@@ -129,7 +131,7 @@ public struct Audit {
       }
       for action in system.timely(acceptance.claim.lemmas.map(\.body), in: acceptance.claim.terms) {
         let line =
-          "for \(system.properties[property.index].name), that `\(system.actions[action.index].name)` "
+          "for \(acceptance.system.properties[property.index].name), that `\(system.actions[action.index].name)` "
           + "is taken within its deadline"
         if !found.contains(line) { found.append(line) }
       }

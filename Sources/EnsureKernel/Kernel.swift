@@ -36,6 +36,8 @@ public struct Kernel: Sendable {
     public let goal: ProofGoal
     /// The world.
     public let threats: Set<ThreatID>
+    /// Where an instance is stuck, if that is what was shown; then the goal is what is claimed of that place.
+    public let deadEnd: DeadEnd?
     /// The system whose names the claim uses: the spec's, and behind its globals what is remembered of the past.
     public let system: TransitionSystem
     /// What is remembered of the past.
@@ -80,9 +82,10 @@ public struct Kernel: Sendable {
     }
     let left = certificate.refutations.count - next
     try require(.noneIsLeft, left == 0, else: .surplus(left))
-    try checkWitnesses(certificate, meaning.goal, meaning.world)
+    try checkWitnesses(certificate, meaning)
     return Acceptance(
-      goal: meaning.goal, threats: meaning.world.threats, system: meaning.rule.world.system,
+      goal: meaning.goal, threats: meaning.world.threats, deadEnd: meaning.deadEnd,
+      system: meaning.rule.world.system,
       memories: meaning.rule.observer?.memories ?? [], promises: meaning.rule.promises(of: claim),
       waysOn: meaning.rule.waysOn(of: claim), claim: claim, own: own,
       obligations: next, plain: plain,
@@ -147,6 +150,11 @@ public struct Kernel: Sendable {
     let world = World(system, threats: Set(threats))
     let goal: ProofGoal?
     switch certificate.subject {
+    case .deadEnd(let name, let condition):
+      guard let property = try property(name),
+        let deadEnd = try DeadEnd(of: property, encoded: condition, in: system)
+      else { throw .refused("nobody is said never to be stuck") }
+      return Meaning(of: deadEnd, under: world.threats)
     case .definedness: goal = .definedness
     case .property(let name): goal = try property(name).map { .property($0) }
     case .neverApplies(let name): goal = try property(name).map { .impossible(.antecedent($0)) }
@@ -167,19 +175,20 @@ public struct Kernel: Sendable {
   // MARK: Witnesses
 
   /// Nothing that the verdict rests on is empty (SEMANTICS 20).
-  private func checkWitnesses(_ certificate: Certificate, _ goal: ProofGoal, _ world: World) throws(KernelError)
-  {
+  private func checkWitnesses(_ certificate: Certificate, _ meaning: Meaning) throws(KernelError) {
+    let (goal, world) = (meaning.goal, meaning.world)
     var witnessed: Set<Twin.Subject> = []
     for witness in certificate.witnesses {
       let subject = witness.subject
       let isOfTheWorld = witness.trace.threats.isSubset(of: world.threats)
       try require(.witnessesAreOfTheWorld, isOfTheWorld, else: .witness(subject))
-      try require(.witnessesAreReplayed, shows(witness), else: .witness(subject))
+      try require(.witnessesAreReplayed, shows(witness, world.system), else: .witness(subject))
       try require(.witnessedOnce, witnessed.insert(subject).inserted, else: .witness(subject))
     }
     // That something never comes about says nothing emptily.
     if goal.isImpossibility { return }
-    let twins = world.twins(of: goal)
+    // That an instance is stuck rests on a run to the place alone.
+    let twins = meaning.deadEnd.map { [$0.twin] } ?? world.twins(of: goal)
     if system.language == .hornClauses, world.genuineActions.isEmpty {
       throw .refused("there are no steps, so that nothing shows that anything begins")
     }
@@ -194,7 +203,7 @@ public struct Kernel: Sendable {
   }
 
   /// Whether the interpreter takes the witness's steps and sees what they shall show.
-  private func shows(_ witness: Certificate.Witness) -> Bool {
+  private func shows(_ witness: Certificate.Witness, _ system: TransitionSystem) -> Bool {
     let trace = witness.trace
     guard trace.threats.allSatisfy({ system.threats.indices.contains($0.index) }) else { return false }
     do {

@@ -55,7 +55,7 @@ extension Interpreter {
   }
 
   /// Rebuilds the trace of a violation, and evaluates what failed at its end. Whoever prints `violated` relies on
-  /// this.
+  /// this; that an instance stays stuck only the kernel can say.
   ///
   /// For `stepUndefined` the last step is the one that meets the term, and its state is the one before it.
   ///
@@ -82,6 +82,11 @@ extension Interpreter {
     case .temporal(let values):
       try replay(trace)
       try replayTemporal(violation, of: property, values)
+    case .stuck(let values, _):
+      try replay(trace)
+      guard let property, trace.loop == nil, mayBeStuck(property, values, behind: trace) else {
+        throw .noFailure
+      }
     case .propertyUndefined(let values, let undefined):
       try replay(trace)
       if let property, isTemporal(property) { return try replayTemporal(violation, of: property, values) }

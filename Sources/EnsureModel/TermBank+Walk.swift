@@ -47,3 +47,21 @@ extension Statement {
     }
   }
 }
+
+extension TermBank {
+  /// The variables that a term mentions and does not bind itself.
+  public func freeVariables(_ root: Term) -> Set<VariableID> {
+    switch self[root] {
+    case .variable(let variable): return [variable]
+    case .total(_, let bound, _), .count(let bound, _), .all(let bound, _, _), .exists(let bound, _):
+      var inner: Set<VariableID> = []
+      for child in children(root) { inner.formUnion(freeVariables(child)) }
+      inner.remove(bound)
+      return inner
+    default:
+      var all: Set<VariableID> = []
+      for child in children(root) { all.formUnion(freeVariables(child)) }
+      return all
+    }
+  }
+}

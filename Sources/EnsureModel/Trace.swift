@@ -9,7 +9,7 @@ public enum Agency: Hashable, Sendable {
 }
 
 /// One concrete step of a trace and the state that it leads to.
-public struct TraceStep: Sendable {
+public struct TraceStep: Equatable, Sendable {
   /// What happens in a step.
   public enum Event: Hashable, Sendable {
     /// An action, with the values of all its parameters in order (instances as their numbers, from 0, and -1
@@ -62,7 +62,7 @@ public struct TraceStep: Sendable {
 }
 
 /// A run of a system in a world, up to where it matters.
-public struct Trace: Sendable {
+public struct Trace: Equatable, Sendable {
   /// The scope that it is in; `Layout` reads its states.
   public let scope: Scope
   /// The powers that it may use.

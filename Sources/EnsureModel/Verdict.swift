@@ -39,6 +39,9 @@ public struct Violation: Sendable {
     /// The temporal property is false of the run for these values of its variables. `Trace.loop` says which run:
     /// nil means each one that begins like this, else the one that goes round for ever.
     case temporal([Integer])
+    /// For these values of the property's variables the trace comes to a state in which an instance is stuck that it says
+    /// never is. What that means for ever the certificate shows, to the kernel.
+    case stuck([Integer], certificate: [UInt8])
     /// The last, genuine step meets a term without a value.
     case stepUndefined(Undefined)
   }

@@ -32,6 +32,13 @@ struct CertificateFolder {
     for never in report.impossibilities {
       if let why = write(never.certificate, as: CertificateFile.name(never, system)) { return why }
     }
+    for cell in report.cells {
+      guard case .violated(let violation) = cell.verdict, case .stuck(_, let certificate) = violation.failure,
+        let property = cell.property
+      else { continue }
+      let name = CertificateFile.name(stuck: property, cell.threats, system)
+      if let why = write(certificate, as: name) { return why }
+    }
     return nil
   }
 }

@@ -31,8 +31,10 @@ public struct Certificate: Sendable {
     /// An action never happens: of those with that name the one at that position, from 0. What arrives on several
     /// channels is several actions with one name.
     case neverHappens(String, Int)
-    /// The left side of the invariant of that name never holds.
+    /// The antecedent of the property of that name never comes about.
     case neverApplies(String)
+    /// The property of that name says that an instance is never stuck, and one is, where a condition holds.
+    case deadEnd(String, [UInt8])
   }
 
   /// A run that shows that something could happen.
@@ -58,6 +60,7 @@ public struct Certificate: Sendable {
     let system = meaning.world.system
     subject =
       switch meaning.goal {
+      case _ where meaning.deadEnd != nil: .deadEnd(meaning.deadEnd?.name ?? "", meaning.deadEnd?.encoded ?? [])
       case .definedness: .definedness
       case .property(let property): .property(system.properties[property.index].name)
       case .impossible(.antecedent(let property)): .neverApplies(system.properties[property.index].name)

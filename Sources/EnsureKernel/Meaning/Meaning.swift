@@ -12,6 +12,8 @@ public struct Meaning: Sendable {
   public let goal: ProofGoal
   /// The world.
   public let world: World
+  /// The place that the goal is about, if it is that somebody is stuck there.
+  public let deadEnd: DeadEnd?
   /// What has to be shown.
   public let rule: ProofRule
   /// SHA-256 of the canonical description.
@@ -21,9 +23,17 @@ public struct Meaning: Sendable {
   let numbering: Numbering
 
   /// What the goal means in the world.
-  public init(of goal: ProofGoal, in world: World) {
+  public init(of goal: ProofGoal, in world: World) { self.init(goal, world, nil) }
+
+  /// What it means under these threats that instances are stuck in a place.
+  public init(of deadEnd: DeadEnd, under threats: Set<ThreatID>) {
+    self.init(deadEnd.goal, World(deadEnd.system, threats: threats), deadEnd)
+  }
+
+  private init(_ goal: ProofGoal, _ world: World, _ deadEnd: DeadEnd?) {
     self.goal = goal
     self.world = world
+    self.deadEnd = deadEnd
     rule = ProofRule(for: goal, in: world)
     var description = Description(world)
     description.describe(goal)

@@ -75,3 +75,14 @@ extension Property {
     return assumptions
   }
 }
+
+extension Property {
+  /// Which of the variables stands for an instance that is never stuck, if that is what the property says.
+  public func neverStuck(in bank: TermBank) -> (variable: Int, entity: EntityID)? {
+    guard case .temporal(.always(.not(.stuck(let instance))), _) = kind,
+      case .variable(let variable) = bank[instance], case .reference(let entity) = bank.sort(instance),
+      let position = variables.firstIndex(of: variable)
+    else { return nil }
+    return (position, entity)
+  }
+}

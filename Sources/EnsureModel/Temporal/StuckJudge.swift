@@ -21,6 +21,11 @@ struct StuckJudge {
     return canAct(entity, instance, in: state) ? .fails : .open
   }
 
+  /// Whether nothing that can be seen of a state keeps the instance from being stuck in it.
+  func mayBeStuck(_ entity: EntityID, _ instance: Int, in state: State) -> Bool {
+    (try? isSettled(entity, instance, in: state)) == false && !canAct(entity, instance, in: state)
+  }
+
   /// Whether the instance is in its initial state or in a final one.
   private func isSettled(_ entity: EntityID, _ instance: Int, in state: State) throws(Undefined) -> Bool {
     if try interpreter.isUntouched(instance, of: entity, in: state) { return true }
@@ -66,6 +71,18 @@ struct StuckJudge {
 }
 
 extension Interpreter {
+  /// Whether an instance that the property says is never stuck has been touched, is in no final state behind the trace, and
+  /// takes part in nothing that is possible there.
+  func mayBeStuck(_ id: PropertyID, _ values: [Integer], behind trace: Trace) -> Bool {
+    guard world.system.properties.indices.contains(id.index) else { return false }
+    let property = world.system.properties[id.index]
+    guard let (variable, entity) = property.neverStuck(in: world.system.bank),
+      let environment = environment(of: property, values),
+      let number = environment[property.variables[variable]]?.asInt
+    else { return false }
+    return StuckJudge(self).mayBeStuck(entity, number, in: trace.last)
+  }
+
   /// Whether the instance is still in its initial state.
   ///
   /// - Throws: which part of a restriction has no value.

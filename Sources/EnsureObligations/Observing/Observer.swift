@@ -74,7 +74,7 @@ public struct Observer: Sendable {
       return nil
     }
     var builder = Builder(system, declared.origin)
-    let neverStuck = Self.neverStuck(formula, declared, system)
+    let neverStuck = declared.neverStuck(in: system.bank)?.variable
     guard let condition = neverStuck == nil ? builder.condition(formula) : .and([]) else { return nil }
     self.property = property
     self.condition = condition
@@ -86,14 +86,6 @@ public struct Observer: Sendable {
     escapee = neverStuck.map { parameters[$0] }
     broken = builder.global("broken", ValueType(.boolean), .value(builder.system.bank.boolean(false)))
     self.system = builder.system
-  }
-
-  /// The variable, among the property's, that stands for an instance which is never stuck.
-  private static func neverStuck(_ formula: Formula, _ property: Property, _ system: TransitionSystem) -> Int? {
-    guard case .always(.not(.stuck(let instance))) = formula,
-      case .variable(let variable) = system.bank[instance]
-    else { return nil }
-    return property.variables.firstIndex(of: variable)
   }
 
   /// How many rankings a claim needs: one for each promise, or one for the instance that is never stuck.

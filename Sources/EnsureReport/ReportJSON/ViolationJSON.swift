@@ -61,13 +61,15 @@ extension Violation.Failure {
     case .propertyUndefined: "propertyUndefined"
     case .stepUndefined: "stepUndefined"
     case .temporal: "temporal"
+    case .stuck: "stuck"
     }
   }
 
   /// The values of the property's variables.
   var variableValues: [Integer] {
     switch self {
-    case .property(let values), .propertyUndefined(let values, _), .temporal(let values): values
+    case .property(let values), .propertyUndefined(let values, _), .temporal(let values), .stuck(let values, _):
+      values
     case .stepUndefined: []
     }
   }
@@ -76,7 +78,7 @@ extension Violation.Failure {
   var undefined: Undefined? {
     switch self {
     case .propertyUndefined(_, let undefined), .stepUndefined(let undefined): undefined
-    case .property, .temporal: nil
+    case .property, .temporal, .stuck: nil
     }
   }
 }

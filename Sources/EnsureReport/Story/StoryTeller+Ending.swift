@@ -15,6 +15,11 @@ extension StoryTeller {
       let when = trace.loop == nil ? "whatever follows," : "so"
       return ["\(when) \(property.name) is false\(instances(property.variables, environment))"]
         + (id.map { temporalReasons($0, values) } ?? [])
+    case .stuck(let values, _):
+      guard let property else { return [] }
+      let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
+      return ["now \(property.name) is false\(instances(property.variables, environment))"]
+        + stuckReasons(property, environment)
     case .propertyUndefined(let values, let undefined):
       guard let property else { return [] }
       let environment = Dictionary(zip(property.variables, values), uniquingKeysWith: { $1 })
@@ -34,7 +39,7 @@ extension StoryTeller {
 
   /// The first state in which the term has no value; the last one, if there is none.
   private func state(of undefined: Undefined, _ environment: [VariableID: Integer]) -> State {
-    guard terms.types.freeVariables(undefined.term).allSatisfy({ environment[$0] != nil }) else {
+    guard bank.freeVariables(undefined.term).allSatisfy({ environment[$0] != nil }) else {
       return trace.last
     }
     let states = [trace.initial] + trace.steps.map(\.state)
@@ -55,7 +60,7 @@ extension StoryTeller {
     let guards =
       interpreter.world.moves.first { $0.action == action && $0.isGenuine }?.guards.map(\.clause.term) ?? []
     for term in guards + system.actions[action.index].honest.map(\.term) {
-      guard terms.types.freeVariables(term).allSatisfy({ environment[$0] != nil }) else { continue }
+      guard bank.freeVariables(term).allSatisfy({ environment[$0] != nil }) else { continue }
       do {
         _ = try interpreter.evaluate(term, in: state, environment)
       } catch {
@@ -174,7 +179,7 @@ extension StoryTeller {
   }
 
   private func isNone(_ term: Term, _ state: State, _ environment: [VariableID: Integer]) -> Bool {
-    let free = terms.types.freeVariables(term)
+    let free = bank.freeVariables(term)
     // A name that a quantifier binds has no value here; it never is `none`, but a path from it may be.
     guard free.allSatisfy({ environment[$0] != nil }) else { return true }
     return (try? interpreter.evaluate(term, in: state, environment)).map { $0 < 0 } ?? false

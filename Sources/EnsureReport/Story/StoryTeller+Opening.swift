@@ -94,7 +94,8 @@ extension StoryTeller {
       }
     }
     switch failure {
-    case .property(let values)?, .temporal(let values)?, .propertyUndefined(let values, _)?:
+    case .property(let values)?, .temporal(let values)?, .propertyUndefined(let values, _)?,
+      .stuck(let values, _)?:
       add(property?.variables ?? [], values)
     case .stepUndefined?, nil: break
     }

@@ -108,7 +108,7 @@ public struct TermPrinter: Sendable {
     case .variable, .global, .field, .keyed, .key, .untouched, .total, .count, .all, .exists: break
     default: if bank.sensed(term, in: system) == nil { return nil }
     }
-    guard types.freeVariables(term).allSatisfy({ valuation.environment[$0] != nil }) else { return nil }
+    guard bank.freeVariables(term).allSatisfy({ valuation.environment[$0] != nil }) else { return nil }
     guard let value = try? valuation.interpreter.evaluate(term, in: valuation.state, valuation.environment)
     else {
       return BoundText("(no value)", .postfix)

@@ -40,20 +40,4 @@ struct TermTypes {
     default: return nil
     }
   }
-
-  /// The variables that a term mentions and does not bind itself.
-  func freeVariables(_ root: Term) -> Set<VariableID> {
-    switch bank[root] {
-    case .variable(let variable): return [variable]
-    case .total(_, let bound, _), .count(let bound, _), .all(let bound, _, _), .exists(let bound, _):
-      var inner: Set<VariableID> = []
-      for child in bank.children(root) { inner.formUnion(freeVariables(child)) }
-      inner.remove(bound)
-      return inner
-    default:
-      var all: Set<VariableID> = []
-      for child in bank.children(root) { all.formUnion(freeVariables(child)) }
-      return all
-    }
-  }
 }

@@ -19,6 +19,9 @@ public struct BoundedQuery: Sendable {
   /// and `held` names the depth that it has come to; nil is no limit, and a question without an answer is one that is
   /// undecided.
   public var budget: UInt64?
+  /// Whether a proof is looked for where an instance may be stuck that a property says never is. Without one that stays
+  /// undecided.
+  public var provesDeadEnds = false
 
   /// A question about everything that is named.
   public init(

@@ -14,7 +14,7 @@ struct SearchRound {
     case undecided(depth: Int?, reason: String)
   }
 
-  private let query: BoundedQuery
+  let query: BoundedQuery
   let unrolling: Unrolling
   var encoding: Encoding { unrolling.encoding }
   var context: SolverContext { encoding.context }
@@ -328,10 +328,9 @@ extension SearchRound {
         + " more instances may decide it"
       return (depth > 0 ? depth - 1 : nil, reason)
     }
-    guard let question = questions.first(where: { $0.subject == subject }), let gap = question.gap else {
-      return nil
-    }
-    return (nil, gap)
+    guard let question = questions.first(where: { $0.subject == subject }) else { return nil }
+    if let doubt = question.stuck?.doubt { return (doubt.depth > 0 ? doubt.depth - 1 : nil, doubt.reason) }
+    return question.gap.map { (nil, $0) }
   }
 }
 

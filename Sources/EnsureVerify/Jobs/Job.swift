@@ -53,6 +53,9 @@ public struct Job: Sendable {
   /// Runs of this world or a smaller one, for a proof: what they contradict need not be tried.
   public var runs: [Trace] = []
 
+  /// Whether a bounded search proves of instances that may be stuck that they are.
+  public var provesDeadEnds = false
+
   /// A job.
   public init(
     engine: Engine, threats: Set<ThreatID>, properties: [PropertyID], wantsDefinedness: Bool,
@@ -94,6 +97,7 @@ extension Job: Wired {
     writer.write(observed)
     for property in observed { writer.raw(remembered[property] ?? []) }
     writer.write(runs)
+    writer.write(provesDeadEnds)
   }
 
   init(from reader: inout ByteReader) throws(WireError) {
@@ -106,5 +110,6 @@ extension Job: Wired {
     lemmas = try reader.raw()
     for property in try reader.read([PropertyID].self) { remembered[property] = try reader.raw() }
     runs = try reader.read()
+    provesDeadEnds = try reader.read()
   }
 }

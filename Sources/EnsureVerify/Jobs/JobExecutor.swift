@@ -24,10 +24,11 @@ public struct JobExecutor {
   // MARK: Bounded search
 
   private func runBounded(_ job: Job, _ tell: (JobEvent) -> Bool) {
-    let query = BoundedQuery(
+    var query = BoundedQuery(
       properties: job.properties, wantsDefinedness: job.wantsDefinedness, twins: job.twins, scope: job.scope,
       depth: job.depth, resourceLimit: job.effort > 0 ? UInt32(clamping: job.effort) : nil,
       budget: job.budget > 0 ? UInt64(job.budget) : nil)
+    query.provesDeadEnds = job.provesDeadEnds
     let search = BoundedSearch(World(system, threats: job.threats), query)
     var isStopped = false
     let report: BoundedReport

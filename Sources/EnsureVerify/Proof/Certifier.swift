@@ -27,7 +27,12 @@ package struct Certifier {
   package static func certificate(of claim: ProofClaim, for goal: ProofGoal, in world: World) throws(Failure)
     -> Certificate
   {
-    let meaning = Meaning(of: goal, in: world)
+    try certificate(of: claim, for: Meaning(of: goal, in: world))
+  }
+
+  /// The same for what a goal means.
+  static func certificate(of claim: ProofClaim, for meaning: Meaning) throws(Failure) -> Certificate {
+    let goal = meaning.goal
     var terms = meaning.rule.world.bank
     guard let own = meaning.rule.ownLemmas(of: goal, &terms)?.count else { throw .goal }
     var refutations: [Refutation] = []

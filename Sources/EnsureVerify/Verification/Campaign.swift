@@ -38,7 +38,7 @@ struct Campaign {
     self.plays = plays
     self.kernel = kernel
     self.cache = cache
-    findings = Findings(system)
+    findings = Findings(system, kernel)
     deadline = options.timeout.map { Deadline(in: $0) }
   }
 
@@ -53,7 +53,10 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
-    if options.engines.contains(.proof) { prove(titles) }
+    if options.engines.contains(.proof) {
+      prove(titles)
+      try seekDeadEnds()
+    }
     try seekExpected()
     noteShallow()
     if isCompared { compare() }

@@ -1,4 +1,6 @@
+import EnsureKernel
 import EnsureModel
+import EnsureObligations
 
 /// Two of our own answers that cannot both be right.
 struct Contradiction {
@@ -28,6 +30,7 @@ struct Findings {
   }
 
   let system: TransitionSystem
+  private let kernel: Kernel
   private(set) var views: [Place: [Job.Engine: EngineView]] = [:]
   /// Certificates that engines have made, without witnesses; the kernel has not seen them.
   private(set) var certificates: [Place: [UInt8]] = [:]
@@ -45,7 +48,10 @@ struct Findings {
   private(set) var endedWorlds: Set<Set<ThreatID>> = []
   private var worlds: [Set<ThreatID>: World] = [:]
 
-  init(_ system: TransitionSystem) { self.system = system }
+  init(_ system: TransitionSystem, _ kernel: Kernel) {
+    self.system = system
+    self.kernel = kernel
+  }
 
   /// The world of these threats.
   mutating func world(_ threats: Set<ThreatID>) -> World {
@@ -179,6 +185,9 @@ struct Findings {
     do {
       let interpreter = try Interpreter(world(job.threats), scope: job.scope)
       try interpreter.replay(claim, of: property)
+      if case .stuck(_, let certificate) = claim.failure {
+        try check(certificate, of: property, job.threats, claim.trace)
+      }
       return nil
     } catch {
       if case .undecided(let why)? = error as? Refusal {
@@ -196,6 +205,18 @@ struct Findings {
         \(TraceListing(claim.trace).text)
         """)
       return "Ensure contradicts itself"
+    }
+  }
+
+  /// Lets the kernel check that the trace comes to an instance that is stuck.
+  private func check(_ bytes: [UInt8], of property: PropertyID?, _ threats: Set<ThreatID>, _ trace: Trace)
+    throws(KernelError)
+  {
+    let certificate = try Certificate(bytes: bytes)
+    let acceptance = try kernel.check(certificate)
+    let isOfTheTrace = certificate.witnesses.contains { $0.trace == trace }
+    guard acceptance.deadEnd?.property == property, acceptance.threats == threats, isOfTheTrace else {
+      throw .refused("it speaks of something else")
     }
   }
 

@@ -136,6 +136,10 @@ extension Violation.Failure: Wired {
     case .temporal(let values):
       writer.byte(3)
       writer.write(values)
+    case .stuck(let values, let certificate):
+      writer.byte(4)
+      writer.write(values)
+      writer.raw(certificate)
     }
   }
 
@@ -145,6 +149,7 @@ extension Violation.Failure: Wired {
     case 1: self = .propertyUndefined(try reader.read(), try reader.read())
     case 2: self = .stepUndefined(try reader.read())
     case 3: self = .temporal(try reader.read())
+    case 4: self = .stuck(try reader.read(), certificate: try reader.raw())
     case let other: throw .unknown(other)
     }
   }

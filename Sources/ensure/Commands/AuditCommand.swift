@@ -63,6 +63,11 @@ enum CertificateFile {
     return name("never-\(subject)", impossibility.threats, system)
   }
 
+  /// What the certificate is called which says that an instance is stuck.
+  static func name(stuck property: PropertyID, _ threats: Set<ThreatID>, _ system: TransitionSystem) -> String {
+    name("stuck-\(system.properties[property.index].name)", threats, system)
+  }
+
   /// What tells namesakes apart: nothing for the first of them.
   private static func number(_ position: Int) -> String { position == 0 ? "" : "-\(position + 1)" }
 

@@ -118,6 +118,7 @@ struct Forger {
       case .neverApplies(let name): property(name).map { .impossible(.antecedent($0)) }
       case .neverHappens(let name, let position):
         system.action(named: name, at: position).map { .impossible(.action($0)) }
+      case .deadEnd: nil
       }
     return goal.map { Meaning(of: $0, in: world).digest }
   }

@@ -1,3 +1,4 @@
+import EnsureKernel
 import EnsureModel
 import EnsureSolver
 
@@ -71,7 +72,52 @@ final class StuckQuestion {
     return places
   }
 
-  /// That the instance may be stuck in the state at a depth.
+  /// What is known of places where an instance seems to be stuck: values of its fields that have few.
+  private var given: [[FieldID: Int]] = []
+
+  /// Where an instance seemed to be stuck first, in how many steps, and why no more is known.
+  private(set) var doubt: (depth: Int, reason: String)?
+
+  /// How many places nobody could say more of.
+  var givenUp: Int { given.count }
+
+  /// Remembers that an instance seems to be stuck.
+  func note(_ reason: String) { if doubt == nil { doubt = (unrolling.depth, reason) } }
+
+  /// No longer asks about a place that is like the one behind a run.
+  func giveUp(_ run: Trace, _ values: [Integer], _ property: Property) {
+    let layout = encoding.layout
+    guard let (variable, _) = property.neverStuck(in: encoding.world.bank), let number = values[variable].asInt
+    else {
+      return
+    }
+    var place: [FieldID: Int] = [:]
+    for field in encoding.system.entities[entity.index].fields {
+      switch encoding.system.fields[field.index].type.sort {
+      case .boolean, .enumeration:
+        if let slot = layout.slot(field, number) { place[field] = run.last.values[slot].asInt }
+      case .integer, .instant, .reference: break
+      }
+    }
+    given.append(place)
+  }
+
+  /// That an instance is in a place that was given up.
+  private func isGivenUp(_ number: Int, _ depth: Int) -> Proposition {
+    let evaluator = SymbolicEvaluator(encoding, unrolling.states[depth], now: unrolling.instants[depth])
+    return context.or(
+      given.map { place in
+        context.and(
+          place.sorted { $0.key.index < $1.key.index }.compactMap { field, value in
+            encoding.layout.slot(field, number).map { slot in
+              let sort = encoding.system.fields[field.index].type.sort
+              return context.equal(unrolling.states[depth][slot], evaluator.constant(value, sort))
+            }
+          })
+      })
+  }
+
+  /// That the instance may be stuck in the state at a depth, in no place that was given up.
   func mayBeStuck(_ environment: [VariableID: SymbolicValue], at depth: Int) -> Proposition {
     var start = SymbolicEvaluator(encoding, unrolling.states[depth], now: unrolling.instants[depth])
     start.environment = environment
@@ -86,7 +132,10 @@ final class StuckQuestion {
       let canAct = context.or(
         waits.map { possibilities.answer(0, [one.value], at: depth, behind: $0).isPossible })
       parts.append(
-        context.and([one.condition, context.not(isSettled(one.value, depth)), context.not(canAct)]))
+        context.and([
+          one.condition, context.not(isSettled(one.value, depth)), context.not(canAct),
+          context.not(isGivenUp(one.value, depth)),
+        ]))
     }
     return context.or(parts)
   }
@@ -112,33 +161,69 @@ final class StuckQuestion {
 }
 
 extension SearchRound {
+  /// In how many places it is tried to prove that an instance is stuck there.
+  private static let mostPlaces = 3
+
   /// Asks whether an instance may be stuck behind the steps that have been asserted.
   mutating func askStuck(
     _ question: TemporalQuestion, _ stuck: StuckQuestion, _ onEvent: (BoundedEvent) -> Bool
   ) throws(BoundedError) {
     let subject = question.subject
-    var groups: [(key: Target.Key, conditions: [Proposition])] = []
-    for (target, environment) in zip(question.targets, question.environments) where target.isFirst {
-      let condition = stuck.mayBeStuck(environment, at: unrolling.depth)
-      if let group = groups.firstIndex(where: { $0.key == target.key }) {
-        groups[group].conditions.append(condition)
-      } else {
-        groups.append((target.key, [condition]))
+    var keys: [Target.Key] = []
+    for target in question.targets where target.isFirst && !keys.contains(target.key) {
+      keys.append(target.key)
+    }
+    for key in keys {
+      while isOpen(subject) && !exhausted.contains(key) {
+        let ends = stuckEnds(question, stuck, key)
+        let rules = [unrolling.cone(key.cone), unrolling.inOrder(given: key.given)]
+        switch try check(context.or(ends.map(\.condition)), rules, subject, key, onEvent) {
+        case .none: return
+        case .some(.none): break
+        case .some(.some(let model)):
+          try seemsStuck(question, stuck, ends, unrolling.cone(key.cone), model, onEvent)
+          continue
+        }
+        break
       }
     }
-    for (key, conditions) in groups where isOpen(subject) && !exhausted.contains(key) {
-      let rules = [unrolling.cone(key.cone), unrolling.inOrder(given: key.given)]
-      switch try check(context.or(conditions), rules, subject, key, onEvent) {
-      case .none: return
-      case .some(.none): break
-      case .some(.some):
-        let steps = unrolling.depth
-        return doubt(
-          subject,
-          "only a proof can show that something is stuck for ever, and behind \(steps) "
-            + "\(steps == 1 ? "step" : "steps") nothing concerns it that is possible "
-            + "at once or after a wait", onEvent)
+  }
+
+  private func stuckEnds(_ question: TemporalQuestion, _ stuck: StuckQuestion, _ key: Target.Key) -> [(
+    condition: Proposition, final: Int?, values: [Number]
+  )] {
+    zip(question.targets, question.formulas).filter { $0.0.isFirst && $0.0.key == key }.map { _, formula in
+      (stuck.mayBeStuck(formula.encoding.environment, at: unrolling.depth), nil, formula.values)
+    }
+  }
+
+  /// Takes a place in which an instance seems to be stuck: proves that it is, if that is wanted, or looks for another place.
+  private mutating func seemsStuck(
+    _ question: TemporalQuestion, _ stuck: StuckQuestion,
+    _ ends: [(condition: Proposition, final: Int?, values: [Number])], _ cone: Proposition,
+    _ model: SolverModel,
+    _ onEvent: (BoundedEvent) -> Bool
+  ) throws(BoundedError) {
+    let subject = question.subject
+    let steps = "\(unrolling.depth) \(unrolling.depth == 1 ? "step" : "steps")"
+    let place = "behind \(steps) nothing concerns it that is possible at once or after a wait"
+    guard query.provesDeadEnds, case .property(let id) = subject else {
+      return doubt(subject, "only a proof can show that something is stuck for ever, and \(place)", onEvent)
+    }
+    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [cone], from: model)
+    let run = try TraceDecoder(unrolling: unrolling).trace(best)
+    let values = ends[end].values.map(best.value)
+    if let certificate = DeadEndSearch(encoding.interpreter, id).certificate(for: run, values) {
+      let violation = Violation(trace: run, failure: .stuck(values, certificate: certificate.bytes))
+      do {
+        try encoding.interpreter.replay(violation, of: id)
+        return close(subject, with: violation, onEvent)
+      } catch {
+        // What seems to be possible only behind a wait, or cannot be told, the interpreter sees otherwise.
       }
     }
+    stuck.note("\(place), and no proof was found that it stays so")
+    stuck.giveUp(run, values, question.property)
+    if let first = stuck.doubt, stuck.givenUp >= Self.mostPlaces { doubt(subject, first.reason, onEvent) }
   }
 }

@@ -25,7 +25,7 @@ final class TemporalQuestion {
   let stuck: StuckQuestion?
   private let fairness: FairnessEncoding
   /// For each target its formula, and the numbers that the property's variables stand for.
-  private var formulas: [(encoding: FormulaEncoding, values: [Number])] = []
+  private(set) var formulas: [(encoding: FormulaEncoding, values: [Number])] = []
   private var context: SolverContext { unrolling.encoding.context }
 
   /// What the property is undecided for, whatever the search finds; nil if nothing.
@@ -89,9 +89,6 @@ final class TemporalQuestion {
     guard case .twin = subject, case .always(let operand) = obligation else { return false }
     return operand.looksBack
   }
-
-  /// What the property's variables stand for, target by target.
-  var environments: [[VariableID: SymbolicValue]] { formulas.map(\.encoding.environment) }
 
   /// The ways to violate the property behind the steps that have been asserted. Of those that begin alike: what ends,
   /// what idles, then the shortest loops.

@@ -1,0 +1,81 @@
+public import EnsureModel
+
+/// A condition under which an instance is stuck (SEMANTICS 15): it has been touched, is in no final state, and once the
+/// condition holds no genuine step ever concerns it again.
+///
+/// The latter is a property like any other, `always (condition implies always not (a(o) or b(_, o) or ...))`, which an observer
+/// watches. Where it is proved, a run on which it asks for something, its twin, comes to an instance that is stuck. Whoever is
+/// corrupt in a world may take steps there that a genuine, honest person would not; that they do not help either is more than
+/// has to be shown.
+public struct DeadEnd: Sendable {
+  /// The property that is violated there: that an instance is never stuck.
+  public let property: PropertyID
+  /// The condition, of one instance.
+  public let condition: Lemma
+  /// The system, with what is claimed behind its properties.
+  public let system: TransitionSystem
+  /// What is claimed: that nothing concerns the instance any more.
+  public let consequence: PropertyID
+
+  /// A condition for a property that says that an instance is never stuck.
+  ///
+  /// - Parameter terms: the terms of the system, with those of the condition.
+  /// - Returns: nil if the property says something else, the condition speaks of something else, or the instance takes steps
+  ///   by itself.
+  public init?(of property: PropertyID, where condition: Lemma, _ terms: TermBank, in system: TransitionSystem)
+  {
+    guard let entity = system.properties[property.index].neverStuck(in: system.bank)?.entity,
+      condition.variables.count == 1,
+      let variable = condition.variables.first,
+      terms.variables[variable.index].type == .instance(of: entity),
+      terms.sort(condition.body) == .boolean,
+      !system.actions.contains(where: { $0.principal?.role.role == entity })
+    else { return nil }
+    var terms = terms
+    let instance = terms.variable(variable)
+    let untouched = terms.untouched(instance)
+    var parts = [terms.not(untouched)]
+    for final in system.entities[entity.index].finals {
+      let isFinal = terms.replacing([terms.variable(final.variable): instance], in: final.condition)
+      parts.append(terms.not(isFinal))
+    }
+    let isThere = terms.and(parts + [condition.body])
+    let declared = system.properties[property.index]
+    var extended = system
+    extended.bank = terms
+    extended.properties.append(
+      Property(
+        name: declared.name, variables: [variable],
+        kind: .temporal(
+          .always(
+            .implies(.state(isThere), .always(.not(.or(system.steps(concerning: instance, of: entity)))))),
+          assuming: []),
+        origin: declared.origin, body: declared.body))
+    self.property = property
+    self.condition = condition
+    self.system = extended
+    consequence = PropertyID(system.properties.count)
+  }
+
+  /// What is claimed, as a goal.
+  public var goal: ProofGoal { .property(consequence) }
+
+  /// What a run to the place witnesses.
+  public var twin: Twin.Subject { .antecedent(consequence) }
+}
+
+extension TransitionSystem {
+  /// That a genuine step is taken which the instance is a parameter of, action by action.
+  fileprivate func steps(concerning instance: Term, of entity: EntityID) -> [Formula] {
+    actions.indices.filter { actions[$0].threat == nil }.flatMap { index in
+      let parameters = actions[index].parameters
+      return parameters.indices.compactMap { position -> Formula? in
+        guard bank.variables[parameters[position].variable.index].type.sort == .reference(entity) else {
+          return nil
+        }
+        return .action(
+          ActionID(index), parameters.indices.map { $0 == position ? instance : nil }, .genuine)
+      }
+    }
+  }
+}
