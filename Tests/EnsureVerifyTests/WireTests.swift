@@ -66,10 +66,11 @@ import Testing
     mutating func event() -> JobEvent {
       let undefined = Undefined(reason: [.none, .divisionByZero, .outOfRange][next(3)], term: Term(index: 77))
       let failure: Violation.Failure =
-        switch next(4) {
+        switch next(5) {
         case 0: .property(integers())
         case 2: .temporal(integers())
         case 1: .propertyUndefined(integers(), undefined)
+        case 3: .stuck(integers(), certificate: (0..<next(9)).map { UInt8($0) })
         default: .stepUndefined(undefined)
         }
       let property = next(2) == 0 ? nil : PropertyID(next(300))

@@ -47,6 +47,12 @@ struct Simulation {
 
   /// Beyond so many states only equal states are merged, which takes less than quadratic time.
   static let simulatedStates = 300
+  /// The same of edges, each of which may be compared with each other.
+  private static let simulatedEdges = 8_000
+
+  private static func isTooLarge(_ automaton: GeneralisedBuchi) -> Bool {
+    automaton.edges.count > simulatedStates || automaton.edgeCount > simulatedEdges
+  }
 
   /// The automaton reduced by simulations in both directions until neither makes it smaller.
   static func reduced(
@@ -54,9 +60,9 @@ struct Simulation {
   ) throws(TemporalError) -> GeneralisedBuchi {
     var best = automaton.cleaned(space)
     while true {
-      if best.edges.count > simulatedStates {
+      if isTooLarge(best) {
         let merged = Bisimulation.merged(best, space)
-        if merged.edges.count == best.edges.count || merged.edges.count > simulatedStates { return merged }
+        if merged.edges.count == best.edges.count || isTooLarge(merged) { return merged }
         best = merged
       }
       var next = best

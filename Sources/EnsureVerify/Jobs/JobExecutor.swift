@@ -84,7 +84,7 @@ public struct JobExecutor {
           reason = error.words
         }
       } else {
-        reason = result.refusals[goal]?.words
+        reason = result.refusals[goal].map { words($0, of: goal) }
       }
       let event: JobEvent? =
         switch goal {
@@ -99,6 +99,15 @@ public struct JobExecutor {
       if let event, !tell(event) { return }
     }
     _ = tell(.finished(states: 0, checks: result.checks))
+  }
+
+  private func words(_ refusal: ProofRefusal, of goal: ProofGoal) -> String {
+    if case .unranked = refusal, let property = goal.property,
+      system.properties[property.index].neverStuck(in: system.bank) != nil
+    {
+      return "it is not known what leads on from everywhere"
+    }
+    return refusal.words
   }
 
   private func ask(_ job: Job, _ tell: (JobEvent) -> Bool) {

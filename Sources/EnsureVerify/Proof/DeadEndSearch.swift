@@ -7,6 +7,9 @@ import EnsureObligations
 struct DeadEndSearch {
   private let interpreter: Interpreter
   private let property: PropertyID
+  /// What keeps somebody stuck is mostly what the place says; a search that goes far finds little more, and there are several
+  /// places to look at.
+  private static let (limit, probes) = (4_000, 16)
   private var world: World { interpreter.world }
 
   init(_ interpreter: Interpreter, _ property: PropertyID) {
@@ -28,7 +31,8 @@ struct DeadEndSearch {
     let meaning = Meaning(of: end, under: run.threats)
     let hints = Self.lasting(facts.facts, of: condition.variables[0], meaning.rule)
     let search = ProofSearch(
-      meaning.world, [end.goal], remembered: hints.map { [end.consequence: $0] } ?? [:], runs: [run])
+      meaning.world, [end.goal], remembered: hints.map { [end.consequence: $0] } ?? [:], runs: [run],
+      limit: Self.limit, probes: Self.probes)
     let found = search.run()
     guard let claim = found.claims[end.goal] else { return nil }
     let certificate = try? Certifier.certificate(of: claim, for: meaning)

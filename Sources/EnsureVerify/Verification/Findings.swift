@@ -34,6 +34,8 @@ struct Findings {
   private(set) var views: [Place: [Job.Engine: EngineView]] = [:]
   /// Certificates that engines have made, without witnesses; the kernel has not seen them.
   private(set) var certificates: [Place: [UInt8]] = [:]
+  /// Why no proof was found.
+  private(set) var unproved: [Place: String] = [:]
   /// Certificates that nothing will ever witness a twin; the kernel has not seen them.
   private(set) var impossible: [Set<ThreatID>: [Twin.Subject: [UInt8]]] = [:]
   /// What was looked for in each world, and what was found.
@@ -114,13 +116,8 @@ struct Findings {
       for (property, certificate) in outcome.certificates {
         certificates[Place(property: property, threats: job.threats)] = certificate
       }
-      for (property, why) in outcome.abandoned.sorted(by: { ($0.key?.index ?? -1) < ($1.key?.index ?? -1) }) {
-        let name = property.map { "`\(system.properties[$0.index].name)`" } ?? "the values of steps"
-        note(
-          VerificationNote(
-            .bounds, threats: job.threats,
-            "the search for a proof of \(name) in \(system.title(of: job.threats)) was given up: \(why.reason)")
-        )
+      for (property, why) in outcome.abandoned {
+        unproved[Place(property: property, threats: job.threats)] = why.reason
       }
       return
     }

@@ -55,6 +55,7 @@ struct Judgement {
         verdicts[place] = verdict
       }
       noteLate(late, witnesses)
+      noteUnproved(title) { verdicts[$0]?.isViolated ?? false }
       noteOthers(open.filter { !used.contains($0) }, never, title, world)
     }
     for property in properties {
@@ -213,6 +214,19 @@ struct Judgement {
     let cone = Cone(of: property, in: world)
     for outcome in deep where cone.contains(outcome.subject, of: property) {
       late[outcome.subject] = min(late[outcome.subject] ?? bound.depth, bound.depth)
+    }
+  }
+
+  /// Says why searches for proofs have ended, but of what is violated after all.
+  private mutating func noteUnproved(_ title: WorldTitle, isViolated: (Findings.Place) -> Bool) {
+    for property in properties.map(Optional.some) + [nil] {
+      let place = Findings.Place(property: property, threats: title.threats)
+      guard let reason = findings.unproved[place], !isViolated(place) else { continue }
+      let name = property.map { "`\(system.properties[$0.index].name)`" } ?? "the values of steps"
+      notes.append(
+        VerificationNote(
+          .bounds, threats: title.threats,
+          "the search for a proof of \(name) in \(system.title(of: title.threats)) was given up: \(reason)"))
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
   #if DEBUG
     private static let usualCount: UInt64 = 10
   #else
-    private static let usualCount: UInt64 = 1200
+    private static let usualCount: UInt64 = 1040
   #endif
 
   private static func setting(_ name: String) -> UInt64? {

@@ -106,7 +106,8 @@ final class TemporalQuestion {
         if isFirst && !target.isFirst { continue }
         if let key, target.key != key { continue }
         let outcome = formula.encoding.start(of: obligation, shape)
-        let fails = context.or(outcome.fails, outcome.undefined)
+        // A run that has no value shows a defect; a witness it is none.
+        let fails = subject.isTwin ? outcome.fails : context.or(outcome.fails, outcome.undefined)
         if fails == context.no { continue }
         ways.append(
           Way(
