@@ -9,14 +9,14 @@ import Testing
 /// instance says, and the bounded search; and where the rule gets something wrong, that shows.
 @Suite struct PromiseProofTests {
   /// A workflow with its text, and what the oracle knows of it.
-  private struct Workflow {
+  struct Workflow {
     let text: String
     let oracle: PromiseOracle
   }
 
   private static let states = ["a", "b", "c", "d"]
 
-  private static func workflow(_ luck: inout SeededNumbers) -> Workflow {
+  static func workflow(_ luck: inout SeededNumbers) -> Workflow {
     var steps: [PromiseOracle.Step] = []
     var forced: Set<Int> = []
     var actions = ""
