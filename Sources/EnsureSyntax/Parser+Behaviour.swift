@@ -146,7 +146,11 @@ extension TreeParser {
       } else if isAtDeclaration {
         break
       } else {
-        complain("expected a statement or `}`; \(.found)", at: range(position))
+        complain(
+          .unexpectedToken, "expected a statement or `}`; \(.found)", at: range(position),
+          notes: Self.startsClause(kind)
+            ? ["what an action requires stands in front of its effects: `action a(...) by R requires ... { ... }`"]
+            : [])
         skip(atLeastOne: true) { $0.isAtStatement }
         acceptSemicolon()
       }

@@ -1,0 +1,147 @@
+import EnsureAudit
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+import EnsureReport
+import EnsureVerify
+import Testing
+
+/// Workflows with dead ends: the run there, the proof that nothing leads on, and what the report says of it.
+@Suite struct DeadEndTests {
+  private static func text(_ more: String = "") -> String {
+    """
+    system S
+    resolution 1 min
+    role Customer
+    role Gateway
+    entity Order { state: { open, placed, paid, shipped, lost } = open }
+    entity Ticket {
+      at: Instant = now
+      price: Int = 0
+      state: { free, held, sold } = free
+    }
+    final Shipped(o: Order): o.state == shipped
+    final Sold(t: Ticket): t.state == sold
+    action place(o: Order) by Customer requires o.state == open { o.state = placed }
+    action pay(o: Order) by Gateway requires o.state == placed { o.state = paid }
+    action ship(o: Order) by Gateway requires o.state == paid { o.state = shipped }
+    action lose(o: Order) by Gateway requires o.state == paid { o.state = lost }
+    action hold(t: Ticket, price: Int) by Customer requires t.state == free and price > 0 {
+      t.state = held
+      t.at = now
+      t.price = price
+    }
+    action sell(t: Ticket) by Gateway requires t.state == held and now - t.at <= 60 min { t.state = sold }
+    property NoneLeftLying(o: Order): always not stuck(o)
+    property NoneHeld(t: Ticket): always not stuck(t)
+    threat Thief { attacker may sell(t) without requires }
+    \(more)
+    """
+  }
+
+  private static func report(_ system: TransitionSystem) throws -> VerificationReport {
+    try Verification(system, VerificationOptions()).run()
+  }
+
+  /// The violations of a property, by the titles of the worlds.
+  private static func violations(
+    of name: String, _ report: VerificationReport, _ system: TransitionSystem
+  ) -> [String: Violation] {
+    var found: [String: Violation] = [:]
+    for cell in report.cells {
+      guard case .violated(let violation) = cell.verdict, let property = cell.property,
+        system.properties[property.index].name == name
+      else { continue }
+      found[system.title(of: cell.threats)] = violation
+    }
+    return found
+  }
+
+  @Test func aDeadEndIsShownInEachWorld() throws {
+    let system = try ProofBench.system(Self.text())
+    let report = try Self.report(system)
+    #expect(report.status == .violated && report.contradictions == [])
+    let orders = Self.violations(of: "NoneLeftLying", report, system)
+    let tickets = Self.violations(of: "NoneHeld", report, system)
+    #expect(orders.mapValues(\.trace.steps.count) == ["honest": 3, "Thief": 3])
+    // What an attacker can do helps nobody out.
+    #expect(tickets.mapValues(\.trace.steps.count) == ["honest": 2, "Thief": 2])
+    let violation = try #require(orders["honest"])
+    let interpreter = try Interpreter(World(system, threats: []), scope: violation.trace.scope)
+    let ending = Story(violation, of: PropertyID(0), interpreter).ending
+    #expect(ending.contains { $0.contains("`ship` is impossible: `o.state == paid` is false: lost == paid") })
+    // What time has taken away is said, too.
+    let late = try #require(tickets["honest"])
+    let words = Story(
+      late, of: PropertyID(1), try Interpreter(World(system, threats: []), scope: late.trace.scope)
+    ).ending
+    #expect(words.contains { $0.contains("`sell` is impossible: `now - t.at <= 1 h` is false") })
+    #expect(words.contains { $0.contains("`hold` is impossible: `t.state == free` is false") })
+  }
+
+  @Test func anAuditorAcceptsItForThisSpecOnly() throws {
+    let system = try ProofBench.system(Self.text())
+    let certificates = try Self.violations(of: "NoneLeftLying", Self.report(system), system).values.compactMap {
+      violation -> [UInt8]? in
+      guard case .stuck(_, let certificate) = violation.failure else { return nil }
+      return certificate
+    }
+    #expect(certificates.count == 2)
+    let found = "action find(o: Order) by Gateway requires o.state == lost { o.state = paid }"
+    let helped = try ProofBench.system(Self.text(found))
+    for bytes in certificates {
+      var audit = Audit(system)
+      audit.look(at: bytes, name: "stuck.cert")
+      #expect(audit.status == .success)
+      #expect(audit.text.contains("an instance that NoneLeftLying speaks of is stuck"))
+      // With another step the spec means something else; and even if it did not, the proof would not fit.
+      #expect(throws: KernelError.otherMeaning) { try Kernel(helped).check(try Certificate(bytes: bytes)) }
+      #expect(throws: (any Error).self) {
+        try Kernel(helped, omitting: [.sameMeaning]).check(try Certificate(bytes: bytes))
+      }
+    }
+    #expect(try Self.violations(of: "NoneLeftLying", Self.report(helped), helped).isEmpty)
+  }
+
+  /// A place that says less than it has to is not accepted, whoever has come to it.
+  @Test func aPlaceThatIsNotDeadIsRefused() throws {
+    let system = try ProofBench.system(Self.text())
+    let certificate = try #require(
+      Self.violations(of: "NoneLeftLying", Self.report(system), system)["honest"].flatMap {
+        violation -> Certificate? in
+        guard case .stuck(_, let bytes) = violation.failure else { return nil }
+        return try? Certificate(bytes: bytes)
+      })
+    var claim = ProofClaim(terms: system.bank, lemmas: [])
+    let order = EntityID(try #require(system.entities.firstIndex { $0.name == "Order" }))
+    let variable = claim.terms.makeVariable("o", ValueType(.reference(order)))
+    let anywhere = Lemma(variables: [variable], body: claim.terms.boolean(true))
+    let end = try #require(DeadEnd(of: PropertyID(0), where: anywhere, claim.terms, in: system))
+    let forged = certificate.renamed(for: Meaning(of: end, under: []))
+    #expect(throws: (any Error).self) { try Kernel(system).check(forged) }
+    // Nobody has said that tickets are never stuck in the words of this property.
+    let ticket = EntityID(try #require(system.entities.firstIndex { $0.name == "Ticket" }))
+    let other = claim.terms.makeVariable("t", ValueType(.reference(ticket)))
+    let foreign = Lemma(variables: [other], body: claim.terms.boolean(true))
+    #expect(DeadEnd(of: PropertyID(0), where: foreign, claim.terms, in: system) == nil)
+  }
+
+  /// Who waits for a step of somebody else, which may come, is not stuck; that is not shown here, and nothing else is either.
+  @Test func whoMayBeHelpedIsNotStuck() throws {
+    let system = try ProofBench.system(
+      """
+      system S
+      role R
+      entity Order { state: { fresh, open, closed } = fresh }
+      entity Permit { order: Order
+        isGiven: Bool = false }
+      final Closed(o: Order): o.state == closed
+      action begin(o: Order) by R requires o.state == fresh { o.state = open }
+      action give(p: Permit) by R requires not p.isGiven { p.isGiven = true }
+      action close(o: Order, p: Permit) by R requires o.state == open and p.isGiven { o.state = closed }
+      property P(o: Order): always not stuck(o)
+      """)
+    let report = try Self.report(system)
+    #expect(Self.violations(of: "P", report, system).isEmpty && report.status != .internalError)
+  }
+}
