@@ -33,7 +33,7 @@ struct ScenarioStory {
         move(at: failure.item).map { RefusalPrinter(interpreter).text(explanation, of: $0) }
       }
       return "\(at): this step cannot be taken: \(why ?? "nobody may take it")"
-    case .nobody: return "\(at): nobody of the scope can take this step, or time cannot pass here"
+    case .nobody: return "\(at): \(standstill(failure))"
     case .undefined(let undefined):
       let reason =
         switch undefined.reason {
@@ -50,6 +50,24 @@ struct ScenarioStory {
       return "\(at): this does not hold\(shown.isEmpty ? "" : ": \(shown.joined(separator: ", "))")"
     case .possible: return "\(at): this step is possible, and the scenario says that it is not"
     }
+  }
+
+  /// Why there is nobody who could take the step, or why time does not pass.
+  private func standstill(_ failure: ScenarioResult.Failure) -> String {
+    guard case .wait(let ticks, _) = scenario.items[failure.item] else {
+      return "nobody of the scope can take this step"
+    }
+    guard let interpreter, let (deadline, instance) = interpreter.missed(ticks, in: failure.trace.last) else {
+      return "time cannot pass here"
+    }
+    let values = ValuePrinter(interpreter.world.system, layout: interpreter.layout)
+    let name = interpreter.world.system.actions[deadline.action.index].name
+    var whom = ""
+    if let instance, let entity = deadline.instances?.entity {
+      whom = " of \(values.text(Integer(instance), ValueType(.reference(entity))))"
+    }
+    return "so much time cannot pass here: `\(name)`\(whom) is due within "
+      + "\(values.number(deadline.ticks, .duration)) of being possible, and comes before that"
   }
 
   /// Where the item stands that goes wrong; nil if it is none.
