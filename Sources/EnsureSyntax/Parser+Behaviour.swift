@@ -149,7 +149,9 @@ extension TreeParser {
         complain(
           .unexpectedToken, "expected a statement or `}`; \(.found)", at: range(position),
           notes: Self.startsClause(kind)
-            ? ["what an action requires stands in front of its effects: `action a(...) by R requires ... { ... }`"]
+            ? [
+              "what an action requires stands in front of its effects: `action a(...) by R requires ... { ... }`"
+            ]
             : [])
         skip(atLeastOne: true) { $0.isAtStatement }
         acceptSemicolon()

@@ -48,6 +48,20 @@ extension Formula {
 }
 
 extension Formula {
+  /// The negation, taken one operator inwards; nil where that would be no shorter to watch.
+  public var negation: Formula? {
+    switch self {
+    case .not(let operand): operand
+    case .and(let operands): .or(operands.map { .not($0) })
+    case .or(let operands): .and(operands.map { .not($0) })
+    case .implies(let left, let right): .and([left, .not(right)])
+    case .eventually(let operand, within: nil): .always(.not(operand))
+    case .always(let operand): .eventually(.not(operand), within: nil)
+    case .next(let operand): .next(.not(operand))
+    default: nil
+    }
+  }
+
   /// Whether its value at a position hangs on that position and those before it only.
   public var looksBack: Bool {
     switch self {

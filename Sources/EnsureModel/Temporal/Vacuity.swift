@@ -44,24 +44,8 @@ extension TransitionSystem {
     case .next(let operand): return demand(of: operand).map { .next($0) }
     case .eventually(let goal, within: _): return .not(goal)
     case .until(_, let release), .unless(_, let release): return .not(release)
-    case .not(let operand): return operand.oppositeOfFuture.flatMap { demand(of: $0) }
+    case .not(let operand): return operand.negation.flatMap { demand(of: $0) }
     case .action, .stuck, .iff, .previously, .historically, .once, .earlier, .since: return nil
-    }
-  }
-}
-
-extension Formula {
-  /// The negation, with `not` one operator further in; nil where it has no such form or would wait for nothing.
-  fileprivate var oppositeOfFuture: Formula? {
-    switch self {
-    case .not(let operand): operand
-    case .and(let operands): .or(operands.map { .not($0) })
-    case .or(let operands): .and(operands.map { .not($0) })
-    case .implies(let left, let right): .and([left, .not(right)])
-    case .always(let operand): .eventually(.not(operand), within: nil)
-    case .eventually(let operand, within: nil): .always(.not(operand))
-    case .next(let operand): .next(.not(operand))
-    default: nil
     }
   }
 }

@@ -282,21 +282,6 @@ private struct Builder {
   }
 }
 
-extension Formula {
-  /// The negation, taken one operator inwards; nil where that would be no shorter to watch.
-  fileprivate var negation: Formula? {
-    switch self {
-    case .not(let operand): operand
-    case .and(let operands): .or(operands.map { .not($0) })
-    case .or(let operands): .and(operands.map { .not($0) })
-    case .implies(let left, let right): .and([left, .not(right)])
-    case .eventually(let operand, within: nil): .always(.not(operand))
-    case .always(let operand): .eventually(.not(operand), within: nil)
-    default: nil
-    }
-  }
-}
-
 extension Property {
   /// How many operators its formulas come to once each equivalence is two implications, as far as that matters.
   fileprivate var size: Int {

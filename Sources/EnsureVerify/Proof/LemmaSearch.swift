@@ -23,8 +23,6 @@ struct LemmaSearch {
   private let given: [Lemma]
   /// Instances that have been of use to look at elsewhere.
   private let givenRelated: [RelatedInstances]
-  /// Whether all ways are tried in which an instance may get on.
-  private var goesFar = false
   private var world: World { rule.world }
 
   /// A search for goals of one rule.
@@ -99,12 +97,11 @@ struct LemmaSearch {
       candidates.addCommits(of: moves)
       try search.look(for: search.own, candidates)
     }
-    goesFar = true
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.candidates(for: [], given: search.shortGiven, singles: false)
       candidates.addCommits(of: moves)
       candidates.addStates(of: observer)
-      try search.look(for: search.missing, candidates)
+      try search.look(for: search.missing, candidates, goesFar: true)
     }
   }
 
@@ -288,8 +285,14 @@ struct LemmaSearch {
     return candidates
   }
 
+  /// Looks with candidates for goals together.
+  ///
+  /// - Parameters:
+  ///   - related: whom to look at beside.
+  ///   - goesFar: whether all ways are tried in which an instance may get on.
   private mutating func look(
-    for goals: [Own], _ candidates: LemmaCandidates, beside related: [RelatedInstances] = []
+    for goals: [Own], _ candidates: LemmaCandidates, beside related: [RelatedInstances] = [],
+    goesFar: Bool = false
   ) throws(ProofRefusal) {
     if goals.isEmpty { return }
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
@@ -302,12 +305,12 @@ struct LemmaSearch {
       checks += more.checks
     }
     for (goal, lemmas) in goals {
-      if let claim = try claim(for: goal, lemmas, induction) { claims[goal] = claim }
+      if let claim = try claim(for: goal, lemmas, induction, goesFar) { claims[goal] = claim }
     }
   }
 
   /// What is left of the candidates, with the reasons why promises are fulfilled; nil if there are none.
-  private mutating func ranked(_ induction: Houdini) throws(ProofRefusal) -> ProofClaim? {
+  private mutating func ranked(_ induction: Houdini, _ goesFar: Bool) throws(ProofRefusal) -> ProofClaim? {
     var claim = induction.claim
     guard let observer = rule.observer, observer.rankings > 0 else { return claim }
     let lemmas = induction.left.sorted().map { claim.lemmas[$0] }
@@ -329,12 +332,12 @@ struct LemmaSearch {
   }
 
   /// The claim that shows a goal; nil if what is left does not.
-  private mutating func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini)
+  private mutating func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini, _ goesFar: Bool)
     throws(ProofRefusal) -> ProofClaim?
   {
     let positions = lemmas.compactMap { induction.claim.lemmas.firstIndex(of: $0) }
     guard positions.count == lemmas.count, positions.allSatisfy(induction.left.contains),
-      let all = try ranked(induction)
+      let all = try ranked(induction, goesFar)
     else { return nil }
     let values = try induction.require(rule.stateCases(of: goal, all)) { $0.conclusion(of: goal) }
     guard let core = induction.core(of: positions, and: values) else { return nil }
