@@ -48,12 +48,14 @@ build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
 	$(SWIFT) build $(FLAGS) --product ensure-kernel
 
-# The solver's tests once more, with a newer Z3 than Debian's, behind the same C interface.
+# The solver's tests once more, with a newer Z3 than Debian's, behind the same C interface; without those in which nobody
+# asks it, or in which something is got wrong on purpose.
 newer-z3: validators
 	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 ldd .build/release/ensurePackageTests.xctest \
 	  | grep 'libz3.*$(VALIDATORS)/z3'
 	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 .build/release/ensurePackageTests.xctest \
-	  --testing-library swift-testing --filter 'EnsureSolverTests|EnsureBoundedTests|EnsureHornTests|EnsureProofTests'
+	  --testing-library swift-testing --filter 'EnsureSolverTests|EnsureBoundedTests|EnsureHornTests|EnsureProofTests' \
+	  --skip 'Forgery|CertificateCheck|TrustedBase|PromiseWitness|SecondSolver|UnsoundRule|EncoderSabotage|aWrong'
 
 # Formats the Swift sources and the specs.
 fmt: build
