@@ -31,7 +31,7 @@ struct DeadEndSearch {
     let meaning = Meaning(of: end, under: run.threats)
     let hints = Self.lasting(facts.facts, of: condition.variables[0], meaning.rule)
     let search = ProofSearch(
-      meaning.world, [end.goal], remembered: hints.map { [end.consequence: $0] } ?? [:], runs: [run],
+      meaning.world, [end.goal], remembered: hints.map { [end.consequence: $0] } ?? [:],
       limit: Self.limit, probes: Self.probes)
     let found = search.run()
     guard let claim = found.claims[end.goal] else { return nil }
