@@ -126,6 +126,12 @@ private struct ScenarioExport {
     return Set(parts.map { String(decoding: $0, as: UTF8.self) })
   }
 
+  /// Whether it is the last step that should not have been possible.
+  private var isWrongAtItsEnd: Bool {
+    if case .stuck = trace.violation.failure { return false }
+    return trace.trace.loop == nil
+  }
+
   // MARK: Steps
 
   mutating func regression() throws(ViolatedTrace.NoScenario) -> ViolatedTrace.Regression {
@@ -137,8 +143,8 @@ private struct ScenarioExport {
     var lines: [String] = []
     var taken: String?
     var kind = ViolatedTrace.Regression.Kind.way
-    // A lasso has no last step that would be the wrong one.
-    let last = trace.trace.loop == nil ? steps.lastIndex { $0.event != .idle } : nil
+    // A lasso has no last step that would be the wrong one, and no more has the way to a dead end.
+    let last = isWrongAtItsEnd ? steps.lastIndex { $0.event != .idle } : nil
     for (position, step) in steps.enumerated() {
       let before = position == 0 ? trace.trace.initial : steps[position - 1].state
       guard case .action(let id, let arguments, _) = step.event else {
