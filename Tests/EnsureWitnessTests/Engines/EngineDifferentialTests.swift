@@ -16,12 +16,19 @@ import Testing
     ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
   }
 
+  /// Where a mistake that few specs show has been noticed before, so that it is looked for there first.
+  private static let noticed: [EncoderSabotage: UInt64] = [
+    .commitsTooEarly: 660, .commutesTooMuch: 320, .totalsUnfiltered: 135, .corruptKeepHonest: 135,
+    .timeRunsBackwards: 95,
+  ]
+
   /// The comparison has teeth.
   @Test(arguments: EncoderSabotage.allCases)
   func aMistakeOfTheEncoderIsNoticed(_ sabotage: EncoderSabotage) {
     var differential = EngineDifferential()
     differential.sabotage = sabotage
-    for seed in 0..<UInt64(1200) {
+    let first = Self.noticed[sabotage] ?? 0
+    for seed in Array(first..<1200) + Array(0..<first) {
       guard let outcome = differential.compare(SpecGenerator.spec(seed), seed: seed) else { continue }
       if !outcome.difference.isEmpty { return print("\(sabotage): noticed in spec \(seed)") }
     }
