@@ -68,7 +68,7 @@ public struct Audit {
     let what =
       switch acceptance.goal {
       case _ where acceptance.deadEnd != nil:
-        "an instance that \(acceptance.deadEnd.map { system.properties[$0.property.index].name } ?? "") speaks of is stuck"
+        "an instance that \(acceptance.deadEnd.map { system.properties[$0.property.index].name } ?? "") speaks of is stuck behind a run"
       case .property(let property): system.properties[property.index].name
       case .definedness: "every genuine step has a value"
       case .impossible(.antecedent(let property)):

@@ -12,6 +12,9 @@ package enum CertificateCheck: String, CaseIterable, Sendable {
   /// The same for the lemmas and combinations, which only make sense with a spec.
   case canonicalHints
 
+  /// The same for the place in which an instance is said to be stuck.
+  case canonicalPlace
+
   // What the certificate speaks of.
 
   /// The spec has the threats that are named.

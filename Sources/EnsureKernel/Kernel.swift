@@ -154,6 +154,7 @@ public struct Kernel: Sendable {
       guard let property = try property(name),
         let deadEnd = try DeadEnd(of: property, encoded: condition, in: system)
       else { throw .refused("nobody is said never to be stuck") }
+      try require(.canonicalPlace, deadEnd.encoded == condition, else: .encoding("the place has another form"))
       return Meaning(of: deadEnd, under: world.threats)
     case .definedness: goal = .definedness
     case .property(let name): goal = try property(name).map { .property($0) }

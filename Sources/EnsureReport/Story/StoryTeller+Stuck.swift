@@ -22,17 +22,12 @@ extension StoryTeller {
   /// What is in the way of a step for the instance: the first part of its guard that speaks of the instance alone and is false.
   private func obstacle(_ move: Move, _ parameter: VariableID, _ number: Integer) -> String {
     let environment = [parameter: number]
-    for part in move.guards.flatMap({ conjuncts($0.clause.term) })
+    for part in move.guards.flatMap({ bank.conjuncts($0.clause.term) })
     where bank.freeVariables(part).isSubset(of: [parameter]) {
       guard (try? interpreter.evaluate(part, in: trace.last, environment)) == 0 else { continue }
       let decisive = DecisivePart(part, is: false, interpreter, trace.last, environment)
       return "is impossible: \(reasons(decisive, in: trace.last).joined(separator: ", "))"
     }
     return "finds nobody and nothing to take it with"
-  }
-
-  private func conjuncts(_ term: Term) -> [Term] {
-    if case .and(let parts) = bank[term] { return parts.flatMap(conjuncts) }
-    return [term]
   }
 }

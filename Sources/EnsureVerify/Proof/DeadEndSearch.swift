@@ -126,15 +126,10 @@ private struct StuckFacts {
       for parameter in system.actions[move.action.index].parameters.map(\.variable)
       where terms.variables[parameter.index].type.sort == .reference(entity) {
         for condition in move.guards {
-          for part in conjuncts(condition.clause.term) { addPart(part, parameter, instance) }
+          for part in interpreter.world.bank.conjuncts(condition.clause.term) { addPart(part, parameter, instance) }
         }
       }
     }
-  }
-
-  private func conjuncts(_ term: Term) -> [Term] {
-    if case .and(let parts) = interpreter.world.bank[term] { return parts.flatMap(conjuncts) }
-    return [term]
   }
 
   private mutating func addPart(_ part: Term, _ parameter: VariableID, _ instance: Term) {

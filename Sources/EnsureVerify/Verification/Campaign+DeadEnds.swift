@@ -5,7 +5,7 @@ extension Campaign {
   /// may be, now with a proof that it stays so.
   mutating func seekDeadEnds() throws(VerificationError) {
     if runner.isInterrupted { return }
-    let jobs = titles.compactMap { title -> Job? in
+    let jobs = titles.filter { !ended.contains($0.threats) }.compactMap { title -> Job? in
       let open = properties.filter { property in
         let place = Findings.Place(property: property, threats: title.threats)
         return system.properties[property.index].neverStuck(in: system.bank) != nil

@@ -22,7 +22,7 @@ struct Campaign {
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
-  private var ended: Set<Set<ThreatID>> = []
+  private(set) var ended: Set<Set<ThreatID>> = []
 
   init(
     _ system: TransitionSystem, _ options: VerificationOptions, _ runner: any JobRunner, _ titles: [WorldTitle],

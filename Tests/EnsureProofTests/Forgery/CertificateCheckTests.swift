@@ -30,6 +30,9 @@ import Testing
       }
       invariant Filed(v: Voucher): v.order == none
       invariant Plain: 1 + 1 == 2
+      entity Token { isUsed: Bool = false }
+      action use(t: Token) by Clerk requires not t.isUsed { t.isUsed = true }
+      property Unused(t: Token): always not stuck(t)
       """
 
   /// A certificate that should be refused, and why.
@@ -50,7 +53,7 @@ import Testing
 
   init() throws {
     let certified = try CertifiedSystem(
-      try ProofBench.system(Self.text), properties: ["Books", "NoOverRefund", "Plain", "Filed"])
+      try ProofBench.system(Self.text), properties: ["Books", "NoOverRefund", "Plain", "Filed", "Unused"])
     (system, certificates) = (certified.system, certified.certificates)
   }
 
@@ -64,6 +67,21 @@ import Testing
       system,
       threats: Set(
         system.threats.indices.filter { threats.contains(system.threats[$0].name) }.map { ThreatID($0) }))
+  }
+
+  private struct NoForgery: Error {}
+
+  /// The certificate that an instance is stuck which the property says never is.
+  private func deadEnd(_ name: String) throws -> Certificate {
+    guard case .property(let id) = try property(name) else { throw NoForgery() }
+    var query = BoundedQuery(
+      properties: [id], wantsDefinedness: false, scope: Scope(instances: system.entities.map { _ in 1 }),
+      depth: 2)
+    query.provesDeadEnds = true
+    guard case .violated(let violation)? = try BoundedSearch(world([]), query).run().outcomes[id],
+      case .stuck(_, let bytes) = violation.failure
+    else { throw NoForgery() }
+    return try Certificate(bytes: bytes)
   }
 
   private func property(_ name: String) throws -> ProofGoal {
@@ -131,6 +149,18 @@ import Testing
           .property("Nothing"), threats: [], digest: definedness.digest, hints: definedness.hints,
           refutations: definedness.refutations, witnesses: definedness.witnesses),
         .unknown("property", "Nothing"))
+    case .canonicalPlace:
+      let dead = try deadEnd("Unused")
+      guard case .deadEnd(let name, let condition) = dead.subject else { throw NoForgery() }
+      // The same place, said twice.
+      var place = ProofClaim(terms: system.bank, lemmas: [])
+      try place.add(encoded: condition, of: system)
+      place.lemmas += place.lemmas
+      return Forgery(
+        Certificate(
+          .deadEnd(name, place.encoded(for: system)), threats: [], digest: dead.digest, hints: dead.hints,
+          refutations: dead.refutations, witnesses: dead.witnesses),
+        .encoding("the place has another form"))
     case .actionExists:
       let definedness = try certificate(nil)
       return Forgery(
