@@ -126,7 +126,9 @@ private struct StuckFacts {
       for parameter in system.actions[move.action.index].parameters.map(\.variable)
       where terms.variables[parameter.index].type.sort == .reference(entity) {
         for condition in move.guards {
-          for part in interpreter.world.bank.conjuncts(condition.clause.term) { addPart(part, parameter, instance) }
+          for part in interpreter.world.bank.conjuncts(condition.clause.term) {
+            addPart(part, parameter, instance)
+          }
         }
       }
     }
