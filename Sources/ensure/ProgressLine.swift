@@ -28,7 +28,7 @@ struct ProgressLine {
     case .violated(let property, let violation):
       what = "\(name(property)) violated in \(violation.trace.length) steps"
     case .held(let property, let bound): what = "\(name(property)) held up to \(bound.depth) steps"
-    case .undecided(let property, _, _): what = "\(name(property)) undecided"
+    case .undecided(let property, _): what = "\(name(property)) undecided"
     case .certified(let property, _): what = "a certificate of \(name(property))"
     case .impossible: what = "a certificate that something never happens"
     case .question(let question): what = "a question about \(name(question.property))"

@@ -206,9 +206,9 @@ package struct SearchComparison {
         difference = "explicit: \(left); solver: \(right)"
       }
       result.lengths.append(left.length)
-    case (_, .undecided(_, let reason)):
+    case (_, .undecided(let why)):
       // Products of variables may be beyond the solver.
-      if !reason.contains("products of variables") { difference = "undecided: \(reason)" }
+      if !why.reason.contains("products of variables") { difference = "undecided: \(why.reason)" }
     default: difference = "one has no answer"
     }
     if result.difference == nil, let difference { result.difference = "\(name): \(difference)" }

@@ -45,12 +45,12 @@ import Testing
 
   @Test func whereNothingIsPossibleAtOnceOnlyAProofKnows() throws {
     let text = Self.desk + "action lose(j: Job) by Clerk requires j.state == open { j.state = lost }"
-    guard case .undecided(let depth, let reason)? = try outcome(text) else {
+    guard case .undecided(let why)? = try outcome(text) else {
       Issue.record("a lost job is concerned by nothing")
       return
     }
-    #expect(depth == 1)
-    #expect(reason.contains("behind 2 steps"))
+    #expect(why.depth == 1)
+    #expect(why.reason.contains("behind 2 steps"))
   }
 
   /// No whole number lies between a cost and the next one, so that no amount finishes the job.
@@ -78,11 +78,11 @@ import Testing
   /// A final state, and a state as at first, count as not stuck.
   @Test func aStateThatIsNotFinalIsNotSettled() throws {
     let text = Self.desk.replacing("final Done(j: Job): j.state == done\n", with: "")
-    guard case .undecided(let depth, _)? = try outcome(text) else {
+    guard case .undecided(let why)? = try outcome(text) else {
       Issue.record("a job that is done is in no final state")
       return
     }
-    #expect(depth == 1)
+    #expect(why.depth == 1)
   }
 
   /// A discipline binds whoever is to help.

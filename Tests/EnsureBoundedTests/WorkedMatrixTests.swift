@@ -28,7 +28,7 @@ import Testing
     case .violated(let violation)?:
       #expect(violation.trace.steps.count == length)
       #expect(violation.trace.loop == loop)
-    case .undecided(_, let reason)?: Issue.record("undecided: \(reason)")
+    case .undecided(let why)?: Issue.record("undecided: \(why.reason)")
     case nil: Issue.record("no answer")
     }
     guard case .held? = report.definedness else {

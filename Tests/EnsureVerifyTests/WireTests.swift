@@ -84,7 +84,12 @@ import Testing
             .honest(ActionID(6), clause: 7), .antecedent(PropertyID(8)),
           ][next(5)], trace())
       case 3: .held(property, Bound(depth: next(30), isExhaustive: next(2) == 0, scope: scope()))
-      case 4: .undecided(property, depth: next(2) == 0 ? nil : next(9), reason: "der Löser schweigt")
+      case 4:
+        .undecided(
+          property,
+          Abandonment(
+            depth: next(2) == 0 ? nil : next(9), reason: "der Löser schweigt",
+            isForLackOfInstances: next(2) == 0))
       case 5: .finished(states: next(1 << 30), checks: next(100))
       default: .failed([.unbounded("x"), .scope(""), .unsearchable("zu groß"), .disagreement("a\nb")][next(4)])
       }

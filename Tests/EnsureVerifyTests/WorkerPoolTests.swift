@@ -100,7 +100,7 @@ import Testing
 
   @Test func anAnswerToWhatNobodyAskedIsNone() {
     for event in [
-      .depthDone(77), .undecided(PropertyID(5), depth: nil, reason: ""),
+      .depthDone(77), .undecided(PropertyID(5), Abandonment(depth: nil, reason: "")),
       .held(PropertyID(0), Bound(depth: 3, isExhaustive: true, scope: Scope(instances: [9]))),
     ] as [JobEvent] {
       let all: [JobEvent] = [event, .finished(states: 0, checks: 0)]

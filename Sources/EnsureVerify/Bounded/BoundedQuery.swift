@@ -60,9 +60,8 @@ public struct BoundedReport: Sendable {
     case held(Bound)
     /// The best of the shortest violations (SEMANTICS, rule 21).
     case violated(Violation)
-    /// Nothing is known beyond what `depth` says: all runs of up to so many steps were looked at (nil: none), and
-    /// why not farther.
-    case undecided(depth: Int?, reason: String)
+    /// Nothing more is known.
+    case undecided(Abandonment)
   }
 
   /// For each property that was asked.

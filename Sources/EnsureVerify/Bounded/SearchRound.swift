@@ -11,7 +11,7 @@ struct SearchRound {
     case held(depth: Int, isExhaustive: Bool)
     case violated(Violation)
     case witnessed(Trace)
-    case undecided(depth: Int?, reason: String)
+    case undecided(Abandonment)
   }
 
   let query: BoundedQuery
@@ -48,7 +48,7 @@ struct SearchRound {
     for subject in subjects {
       guard let question = TemporalQuestion(subject, targets[subject] ?? [], unrolling) else { continue }
       if let limitation = question.limitation {
-        standings[subject] = .undecided(depth: nil, reason: limitation)
+        standings[subject] = .undecided(Abandonment(depth: nil, reason: limitation))
       }
       questions.append(question)
     }
@@ -62,8 +62,8 @@ struct SearchRound {
     case .satisfiable: break
     }
     for subject in subjects {
-      if case .undecided(_, let reason) = standings[subject], !subject.isTwin {
-        tell(.undecided(subject.property, reason: reason), onEvent)
+      if case .undecided(let why) = standings[subject], !subject.isTwin {
+        tell(.undecided(subject.property, reason: why.reason), onEvent)
       }
     }
     while !wasStopped {
@@ -110,7 +110,7 @@ struct SearchRound {
         standings[subject] = .held(depth: depth, isExhaustive: false)
         continue
       }
-      standings[subject] = .undecided(depth: depth, reason: words)
+      standings[subject] = .undecided(Abandonment(depth: depth, reason: words))
       if subject.isTwin { continue }
       tell(.undecided(subject.property, reason: words), onEvent)
     }
@@ -274,8 +274,12 @@ struct SearchRound {
   }
 
   /// Gives up a property of which the interpreter cannot tell whether a run violates it.
-  mutating func doubt(_ subject: Subject, _ reason: String, _ onEvent: (BoundedEvent) -> Bool) {
-    standings[subject] = .undecided(depth: unrolling.depth > 0 ? unrolling.depth - 1 : nil, reason: reason)
+  mutating func doubt(
+    _ subject: Subject, _ reason: String, isForLackOfInstances: Bool = false, _ onEvent: (BoundedEvent) -> Bool
+  ) {
+    let depth = unrolling.depth > 0 ? unrolling.depth - 1 : nil
+    standings[subject] = .undecided(
+      Abandonment(depth: depth, reason: reason, isForLackOfInstances: isForLackOfInstances))
     tell(.undecided(subject.property, reason: reason), onEvent)
   }
 
@@ -300,19 +304,19 @@ struct SearchRound {
     switch standings[subject] {
     case .violated(let violation): return .violated(violation)
     case .open, .held:
-      if let (depth, reason) = hesitation(subject) { return .undecided(depth: depth, reason: reason) }
+      if let why = hesitation(subject) { return .undecided(why) }
     default: break
     }
     switch standings[subject] {
     case .violated(let violation): return .violated(violation)
-    case .undecided(let depth, let reason): return .undecided(depth: depth, reason: reason)
+    case .undecided(let why): return .undecided(why)
     case .held(let depth, let isExhaustive):
       let reached = isExhaustive ? query.depth : depth
       return .held(Bound(depth: reached, isExhaustive: isExhaustive, scope: query.scope))
     case .open, .witnessed, nil:
       if wasStopped {
         let depth = unrolling.depth > 0 ? unrolling.depth - 1 : nil
-        return .undecided(depth: depth, reason: "the search was stopped")
+        return .undecided(Abandonment(depth: depth, reason: "the search was stopped"))
       }
       return .held(Bound(depth: unrolling.depth, isExhaustive: false, scope: query.scope))
     }
@@ -321,16 +325,20 @@ struct SearchRound {
 
 extension SearchRound {
   /// Why a temporal property that no run is seen to violate cannot be said to hold.
-  private func hesitation(_ subject: Subject) -> (depth: Int?, reason: String)? {
+  private func hesitation(_ subject: Subject) -> Abandonment? {
+    func why(_ depth: Int, _ reason: String, isForLackOfInstances: Bool = false) -> Abandonment {
+      Abandonment(
+        depth: depth > 0 ? depth - 1 : nil, reason: reason, isForLackOfInstances: isForLackOfInstances)
+    }
     if let depth = doubts[subject] {
       let reason =
         "a run may violate it, but it leaves too few instances untouched, or its fairness cannot be told;"
         + " more instances may decide it"
-      return (depth > 0 ? depth - 1 : nil, reason)
+      return why(depth, reason, isForLackOfInstances: true)
     }
     guard let question = questions.first(where: { $0.subject == subject }) else { return nil }
-    if let doubt = question.stuck?.doubt { return (doubt.depth > 0 ? doubt.depth - 1 : nil, doubt.reason) }
-    return question.gap.map { (nil, $0) }
+    if let doubt = question.stuck?.doubt { return why(doubt.depth, doubt.reason) }
+    return question.gap.map { Abandonment(depth: nil, reason: $0) }
   }
 }
 

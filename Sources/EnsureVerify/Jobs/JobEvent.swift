@@ -10,8 +10,8 @@ public enum JobEvent: Sendable {
   case witness(Twin.Subject, Trace)
   /// The property holds in all runs of the bound.
   case held(PropertyID?, Bound)
-  /// Nothing more will be known of the property, and why; all runs of up to `depth` steps were looked at.
-  case undecided(PropertyID?, depth: Int?, reason: String)
+  /// Nothing more will be known of the property.
+  case undecided(PropertyID?, Abandonment)
   /// A certificate, which still has to pass the kernel, that the property holds for any number of instances; nil is
   /// definedness.
   case certified(PropertyID?, [UInt8])
@@ -69,6 +69,19 @@ extension JobFailure: Wired {
   }
 }
 
+extension Abandonment: Wired {
+  func write(to writer: inout ByteWriter) {
+    writer.write(depth)
+    writer.write(reason)
+    writer.write(isForLackOfInstances)
+  }
+
+  init(from reader: inout ByteReader) throws(WireError) {
+    self.init(
+      depth: try reader.read(), reason: try reader.read(), isForLackOfInstances: try reader.read())
+  }
+}
+
 extension JobEvent: Wired {
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -87,11 +100,10 @@ extension JobEvent: Wired {
       writer.byte(3)
       writer.write(property)
       writer.write(bound)
-    case .undecided(let property, let depth, let reason):
+    case .undecided(let property, let why):
       writer.byte(4)
       writer.write(property)
-      writer.write(depth)
-      writer.write(reason)
+      writer.write(why)
     case .finished(let states, let checks):
       writer.byte(5)
       writer.write(states)
@@ -119,7 +131,7 @@ extension JobEvent: Wired {
     case 1: self = .violated(try reader.read(), try reader.read())
     case 2: self = .witness(try reader.read(), try reader.read())
     case 3: self = .held(try reader.read(), try reader.read())
-    case 4: self = .undecided(try reader.read(), depth: try reader.read(), reason: try reader.read())
+    case 4: self = .undecided(try reader.read(), try reader.read())
     case 5: self = .finished(states: try reader.read(), checks: try reader.read())
     case 6: self = .failed(try reader.read())
     case 7: self = .certified(try reader.read(), try reader.raw())

@@ -59,8 +59,7 @@ public struct JobExecutor {
       switch outcome {
       case .held(let bound): if !tell(.held(property, bound)) { return }
       case .violated(let violation): if !tell(.violated(property, violation)) { return }
-      case .undecided(let depth, let reason):
-        if !tell(.undecided(property, depth: depth, reason: reason)) { return }
+      case .undecided(let why): if !tell(.undecided(property, why)) { return }
       }
     }
     _ = tell(.finished(states: 0, checks: report.checks))
@@ -93,7 +92,7 @@ public struct JobExecutor {
           if let bytes {
             .certified(goal.property, bytes)
           } else {
-            reason.map { .undecided(goal.property, depth: nil, reason: $0) }
+            reason.map { .undecided(goal.property, Abandonment(depth: nil, reason: $0)) }
           }
         }
       if let event, !tell(event) { return }

@@ -18,14 +18,6 @@ public struct JobOutcome: Sendable {
     case interrupted
   }
 
-  /// Why a property was given up, and how far the engine had come.
-  public struct Abandonment: Hashable, Sendable {
-    /// All runs of up to so many steps were looked at; nil if none.
-    public let depth: Int?
-    /// Why not farther.
-    public let reason: String
-  }
-
   /// All runs of up to so many steps were looked at; nil if the engine has not said so of any.
   public private(set) var depth: Int?
   /// Claims that are still to be replayed.
@@ -70,9 +62,9 @@ public struct JobOutcome: Sendable {
     case .held(let property, let bound):
       guard job.asks(about: property), bound.scope == job.scope, bound.depth >= 0 else { return foreign }
       held[property] = bound
-    case .undecided(let property, let depth, let reason):
+    case .undecided(let property, let why):
       guard job.asks(about: property) else { return foreign }
-      abandoned[property] = Abandonment(depth: depth, reason: reason)
+      abandoned[property] = why
     case .certified(let property, let certificate):
       guard job.asks(about: property) else { return foreign }
       certificates[property] = certificate

@@ -15,7 +15,7 @@ struct Campaign {
   let plays: [Trace]
   private let kernel: Kernel
   private var cache: ProofCache
-  private(set) var findings: Findings
+  var findings: Findings
   let deadline: Deadline?
   /// The worlds that were asked about although the spec does not ask about them.
   var combinations: [WorldTitle] = []
@@ -58,6 +58,7 @@ struct Campaign {
       try seekDeadEnds()
     }
     try seekExpected()
+    try seekWider()
     noteShallow()
     if isCompared { compare() }
     lookAtPlays()
@@ -251,19 +252,6 @@ struct Campaign {
     findings.note(VerificationNote(kind, threats: job.threats, what))
   }
 
-  /// Says where the budget ended a search before the depth that it would have liked to come to.
-  private mutating func noteShallow() {
-    let full = VerificationOptions.defaultDepth
-    if options.depth != nil { return }
-    let depths = findings.views.values.compactMap { $0[.bounded]?.held?.depth }
-    guard let least = depths.min(), least < full else { return }
-    findings.note(
-      VerificationNote(
-        .bounds, threats: nil,
-        "the solver's budget ended some searches before \(full) steps, the first of them behind \(least); "
-          + "--effort or --timeout lets them go on, --depth demands a depth"))
-  }
-
   // MARK: Twins
 
   /// The twins that matter in a world.
@@ -358,31 +346,6 @@ struct Campaign {
     }
   }
 
-  // MARK: Decisions
-
-  /// Where a decision says that something is violated and the budget of its world has not come to that, the property gets
-  /// a small budget of its own: alone it can be followed deeper than together with all others.
-  private mutating func seekExpected() throws(VerificationError) {
-    if options.depth != nil || runner.isInterrupted { return }
-    let decisions = Decisions(system: system)
-    var jobs: [Job] = []
-    for title in titles where !ended.contains(title.threats) {
-      for property in properties where decisions.standing(of: property, title.threats) != .open {
-        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
-        guard let held = view?.held, !held.isExhaustive, held.depth < VerificationOptions.defaultDepth,
-          view?.violation == nil
-        else { continue }
-        var job = bounded(title, twins: [])
-        // A part of the world's is enough for one property, and there may be many.
-        job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
-        job.properties = [property]
-        job.wantsDefinedness = false
-        jobs.append(job)
-      }
-    }
-    try finish(jobs, isExtra: true)
-  }
-
   // MARK: Explicit search
 
   private mutating func searchExplicitly(
@@ -433,43 +396,5 @@ struct Campaign {
         }
       }
     }
-  }
-
-  // MARK: Rounds
-
-  /// While time remains: greater depth, then more instances, in turns; the same bounds in the same round for
-  /// everybody.
-  private mutating func raise() throws(VerificationError) {
-    guard options.timeout != nil else { return }
-    for round in Round.all(options.depth, scopes, system) {
-      if deadline?.isOver ?? true || runner.isInterrupted { return }
-      var jobs: [Job] = []
-      for title in titles where !ended.contains(title.threats) {
-        let open = (properties.map(Optional.some) + [nil]).filter { property in
-          let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
-          return view?.violation == nil && view?.held != nil
-        }
-        if open.isEmpty { continue }
-        var job = bounded(title, twins: missing(title))
-        job.properties = open.compactMap { $0 }
-        job.wantsDefinedness = open.contains(nil)
-        job.scope = round.scope
-        job.depth = round.depth
-        // Each round may spend four times as much as the one before.
-        job.budget *= round.spending
-        jobs.append(job)
-      }
-      if jobs.isEmpty { return }
-      try finish(jobs, isExtra: true)
-      findings.note(
-        VerificationNote(
-          .bounds, threats: nil,
-          "with the time that was left, the search went on to \(round.depth) steps\(round.instances)"))
-    }
-  }
-
-  /// The twins of a world that have no witness yet.
-  private func missing(_ title: WorldTitle) -> [Twin.Subject] {
-    (findings.twins[title.threats] ?? [:]).filter { $0.value == nil }.keys.sorted { "\($0)" < "\($1)" }
   }
 }

@@ -14,7 +14,7 @@ struct Contradiction {
 struct EngineView {
   var violation: Violation?
   var held: Bound?
-  var abandonment: JobOutcome.Abandonment?
+  var abandonment: Abandonment?
 
   /// All runs of up to so many steps are known to keep the property; nil if none.
   var cleanDepth: Int? { violation == nil ? held?.depth ?? abandonment?.depth : nil }
@@ -131,7 +131,7 @@ struct Findings {
       var view = views[place]?[job.engine] ?? EngineView()
       if let claim = outcome.violations[property] {
         if let why = refusal(of: claim, property, job) {
-          view.abandonment = JobOutcome.Abandonment(depth: nil, reason: why)
+          view.abandonment = Abandonment(depth: nil, reason: why)
         } else if view.violation == nil {
           view.violation = claim
         }
@@ -141,7 +141,7 @@ struct Findings {
       } else if !isExtra {
         view.abandonment =
           outcome.abandoned[property]
-          ?? JobOutcome.Abandonment(depth: outcome.depth, reason: Self.words(outcome.end))
+          ?? Abandonment(depth: outcome.depth, reason: Self.words(outcome.end))
       } else if let depth = outcome.depth, let held = view.held, held.scope == job.scope, depth > held.depth {
         view.held = Bound(depth: depth, isExhaustive: false, scope: job.scope)
       }

@@ -141,7 +141,7 @@ struct Judgement {
     return .unknown("nobody has looked at it")
   }
 
-  private static func words(_ abandonment: JobOutcome.Abandonment) -> String {
+  private static func words(_ abandonment: Abandonment) -> String {
     guard let depth = abandonment.depth else { return abandonment.reason }
     let steps = depth == 0 ? "the first state" : depth == 1 ? "runs of 1 step" : "runs of up to \(depth) steps"
     return "\(abandonment.reason); no violation in \(steps)"

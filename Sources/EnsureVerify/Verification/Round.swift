@@ -21,13 +21,9 @@ struct Round {
         if depth != nil { continue }
         current *= 2
       } else {
-        var isLarger = false
-        for (index, entity) in system.entities.enumerated()
-        where entity.keys.isEmpty && !scopes.countedEntities.contains(EntityID(index)) {
-          scope.instances[index] += 1
-          isLarger = true
-        }
-        if !isLarger { continue }
+        let wider = scopes.wider(by: extra + 1, in: system)
+        if wider == scope { continue }
+        scope = wider
         extra += 1
       }
       let more = extra == 0 ? "" : extra == 1 ? " and one more instance" : " and \(extra) more instances"

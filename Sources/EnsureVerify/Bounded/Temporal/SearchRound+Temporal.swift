@@ -79,6 +79,16 @@ extension SearchRound {
     close(twin, with: trace, onEvent)
   }
 
+  /// The interpreter cannot tell whether a run is a violation.
+  private mutating func doubt(
+    _ subject: Subject, _ reason: Undecided, _ onEvent: (BoundedEvent) -> Bool
+  ) {
+    var isForLackOfInstances = false
+    if case .needsUntouched = reason { isForLackOfInstances = true }
+    doubt(
+      subject, reason.words(in: encoding.system), isForLackOfInstances: isForLackOfInstances, onEvent)
+  }
+
   /// Minimises a violation that has been found, and has the interpreter replay it, with its fairness.
   private mutating func violate(
     _ question: TemporalQuestion, _ key: Target.Key, _ model: SolverModel, _ onEvent: (BoundedEvent) -> Bool
@@ -99,7 +109,7 @@ extension SearchRound {
     case .violated?: violation = Violation(trace: trace, failure: .temporal(values))
     case .undefined(let undefined)?:
       violation = Violation(trace: trace, failure: .propertyUndefined(values, undefined))
-    case .undecided(let reason)?: return doubt(subject, reason.words(in: encoding.system), onEvent)
+    case .undecided(let reason)?: return doubt(subject, reason, onEvent)
     case let judgement:
       throw .disagreement(
         "the interpreter sees no violation of the temporal property: \(judgement.map { "\($0)" } ?? "none")",
@@ -109,7 +119,7 @@ extension SearchRound {
       try interpreter.replay(violation, of: id)
     } catch {
       if case .undecided(let reason) = error {
-        return doubt(subject, reason.words(in: encoding.system), onEvent)
+        return doubt(subject, reason, onEvent)
       }
       throw .disagreement("the interpreter refuses the trace: \(error)", trace)
     }

@@ -56,15 +56,20 @@ struct TestPoints {
 
   private func comparesBoth(_ term: Term, _ other: VariableID) -> Bool {
     switch bank[term] {
+    case .equal(let left, _) where bank.sort(left) == .boolean: break
     case .equal, .less, .lessOrEqual: return mentions(term, unknown) && mentions(term, other)
-    default: return bank.children(term).contains { comparesBoth($0, other) }
+    default: break
     }
+    return bank.children(term).contains { comparesBoth($0, other) }
   }
 
   /// Looks for comparisons with the unknown.
   private mutating func collect(_ term: Term) {
     guard isLinear, mentions(term, unknown) else { return }
     switch bank[term] {
+    case .equal(let left, let right) where bank.sort(left) == .boolean:
+      collect(left)
+      collect(right)
     case .equal(let left, let right), .less(let left, let right), .lessOrEqual(let left, let right):
       guard bank.sort(left) == .integer, let first = split(left), let second = split(right) else {
         isLinear = false

@@ -81,6 +81,7 @@ struct WaitingFeatures {
   }
 
   private mutating func add(atom: Term) {
+    if terms.isSettledComparison(atom) { return }
     guard features.count < Self.most, terms.isClosed(atom), known.insert(atom).inserted else { return }
     features.append([atom, terms.not(atom)])
   }
@@ -109,6 +110,24 @@ extension TermBank {
     case .choice(_, let yes, _): sort(yes) == .boolean
     case .equal(let left, _): sort(left) == .boolean
     default: false
+    }
+  }
+
+  /// Whether a comparison comes out the same in all states, since its sides are the same or read nothing.
+  fileprivate func isSettledComparison(_ term: Term) -> Bool {
+    switch self[term] {
+    case .equal(let left, let right), .less(let left, let right), .lessOrEqual(let left, let right):
+      left == right || ![left, right].contains { readsSomething($0) }
+    default: false
+    }
+  }
+
+  private func readsSomething(_ root: Term) -> Bool {
+    contains(root) { node in
+      switch node {
+      case .boolean, .integer, .member, .none, .sum, .difference, .negated, .product: false
+      default: true
+      }
     }
   }
 
@@ -176,10 +195,14 @@ extension LemmaCandidates {
           add(Lemma(variables: [], body: alternative))
           add(Lemma(variables: [], body: terms.implies(due, alternative)))
           if feature.count > 2 { add(Lemma(variables: [], body: terms.implies(due, terms.not(alternative)))) }
+          // Of several members: what holds in each of them, and, while it is waited, in all others.
+          let literals = feature.count > 2 ? [terms.not(alternative), alternative] : [alternative]
           for other in features.dropFirst(position + 1).prefix(Self.mostPairs).joined() {
-            let either = terms.or([alternative, other])
-            add(Lemma(variables: [], body: either))
-            add(Lemma(variables: [], body: terms.implies(due, either)))
+            for literal in literals {
+              let either = terms.or([literal, other])
+              if literal != alternative || literals.count == 1 { add(Lemma(variables: [], body: either)) }
+              add(Lemma(variables: [], body: terms.implies(due, either)))
+            }
           }
         }
       }

@@ -1,0 +1,97 @@
+import EnsureModel
+
+/// Questions that are put once more with other bounds.
+extension Campaign {
+  /// Says where the budget ended a search before the depth that it would have liked to come to.
+  mutating func noteShallow() {
+    let full = VerificationOptions.defaultDepth
+    if options.depth != nil { return }
+    let depths = findings.views.values.compactMap { $0[.bounded]?.held?.depth }
+    guard let least = depths.min(), least < full else { return }
+    findings.note(
+      VerificationNote(
+        .bounds, threats: nil,
+        "the solver's budget ended some searches before \(full) steps, the first of them behind \(least); "
+          + "--effort or --timeout lets them go on, --depth demands a depth"))
+  }
+
+  /// Where a decision says that something is violated and the budget of its world has not come to that, the property gets
+  /// a small budget of its own: alone it can be followed deeper than together with all others.
+  mutating func seekExpected() throws(VerificationError) {
+    if options.depth != nil || runner.isInterrupted { return }
+    let decisions = Decisions(system: system)
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      for property in properties where decisions.standing(of: property, title.threats) != .open {
+        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+        guard let held = view?.held, !held.isExhaustive, held.depth < VerificationOptions.defaultDepth,
+          view?.violation == nil
+        else { continue }
+        var job = bounded(title, twins: [])
+        // A part of the world's is enough for one property, and there may be many.
+        job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
+        job.properties = [property]
+        job.wantsDefinedness = false
+        jobs.append(job)
+      }
+    }
+    try finish(jobs, isExtra: true)
+  }
+
+  /// Where a run may violate a property, but leaves too few instances untouched that could stand for all others, there is
+  /// one more of each entity of which the user has not said how many there are.
+  mutating func seekWider() throws(VerificationError) {
+    if runner.isInterrupted { return }
+    let wider = scopes.wider(by: 1, in: system)
+    if wider == scopes.asked { return }
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      for property in properties {
+        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+        guard let view, view.violation == nil, view.abandonment?.isForLackOfInstances ?? false else { continue }
+        var job = bounded(title, twins: [])
+        job.properties = [property]
+        job.wantsDefinedness = false
+        job.scope = wider
+        jobs.append(job)
+      }
+    }
+    try finish(jobs, isExtra: true)
+  }
+
+  /// While time remains: greater depth, then more instances, in turns; the same bounds in the same round for
+  /// everybody.
+  mutating func raise() throws(VerificationError) {
+    guard options.timeout != nil else { return }
+    for round in Round.all(options.depth, scopes, system) {
+      if deadline?.isOver ?? true || runner.isInterrupted { return }
+      var jobs: [Job] = []
+      for title in titles where !ended.contains(title.threats) {
+        let open = (properties.map(Optional.some) + [nil]).filter { property in
+          let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+          return view?.violation == nil && view?.held != nil
+        }
+        if open.isEmpty { continue }
+        var job = bounded(title, twins: missing(title))
+        job.properties = open.compactMap { $0 }
+        job.wantsDefinedness = open.contains(nil)
+        job.scope = round.scope
+        job.depth = round.depth
+        // Each round may spend four times as much as the one before.
+        job.budget *= round.spending
+        jobs.append(job)
+      }
+      if jobs.isEmpty { return }
+      try finish(jobs, isExtra: true)
+      findings.note(
+        VerificationNote(
+          .bounds, threats: nil,
+          "with the time that was left, the search went on to \(round.depth) steps\(round.instances)"))
+    }
+  }
+
+  /// The twins of a world that have no witness yet.
+  private func missing(_ title: WorldTitle) -> [Twin.Subject] {
+    (findings.twins[title.threats] ?? [:]).filter { $0.value == nil }.keys.sorted { "\($0)" < "\($1)" }
+  }
+}

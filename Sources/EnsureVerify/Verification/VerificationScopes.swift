@@ -1,0 +1,69 @@
+import EnsureExplore
+import EnsureModel
+
+/// The scopes of a verification, the same in every world, so that one world's verdict can be compared with another's.
+struct VerificationScopes {
+  /// What is asked about: the default number of instances, and only such values as the user gives. Numbers of which
+  /// nothing is said are unbounded, and time passes by any number of ticks.
+  let asked: Scope
+  /// The same, with values for everything: what can be searched state by state.
+  let filled: Scope
+  /// Whether the asked scope can be searched state by state.
+  let isFinite: Bool
+  /// The entities of which the user has said how many there are.
+  let countedEntities: Set<EntityID>
+
+  init(_ system: TransitionSystem, _ argument: ScopeArgument?) throws(VerificationError) {
+    let everything = World(system, threats: Set(system.threats.indices.map { ThreatID($0) }))
+    var filled = Scope.defaults(for: everything)
+    var asked = Scope(instances: filled.instances)
+    try argument?.apply(to: &filled, of: system)
+    try argument?.apply(to: &asked, of: system)
+    self.filled = filled
+    self.asked = asked
+    isFinite = Self.isFinite(system, asked)
+    let names = Set(argument?.entries.map(\.name) ?? [])
+    countedEntities = Set(
+      system.entities.indices.filter { names.contains(system.entities[$0].name) }.map { EntityID($0) })
+  }
+
+  /// What is asked about, with so many more of each entity of which the user has not said how many there are.
+  func wider(by more: Int, in system: TransitionSystem) -> Scope {
+    var wider = asked
+    for (index, entity) in system.entities.enumerated()
+    where entity.keys.isEmpty && !countedEntities.contains(EntityID(index)) {
+      wider.instances[index] += more
+    }
+    return wider
+  }
+
+  private static func isFinite(_ system: TransitionSystem, _ scope: Scope) -> Bool {
+    if system.hasTime && scope.delays.ranges.isEmpty { return false }
+    guard let layout = try? Layout(system, scope) else { return false }
+    func isBounded(_ type: ValueType, _ name: String) -> Bool {
+      type.sort == .instant || layout.domain(of: type, name: name) != nil
+    }
+    for action in system.actions {
+      for parameter in action.parameters {
+        let variable = system.bank.variables[parameter.variable.index]
+        if !isBounded(variable.type, "\(action.name).\(variable.name)") { return false }
+      }
+    }
+    for field in system.fields {
+      if case .arbitrary = field.initial,
+        !isBounded(field.type, "\(system.entities[field.entity.index].name).\(field.name)")
+      {
+        return false
+      }
+    }
+    for global in system.globals {
+      if case .arbitrary = global.initial, !isBounded(global.type, global.name) { return false }
+    }
+    return system.properties.allSatisfy { property in
+      property.variables.allSatisfy { id in
+        let variable = system.bank.variables[id.index]
+        return isBounded(variable.type, "\(property.name).\(variable.name)")
+      }
+    }
+  }
+}
