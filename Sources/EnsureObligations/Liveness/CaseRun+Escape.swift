@@ -39,12 +39,33 @@ extension CaseRun {
         for (entity, value) in zip(duties[helper.duty].tuple, tuple) where .reference(entity) == sort {
           found.append(bank.equal(value, instance))
         }
+        if case .reference(let entity) = sort, let number = instance.known?.asInt {
+          let action = duties[helper.duty].ways[helper.way].move.action
+          found.append(isReached(entity, number, by: action, in: after))
+        }
         if sabotage == .anythingHelps { found.append(.yes) }
         found.append(isInFront(of: number, ranking, companions, in: after))
         ways.append(bank.and([possible, bank.or(found)]))
       }
       return bank.or(ways)
     }
+  }
+
+  /// That a `for each` of a step changes an instance, and so reaches it; not that it reaches it and changes nothing.
+  private mutating func isReached(
+    _ entity: EntityID, _ number: Int, by action: ActionID, in after: SymbolicState
+  ) -> Sentence {
+    guard before.instances[entity.index].indices.contains(number),
+      !system.bulkReaches(of: action, over: entity).isEmpty, system.changesOnlyParticipants(action, of: entity)
+    else { return .no }
+    let (old, new) = (
+      before.instances[entity.index][number].fields, after.instances[entity.index][number].fields
+    )
+    return bank.or(
+      system.entities[entity.index].fields.compactMap { field in
+        guard let was = old[field], let becomes = new[field], was != becomes else { return nil }
+        return !bank.equal(was, becomes)
+      })
   }
 
   private mutating func isInFront(

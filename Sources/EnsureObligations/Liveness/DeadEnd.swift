@@ -48,7 +48,7 @@ public struct DeadEnd: Sendable {
         name: declared.name, variables: [variable],
         kind: .temporal(
           .always(
-            .implies(.state(isThere), .always(.not(.or(system.steps(concerning: instance, of: entity)))))),
+            .implies(.state(isThere), .always(.not(.or(extended.steps(concerning: instance, of: entity)))))),
           assuming: []),
         origin: declared.origin, body: declared.body))
     self.property = property
@@ -65,17 +65,25 @@ public struct DeadEnd: Sendable {
 }
 
 extension TransitionSystem {
-  /// That a genuine step is taken which the instance is a parameter of, action by action.
-  fileprivate func steps(concerning instance: Term, of entity: EntityID) -> [Formula] {
-    actions.indices.filter { actions[$0].threat == nil }.flatMap { index in
+  /// That a genuine step is taken which the instance takes part in, action by action: it is a parameter, or a `for each`
+  /// may reach it.
+  fileprivate mutating func steps(concerning instance: Term, of entity: EntityID) -> [Formula] {
+    var found: [Formula] = []
+    for index in actions.indices where actions[index].threat == nil {
       let parameters = actions[index].parameters
-      return parameters.indices.compactMap { position -> Formula? in
-        guard bank.variables[parameters[position].variable.index].type.sort == .reference(entity) else {
-          return nil
-        }
-        return .action(
-          ActionID(index), parameters.indices.map { $0 == position ? instance : nil }, .genuine)
+      for position in parameters.indices
+      where bank.variables[parameters[position].variable.index].type.sort == .reference(entity) {
+        let arguments = parameters.indices.map { $0 == position ? instance : nil }
+        found.append(.action(ActionID(index), arguments, .genuine))
+      }
+      for reach in bulkReaches(of: ActionID(index), over: entity) {
+        // What the filter asks of others is left out: that is to show more than has to be shown.
+        let variable = bank.variable(reach.variable)
+        let asked = reach.own.map { bank.replacing([variable: instance], in: $0) }
+        let isTaken = Formula.action(ActionID(index), parameters.map { _ in nil }, .genuine)
+        found.append(asked.isEmpty ? isTaken : .and([isTaken, .state(bank.and(asked))]))
       }
     }
+    return found
   }
 }

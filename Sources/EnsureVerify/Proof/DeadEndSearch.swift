@@ -25,9 +25,16 @@ struct DeadEndSearch {
     guard let (variable, entity) = system.properties[property.index].neverStuck(in: system.bank),
       values.indices.contains(variable), let number = values[variable].asInt
     else { return nil }
-    var facts = StuckFacts(interpreter, entity, number, run.last)
-    let condition = facts.collected()
-    guard let end = DeadEnd(of: property, where: condition, facts.terms, in: system) else { return nil }
+    // What is said of others costs cases: first without.
+    for reach in StuckFacts.Reach.allCases {
+      var facts = StuckFacts(interpreter, entity, number, run.last, reach)
+      if let found = certificate(for: run, facts.collected(), facts) { return found }
+    }
+    return nil
+  }
+
+  private func certificate(for run: Trace, _ condition: Lemma, _ facts: StuckFacts) -> Certificate? {
+    guard let end = DeadEnd(of: property, where: condition, facts.terms, in: world.system) else { return nil }
     let meaning = Meaning(of: end, under: run.threats)
     let hints = Self.lasting(facts.facts, of: condition.variables[0], meaning.rule)
     let search = ProofSearch(
@@ -61,6 +68,15 @@ struct DeadEndSearch {
 /// What can be said of an instance in a state, of those that it refers to, and of the guards of what could concern it: as much
 /// as possible, since the more is said of a place the less has to be shown of it.
 private struct StuckFacts {
+  /// Of whom something is said.
+  enum Reach: CaseIterable {
+    /// Of the instance alone.
+    case itself
+    /// Of those that it refers to, too.
+    case neighbours
+  }
+
+  private let reach: Reach
   private let interpreter: Interpreter
   private let entity: EntityID
   private let number: Int
@@ -70,7 +86,8 @@ private struct StuckFacts {
   private(set) var facts: [Term] = []
   private var system: TransitionSystem { interpreter.world.system }
 
-  init(_ interpreter: Interpreter, _ entity: EntityID, _ number: Int, _ state: State) {
+  init(_ interpreter: Interpreter, _ entity: EntityID, _ number: Int, _ state: State, _ reach: Reach) {
+    self.reach = reach
     self.interpreter = interpreter
     self.entity = entity
     self.number = number
@@ -84,7 +101,9 @@ private struct StuckFacts {
   mutating func collected() -> Lemma {
     let instance = terms.variable(variable)
     let near = addMembers(of: entity, number, instance)
-    for (target, other, path) in near { _ = addMembers(of: target, other, path) }
+    if reach == .neighbours {
+      for (target, other, path) in near { _ = addMembers(of: target, other, path) }
+    }
     addGuards(instance)
     return Lemma(variables: [variable], body: terms.and(facts))
   }
@@ -136,7 +155,7 @@ private struct StuckFacts {
 
   private mutating func addPart(_ part: Term, _ parameter: VariableID, _ instance: Term) {
     let bank = interpreter.world.bank
-    guard bank.freeVariables(part).isSubset(of: [parameter]),
+    guard bank.freeVariables(part).isSubset(of: [parameter]), reach == .neighbours || !bank.followsPaths(part),
       let value = try? interpreter.evaluate(part, in: state, [parameter: Integer(number)])
     else { return }
     // Guards may be terms of the world's own, with variables that the system does not have.

@@ -20,7 +20,7 @@ struct EscapeSearch {
   /// How many steps are tried, how many ways of leading from one stage to another, and how many steps these take at most.
   private static let (mostHelpers, mostLinks, mostSteps) = (96, 160, 3)
   /// How many questions there are at most.
-  private static let mostChecks = 300
+  private static let mostChecks = 600
   /// What a check may cost, in Z3's units.
   private static let budget: UInt32 = 2_000_000
 
@@ -42,14 +42,17 @@ struct EscapeSearch {
   mutating func run(goesFar: Bool) throws(ProofRefusal) -> Ranking? {
     let all = Array(helpers.all().prefix(Self.mostHelpers))
     var groups: [[Ranking.Stage]] = []
-    for helper in all where helper.tuple.contains(escapee) {
-      let stage = stage(helper, helpers.conditions(of: helper))
+    for helper in all where takesPart(helper) {
+      let stage = stage(helper, helpers.conditions(of: helper, reaching: escapee))
       if let known = groups.firstIndex(where: { $0[0].condition == stage.condition }) {
         groups[known].append(stage)
       } else {
         groups.append([stage])
       }
     }
+    // What speaks of nobody else has fewer cases.
+    groups = groups.map { Self.simplestFirst($0) }
+    groups = Self.simplestFirst(groups.map { $0[0] }).compactMap { first in groups.first { $0[0] == first } }
     if let own = try chosen(from: groups) { return Ranking(stages: own) }
     if !goesFar { return nil }
     var stages: [Ranking.Stage] = []
@@ -59,17 +62,20 @@ struct EscapeSearch {
     return try withMore(stages, all)
   }
 
+  /// Those that speak of the fewest instances beside the watched ones first; otherwise in their order.
+  private static func simplestFirst(_ stages: [Ranking.Stage]) -> [Ranking.Stage] {
+    stages.enumerated().sorted {
+      ($0.element.variables.count, $0.offset) < ($1.element.variables.count, $1.offset)
+    }.map(\.element)
+  }
+
   /// Stages of steps that the instance takes part in, if these are enough: few that leave out no state, as far as each of them
   /// leads on.
   private mutating func chosen(from groups: [[Ranking.Stage]]) throws(ProofRefusal) -> [Ranking.Stage]? {
     var pool = groups
     var found: [Term: Ranking.Stage] = [:]
-    while try isComplete(pool.map { $0[0] }) {
-      var few = pool
-      for group in pool.reversed() where few.count > 1 {
-        let fewer = few.filter { $0 != group }
-        if try isComplete(fewer.map { $0[0] }) { few = fewer }
-      }
+    while try isComplete(pool) {
+      let few = try fewest(of: pool)
       var missing: [Ranking.Stage]?
       for group in few where found[group[0].condition] == nil && missing == nil {
         if let stage = try valid(group) { found[group[0].condition] = stage } else { missing = group }
@@ -79,6 +85,22 @@ struct EscapeSearch {
       pool.removeAll { $0 == missing }
     }
     return nil
+  }
+
+  /// As few of the groups as leave out no state, the first ones if there is a choice. Halves are given up as a whole where that
+  /// is possible (QuickXplain: Junker, 2004).
+  private mutating func fewest(of groups: [[Ranking.Stage]], beside known: [[Ranking.Stage]] = [])
+    throws(ProofRefusal) -> [[Ranking.Stage]]
+  {
+    if groups.count <= 1 { return groups }
+    let (first, second) = (Array(groups[..<(groups.count / 2)]), Array(groups[(groups.count / 2)...]))
+    let late = try isComplete(known + first) ? [] : try fewest(of: second, beside: known + first)
+    let early = try isComplete(known + late) ? [] : try fewest(of: first, beside: known + late)
+    return early + late
+  }
+
+  private mutating func isComplete(_ groups: [[Ranking.Stage]]) throws(ProofRefusal) -> Bool {
+    try isComplete(groups.map { $0[0] })
   }
 
   /// One of several stages with the same condition that leads on.
@@ -141,7 +163,7 @@ struct EscapeSearch {
         found.append(Ranking.Stage(condition: later, measure: measure, help: .time))
       }
     }
-    for helper in all where !helper.tuple.contains(escapee) {
+    for helper in all where !takesPart(helper) {
       let own = helpers.conditions(of: helper)
       let conditions = own + helpers.before(helper, target.condition).filter { !own.contains($0) }
       found.append(stage(helper, conditions))
@@ -213,8 +235,10 @@ struct EscapeSearch {
     return kept
   }
 
-  private func takesPart(_ stage: Ranking.Stage) -> Bool {
-    stage.help.helpers.contains { $0.tuple.contains(escapee) }
-  }
+  private func takesPart(_ stage: Ranking.Stage) -> Bool { stage.help.helpers.contains(where: takesPart) }
 
+  /// Whether the instance is one of those that a step names, or that its `for each` may reach.
+  private func takesPart(_ helper: Ranking.Helper) -> Bool {
+    helper.tuple.contains(escapee) || !helpers.reaches(of: helper, to: escapee).isEmpty
+  }
 }

@@ -76,6 +76,25 @@ struct HelperCandidates {
     return found
   }
 
+  /// The `for each` of a helper's step that may reach an instance.
+  func reaches(of helper: Ranking.Helper, to instance: Term) -> [BulkReach] {
+    guard case .reference(let entity) = terms.sort(instance) else { return [] }
+    return system.bulkReaches(of: rule.duties[helper.duty].ways[helper.way].move.action, over: entity)
+  }
+
+  /// The same, and what the filter asks of an instance where the step does not name it.
+  mutating func conditions(of helper: Ranking.Helper, reaching instance: Term) -> [Term] {
+    var found = conditions(of: helper)
+    if helper.tuple.contains(instance) { return found }
+    var names = names(of: helper)
+    for reach in reaches(of: helper, to: instance) {
+      names[terms.variable(reach.variable)] = instance
+      let filter = terms.replacing(names, in: reach.filter)
+      for part in terms.conjuncts(filter) where isClosed(part) && !found.contains(part) { found.append(part) }
+    }
+    return found
+  }
+
   /// What holds before a helper's step if something holds behind it, as far as that can be said; a guess.
   mutating func before(_ helper: Ranking.Helper, _ condition: Term) -> [Term] {
     var names = names(of: helper)
