@@ -186,7 +186,7 @@ extension ProofRule {
   }
 
   /// The cases in which something is asked of why the observer's promises are fulfilled some day.
-  private func promiseCases(_ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+  package func promiseCases(_ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
     if claim.rankings.count != observer?.rankings ?? 0 { throw .unranked }
     var found: [ProofCase] = []
     for promise in claim.rankings.indices {

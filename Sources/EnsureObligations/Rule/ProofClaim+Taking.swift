@@ -24,14 +24,54 @@ extension ProofClaim {
       names[variable] = name(type, counts[type, default: 0], suggestion)
       counts[type, default: 0] += 1
     }
-    let body = terms.copy(lemma.body, from: other.terms) { variable, terms in
+    let body = copy(lemma.body, from: other, &names)
+    return Lemma(variables: lemma.variables.compactMap { names[$0] }, body: body)
+  }
+
+  /// Takes over the rankings of another claim about the same system, in place of its own.
+  public mutating func takeRankings(of other: ProofClaim) {
+    var taken: [Ranking] = []
+    for ranking in other.rankings {
+      var stages: [Ranking.Stage] = []
+      for stage in ranking.stages { stages.append(taking(stage, from: other)) }
+      taken.append(Ranking(stages: stages))
+    }
+    rankings = taken
+  }
+
+  private mutating func taking(_ stage: Ranking.Stage, from other: ProofClaim) -> Ranking.Stage {
+    var names: [VariableID: VariableID] = [:]
+    for variable in stage.variables {
+      let declared = other.terms.variables[variable.index]
+      names[variable] = terms.makeVariable(declared.name, declared.type)
+    }
+    var helpers: [Ranking.Helper] = []
+    for helper in stage.help.helpers {
+      var tuple: [Term] = []
+      for term in helper.tuple { tuple.append(copy(term, from: other, &names)) }
+      var choices: [Ranking.Choice] = []
+      for choice in helper.choices {
+        choices.append(choice.term.map { .term(copy($0, from: other, &names)) } ?? choice)
+      }
+      helpers.append(Ranking.Helper(duty: helper.duty, way: helper.way, tuple: tuple, choices: choices))
+    }
+    let condition = copy(stage.condition, from: other, &names)
+    let measure = copy(stage.measure, from: other, &names)
+    return Ranking.Stage(
+      variables: stage.variables.compactMap { names[$0] }, condition: condition, measure: measure,
+      help: stage.help == .time ? .time : .duties(helpers))
+  }
+
+  private mutating func copy(_ term: Term, from other: ProofClaim, _ names: inout [VariableID: VariableID])
+    -> Term
+  {
+    terms.copy(term, from: other.terms) { variable, terms in
       if let known = names[variable] { return known }
       let declared = other.terms.variables[variable.index]
       let copy = terms.makeVariable(declared.name, declared.type)
       names[variable] = copy
       return copy
     }
-    return Lemma(variables: lemma.variables.compactMap { names[$0] }, body: body)
   }
 
   /// The variable with that number among those of a type which lemmas are given.

@@ -48,7 +48,7 @@ public struct Job: Sendable {
   public var budget: Int
   /// Lemmas that have been of use in another world, for a proof (`ProofClaim.encoded`).
   public var lemmas: [UInt8] = []
-  /// The same for each temporal property, in words of what is remembered for it.
+  /// The same for each temporal property, in words of what is remembered for it, with the rankings of a smaller world.
   public var remembered: [PropertyID: [UInt8]] = [:]
   /// Runs of this world or a smaller one, for a proof: what they contradict need not be tried.
   public var runs: [Trace] = []

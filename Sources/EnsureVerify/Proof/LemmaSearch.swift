@@ -23,6 +23,8 @@ struct LemmaSearch {
   private let given: [Lemma]
   /// Instances that have been of use to look at elsewhere.
   private let givenRelated: [RelatedInstances]
+  /// Why promises are fulfilled in a smaller world.
+  private let givenRankings: [Ranking]
   private var world: World { rule.world }
 
   /// A search for goals of one rule.
@@ -49,7 +51,9 @@ struct LemmaSearch {
     var claim = ProofClaim(terms: terms, lemmas: [])
     claim.take(useful, lemmas: useful.lemmas)
     given = claim.lemmas
+    claim.takeRankings(of: useful)
     givenRelated = claim.related
+    givenRankings = claim.rankings
     terms = claim.terms
   }
 
@@ -72,7 +76,7 @@ struct LemmaSearch {
   private mutating func lookForPromises(of observer: Observer) {
     let terms = self.terms
     let isKnown = given.contains { lemma in terms.mentions(lemma.body, observer.owns) }
-    if isKnown {
+    if isKnown || !givenRankings.isEmpty {
       attempt(for: own) { search throws(ProofRefusal) in
         try search.look(for: search.missing, search.candidates(for: [], singles: false))
       }
@@ -216,6 +220,9 @@ struct LemmaSearch {
   /// How many kinds of related instances are tried.
   private static let mostRelated = 8
 
+  /// What a check of a ranking that is known may cost, in Z3's units.
+  private static let rankingBudget: UInt32 = 2_000_000
+
   /// Looks for a goal among many lemmas.
   private mutating func look(for goal: Own, among claim: ProofClaim, _ probes: inout Int) throws(ProofRefusal) {
     let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
@@ -314,6 +321,17 @@ struct LemmaSearch {
     var claim = induction.claim
     guard let observer = rule.observer, observer.rankings > 0 else { return claim }
     let lemmas = induction.left.sorted().map { claim.lemmas[$0] }
+    // What leads on in a smaller world mostly does here.
+    if !givenRankings.isEmpty {
+      claim.rankings = givenRankings
+      let known = ProofClaim(terms: claim.terms, lemmas: lemmas, rankings: givenRankings)
+      if let cases = try? rule.promiseCases(known),
+        try rule.holds(
+          cases, of: .property(observer.property), given: lemmas, budget: Self.rankingBudget, &checks)
+      {
+        return claim
+      }
+    }
     if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
       let ranking = try search.run(goesFar: goesFar)
       checks += search.checks

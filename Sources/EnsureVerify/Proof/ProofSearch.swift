@@ -28,7 +28,7 @@ package struct ProofSearch {
   ///
   /// - Parameters:
   ///   - lemmas: lemmas that have been of use elsewhere, encoded.
-  ///   - remembered: the same for temporal properties, in words of their observers.
+  ///   - remembered: the same for temporal properties, in words of their observers, with rankings.
   ///   - runs: runs of this world or a smaller one; what they contradict need not be asked about.
   ///   - limit: how many instances of lemmas there are at most.
   ///   - probes: how many cases are looked at with all lemmas about links, at most, for each goal.
@@ -67,7 +67,10 @@ package struct ProofSearch {
       all.take(useful, lemmas: useful.lemmas)
       if let bytes = goal.property.flatMap({ remembered[$0] }) {
         var own = ProofClaim(terms: rule.world.bank, lemmas: [])
-        if (try? own.add(encoded: bytes, of: rule.world.system)) != nil { all.take(own, lemmas: own.lemmas) }
+        if (try? own.add(encoded: bytes, of: rule.world.system)) != nil {
+          all.take(own, lemmas: own.lemmas)
+          all.takeRankings(of: own)
+        }
       }
       look(for: [goal], rule, all, &result)
     }

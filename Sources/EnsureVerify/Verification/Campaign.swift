@@ -210,14 +210,18 @@ struct Campaign {
     return try? kernel.claim(of: certificate)
   }
 
-  /// The lemmas of a temporal property's certificates that were made in the smaller worlds, in words of its observer.
+  /// The lemmas of a temporal property's certificates that were made in the smaller worlds, in words of its observer, and
+  /// the rankings of the first of these.
   private func remembered(_ property: PropertyID, in worlds: [WorldTitle]) -> [UInt8]? {
     var all: (claim: ProofClaim, system: TransitionSystem)?
     for world in worlds {
       let place = Findings.Place(property: property, threats: world.threats)
       guard let (meaning, claim, own) = claim(of: place) else { continue }
       let observed = meaning.rule.world.system
-      if all == nil { all = (ProofClaim(terms: observed.bank, lemmas: []), observed) }
+      if all == nil {
+        all = (ProofClaim(terms: observed.bank, lemmas: []), observed)
+        all?.claim.takeRankings(of: claim)
+      }
       all?.claim.take(claim, lemmas: claim.lemmas.dropFirst(own))
     }
     return all.map { $0.claim.encoded(for: $0.system) }

@@ -206,16 +206,7 @@ struct EscapeSearch {
   }
 
   private mutating func holds(_ cases: [ProofCase]) throws(ProofRefusal) -> Bool {
-    for var found in cases {
-      let conclusion = found.conclusion(of: goal)
-      if conclusion == .yes { continue }
-      let question = try PlaceQuestion(&found, lemmas, [conclusion], budget: Self.budget)
-      question.require(!conclusion)
-      let answer = question.next()
-      checks += question.checks
-      guard case .none = answer else { return false }
-    }
-    return true
+    try rule.holds(cases, of: goal, given: lemmas, budget: Self.budget, &checks)
   }
 
   /// The stages without those that are not needed.

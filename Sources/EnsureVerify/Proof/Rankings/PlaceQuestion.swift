@@ -1,6 +1,28 @@
 import EnsureObligations
 import EnsureSolver
 
+extension ProofRule {
+  /// Whether what is asked in each of some cases follows from lemmas.
+  ///
+  /// - Parameters:
+  ///   - budget: what a check may cost, in Z3's units.
+  ///   - checks: counts the questions that the solver has answered.
+  func holds(
+    _ cases: [ProofCase], of goal: ProofGoal, given lemmas: [Lemma], budget: UInt32, _ checks: inout Int
+  ) throws(ProofRefusal) -> Bool {
+    for var found in cases {
+      let conclusion = found.conclusion(of: goal)
+      if conclusion == .yes { continue }
+      let question = try PlaceQuestion(&found, lemmas, [conclusion], budget: budget)
+      question.require(!conclusion)
+      let answer = question.next()
+      checks += question.checks
+      guard case .none = answer else { return false }
+    }
+    return true
+  }
+}
+
 /// Which of some sentences may hold together in a case, while lemmas hold before it.
 final class PlaceQuestion {
   /// How many questions the solver has answered.
