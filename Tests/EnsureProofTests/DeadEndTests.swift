@@ -144,4 +144,44 @@ import Testing
     let report = try Self.report(system)
     #expect(Self.violations(of: "P", report, system).isEmpty && report.status != .internalError)
   }
+
+  /// Of two that `unique` keeps apart an attacker has made one final: the other one waits for ever. What stands in its way is
+  /// said, and part of the certificate.
+  @Test func anotherInstanceMayBeInTheWay() throws {
+    let system = try ProofBench.system(
+      """
+      system S
+      role R
+      entity Seat
+      entity Ticket {
+        seat: Seat
+        state: { free, held, fixed, sold, dropped } = free
+      }
+      unique Ticket(seat) when seat != none and state != dropped
+      final Sold(t: Ticket): t.state == sold
+      final Dropped(t: Ticket): t.state == dropped
+      action hold(t: Ticket, s: Seat) by R requires t.state == free { t.state = held; t.seat = s }
+      action drop(t: Ticket) by R requires t.state == held { t.state = dropped }
+      action fix(t: Ticket) by R requires t.state == held { t.state = fixed }
+      action sell(t: Ticket) by R requires t.state == fixed { t.state = sold }
+      property P(t: Ticket): always not stuck(t)
+      threat Thief { attacker may sell(t) without requires }
+      """)
+    let report = try Self.report(system)
+    let found = Self.violations(of: "P", report, system)
+    #expect(found["honest"] == nil)
+    let violation = try #require(found["Thief"])
+    guard case .stuck(_, let bytes) = violation.failure else {
+      Issue.record("it is no dead end")
+      return
+    }
+    var audit = Audit(system)
+    audit.look(at: bytes, name: "stuck.cert")
+    #expect(audit.status == .success)
+    let interpreter = try Interpreter(
+      World(system, threats: [ThreatID(0)]), scope: violation.trace.scope)
+    let ending = Story(violation, of: PropertyID(0), interpreter).ending
+    #expect(
+      ending.contains { $0.contains("`sell` is impossible: another has what `unique` lets only one have") })
+  }
 }

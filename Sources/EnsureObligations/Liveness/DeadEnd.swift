@@ -10,12 +10,15 @@ public import EnsureModel
 public struct DeadEnd: Sendable {
   /// The property that is violated there: that an instance is never stuck.
   public let property: PropertyID
-  /// The condition, of one instance.
+  /// The condition, of the instance and perhaps of others beside it, which stand in its way.
   public let condition: Lemma
   /// The system, with what is claimed behind its properties.
   public let system: TransitionSystem
   /// What is claimed: that nothing concerns the instance any more.
   public let consequence: PropertyID
+
+  /// Of how many instances a condition may speak.
+  static let mostInstances = 3
 
   /// A condition for a property that says that an instance is never stuck.
   ///
@@ -25,9 +28,10 @@ public struct DeadEnd: Sendable {
   public init?(of property: PropertyID, where condition: Lemma, _ terms: TermBank, in system: TransitionSystem)
   {
     guard let entity = system.properties[property.index].neverStuck(in: system.bank)?.entity,
-      condition.variables.count == 1,
+      (1...Self.mostInstances).contains(condition.variables.count),
       let variable = condition.variables.first,
       terms.variables[variable.index].type == .instance(of: entity),
+      condition.variables.allSatisfy({ terms.variables[$0.index].type.instances != nil }),
       terms.sort(condition.body) == .boolean,
       !system.actions.contains(where: { $0.principal?.role.role == entity })
     else { return nil }
@@ -45,7 +49,7 @@ public struct DeadEnd: Sendable {
     extended.bank = terms
     extended.properties.append(
       Property(
-        name: declared.name, variables: [variable],
+        name: declared.name, variables: condition.variables,
         kind: .temporal(
           .always(
             .implies(.state(isThere), .always(.not(.or(extended.steps(concerning: instance, of: entity)))))),

@@ -28,6 +28,16 @@ extension StoryTeller {
       let decisive = DecisivePart(part, is: false, interpreter, trace.last, environment)
       return "is impossible: \(reasons(decisive, in: trace.last).joined(separator: ", "))"
     }
+    if isKeptOffByAnother(move, number) { return "is impossible: another has what `unique` lets only one have" }
     return "finds nobody and nothing to take it with"
+  }
+
+  /// Whether somebody would take the step for the instance if something did not have to hold behind it.
+  private func isKeptOffByAnother(_ move: Move, _ number: Integer) -> Bool {
+    if system.actions[move.action.index].parameters.count != 1 { return false }
+    return interpreter.principals(of: move, in: trace.last).contains { principal in
+      let result = interpreter.step(move, arguments: [number], principal: principal, in: trace.last)
+      if case .blocked(.commit) = result { return true } else { return false }
+    }
   }
 }

@@ -81,11 +81,18 @@ struct LemmaSearch {
         try search.look(for: search.missing, search.candidates(for: [], singles: false))
       }
     }
+    let aboutOne = given.filter { $0.variables.count <= 1 }
     attempt(for: missing) { search throws(ProofRefusal) in
-      try search.look(for: search.missing, search.waiting(for: observer))
+      try search.look(for: search.missing, search.waiting(for: observer, given: aboutOne))
+    }
+    // What is known of everything may be more than can be looked at.
+    if !aboutOne.isEmpty, missing.contains(where: { hasTooManyCases($0.goal) }) {
+      attempt(for: missing) { search throws(ProofRefusal) in
+        try search.look(for: search.missing, search.waiting(for: observer, given: []))
+      }
     }
     attempt(for: missing) { search throws(ProofRefusal) in
-      var candidates = search.waiting(for: observer)
+      var candidates = search.waiting(for: observer, given: aboutOne)
       candidates.addMemories(of: observer)
       try search.look(for: search.missing, candidates)
     }
@@ -109,10 +116,13 @@ struct LemmaSearch {
     }
   }
 
-  /// What may hold while something is waited for, and the lemmas that are given.
-  private func waiting(for observer: Observer) -> LemmaCandidates {
-    let aboutOne = given.filter { $0.variables.count <= 1 }
-    var candidates = candidates(for: own, given: aboutOne, singles: false)
+  private func hasTooManyCases(_ goal: ProofGoal) -> Bool {
+    if case .tooManyCases? = refusals[goal] { true } else { false }
+  }
+
+  /// What may hold while something is waited for, and lemmas that are given.
+  private func waiting(for observer: Observer, given: [Lemma]) -> LemmaCandidates {
+    var candidates = candidates(for: own, given: given, singles: false)
     // What has to hold behind a step decides whether somebody can take it.
     candidates.addCommits(of: rule.duties.flatMap(\.ways).map(\.move))
     candidates.addWaiting(of: observer, rule)
