@@ -184,4 +184,32 @@ import Testing
     #expect(
       ending.contains { $0.contains("`sell` is impossible: another has what `unique` lets only one have") })
   }
+
+  /// A step takes part of what it changes by way of somebody whom it names: an order whose payment can be captured is not
+  /// stuck, though no step names it.
+  @Test func whatAStepChangesTakesPartInIt() throws {
+    let text = """
+      system Shop
+      role Clerk
+      entity Order { state: { none, placed, waiting, paid } = none }
+      entity Payment {
+        order: Order
+        state: { none, open, done, void } = none
+      }
+      final Paid(o: Order): o.state == paid
+      final Done(p: Payment): p.state == done or p.state == void
+      action place(o: Order) by Clerk requires o.state == none { o.state = placed }
+      action open(p: Payment, o: Order) by Clerk requires p.state == none and o.state == placed { p.state = open; p.order = o; o.state = waiting }
+      action capture(p: Payment) by Clerk requires p.state == open { p.state = done; p.order.state = paid }
+      action cancel(p: Payment) by Clerk requires p.state == open { p.state = void }
+      property NoneLeftLying(o: Order): always not stuck(o)
+      """
+    let system = try ProofBench.system(text)
+    let report = try Self.report(system)
+    #expect(Self.violations(of: "NoneLeftLying", report, system).isEmpty && report.contradictions == [])
+    // Where nothing changes it, it is.
+    let still = try ProofBench.system(text.replacing("; p.order.state = paid", with: ""))
+    #expect(
+      try Self.violations(of: "NoneLeftLying", Self.report(still), still)["honest"]?.trace.steps.count == 2)
+  }
 }

@@ -40,8 +40,7 @@ extension CaseRun {
           found.append(bank.equal(value, instance))
         }
         if case .reference(let entity) = sort, let number = instance.known?.asInt {
-          let action = duties[helper.duty].ways[helper.way].move.action
-          found.append(isReached(entity, number, by: action, in: after))
+          found.append(changes(entity, number, in: after))
         }
         if sabotage == .anythingHelps { found.append(.yes) }
         found.append(isInFront(of: number, ranking, companions, in: after))
@@ -51,13 +50,9 @@ extension CaseRun {
     }
   }
 
-  /// That a `for each` of a step changes an instance, and so reaches it; not that it reaches it and changes nothing.
-  private mutating func isReached(
-    _ entity: EntityID, _ number: Int, by action: ActionID, in after: SymbolicState
-  ) -> Sentence {
-    guard before.instances[entity.index].indices.contains(number),
-      !system.bulkReaches(of: action, over: entity).isEmpty, system.changesOnlyParticipants(action, of: entity)
-    else { return .no }
+  /// That a step changes an instance, and so has it take part, whether it names it or not.
+  private mutating func changes(_ entity: EntityID, _ number: Int, in after: SymbolicState) -> Sentence {
+    guard before.instances[entity.index].indices.contains(number) else { return .no }
     let (old, new) = (
       before.instances[entity.index][number].fields, after.instances[entity.index][number].fields
     )

@@ -47,13 +47,12 @@ public struct DeadEnd: Sendable {
     let declared = system.properties[property.index]
     var extended = system
     extended.bank = terms
+    var variables = condition.variables
+    let steps = extended.steps(concerning: instance, of: entity, &variables)
     extended.properties.append(
       Property(
-        name: declared.name, variables: condition.variables,
-        kind: .temporal(
-          .always(
-            .implies(.state(isThere), .always(.not(.or(extended.steps(concerning: instance, of: entity)))))),
-          assuming: []),
+        name: declared.name, variables: variables,
+        kind: .temporal(.always(.implies(.state(isThere), .always(.not(.or(steps))))), assuming: []),
         origin: declared.origin, body: declared.body))
     self.property = property
     self.condition = condition
@@ -69,23 +68,46 @@ public struct DeadEnd: Sendable {
 }
 
 extension TransitionSystem {
-  /// That a genuine step is taken which the instance takes part in, action by action: it is a parameter, or a `for each`
-  /// may reach it.
-  fileprivate mutating func steps(concerning instance: Term, of entity: EntityID) -> [Formula] {
+  /// That a genuine step is taken which the instance takes part in, action by action: it is a parameter, a `for each` may
+  /// reach it, or the step changes it by way of somebody whom it names.
+  ///
+  /// - Parameter variables: the variables of the property; those for whomever steps name are added.
+  fileprivate mutating func steps(
+    concerning instance: Term, of entity: EntityID, _ variables: inout [VariableID]
+  ) -> [Formula] {
     var found: [Formula] = []
+    var named: [EntityID: VariableID] = [:]
     for index in actions.indices where actions[index].threat == nil {
-      let parameters = actions[index].parameters
-      for position in parameters.indices
-      where bank.variables[parameters[position].variable.index].type.sort == .reference(entity) {
-        let arguments = parameters.indices.map { $0 == position ? instance : nil }
-        found.append(.action(ActionID(index), arguments, .genuine))
+      let parameters = actions[index].parameters.map(\.variable)
+      func isTaken(_ argument: Term? = nil, at position: Int? = nil) -> Formula {
+        .action(ActionID(index), parameters.indices.map { $0 == position ? argument : nil }, .genuine)
       }
-      for reach in bulkReaches(of: ActionID(index), over: entity) {
-        // What the filter asks of others is left out: that is to show more than has to be shown.
-        let variable = bank.variable(reach.variable)
-        let asked = reach.own.map { bank.replacing([variable: instance], in: $0) }
-        let isTaken = Formula.action(ActionID(index), parameters.map { _ in nil }, .genuine)
-        found.append(asked.isEmpty ? isTaken : .and([isTaken, .state(bank.and(asked))]))
+      for position in parameters.indices
+      where bank.variables[parameters[position].index].type.sort == .reference(entity) {
+        found.append(isTaken(instance, at: position))
+      }
+      for participation in participations(in: ActionID(index), of: entity, &bank) {
+        switch participation {
+        case .anybody: found.append(isTaken())
+        // What a filter asks of others is left out: that is to show more than has to be shown.
+        case .reached(let variable, filter: _, let own):
+          let name = bank.variable(variable)
+          let asked = own.map { bank.replacing([name: instance], in: $0) }
+          found.append(asked.isEmpty ? isTaken() : .and([isTaken(), .state(bank.and(asked))]))
+        case .named(let owner, by: let position):
+          let parameter = parameters[position]
+          guard case .reference(let other) = bank.variables[parameter.index].type.sort else {
+            found.append(isTaken())
+            continue
+          }
+          let variable =
+            named[other]
+            ?? bank.makeVariable(of: ValueType(.reference(other)), beside: variables, in: self)
+          if named.updateValue(variable, forKey: other) == nil { variables.append(variable) }
+          let (name, somebody) = (bank.variable(parameter), bank.variable(variable))
+          let isIt = bank.equal(bank.replacing([name: somebody], in: owner), instance)
+          found.append(.and([isTaken(somebody, at: position), .state(isIt)]))
+        }
       }
     }
     return found

@@ -50,7 +50,7 @@ struct DeadEndSearch {
   /// That each fact holds ever since the place was come to, as lemmas to try.
   private static func lasting(_ facts: [Term], of variables: [VariableID], _ rule: ProofRule) -> [UInt8]? {
     guard let observer = rule.observer, let was = observer.memories.last?.was,
-      observer.parameters.count == variables.count
+      observer.parameters.count >= variables.count
     else { return nil }
     let system = observer.system
     var claim = ProofClaim(terms: rule.world.bank, lemmas: [])

@@ -9,8 +9,24 @@ import EnsureSolver
 /// Without such a state nothing is stuck. With one nothing is known: whether something can ever happen again only a
 /// proof shows.
 final class StuckQuestion {
+  /// A way in which a step can concern the instance without naming it.
+  private enum SideWay {
+    /// A `for each` reaches whoever satisfies the filter.
+    case reached(Duty.Way, VariableID, filter: Term)
+    /// It changes whomever the term names, by way of this parameter, an instance of the entity.
+    case named(Duty.Way, VariableID, EntityID, owner: Term)
+
+    var way: Duty.Way {
+      switch self {
+      case .reached(let way, _, _), .named(let way, _, _, _): way
+      }
+    }
+  }
+
   /// The ways in which something can concern the instance.
-  let ways: [Duty.Way]
+  var ways: [Duty.Way] { direct + sideWays.map(\.way) }
+  private let direct: [Duty.Way]
+  private let sideWays: [SideWay]
 
   private let unrolling: Unrolling
   private let instance: Term
@@ -29,18 +45,44 @@ final class StuckQuestion {
     self.unrolling = unrolling
     self.instance = instance
     self.entity = entity
-    ways = world.dutifulMoves.flatMap { move in
+    direct = world.dutifulMoves.flatMap { move in
       world.system.actions[move.action.index].parameters.enumerated().compactMap { position, parameter in
         guard world.bank.variables[parameter.variable.index].type.sort == .reference(entity) else { return nil }
         return Duty.Way(move: move, parameters: [position])
       }
     }
-    possibilities = PossibilityEncoding(unrolling, [ways])
+    sideWays = Self.sideWays(world, entity)
+    possibilities = PossibilityEncoding(unrolling, [direct] + sideWays.map { [$0.way] })
     // Where a scope says by how many ticks time passes, it need not be able to pass by any number of them.
     // What is due may keep somebody from waiting.
     let canWait =
       world.system.hasTime && world.deadlines.isEmpty && unrolling.encoding.layout.scope.delays.ranges.isEmpty
-    waits = canWait ? [0, Self.longWait(ways, world)] : [0]
+    waits = canWait ? [0, Self.longWait(direct + sideWays.map(\.way), world)] : [0]
+  }
+
+  /// Only such as can be said in terms of the world.
+  private static func sideWays(_ world: World, _ entity: EntityID) -> [SideWay] {
+    world.dutifulMoves.flatMap { move -> [SideWay] in
+      var bank = world.bank
+      let parameters = world.system.actions[move.action.index].parameters.map(\.variable)
+      return world.system.participations(in: move.action, of: entity, &bank).compactMap { participation in
+        switch participation {
+        case .reached(let variable, let filter, own: _):
+          guard filter.index < world.bank.count, world.bank.freeVariables(filter).isSubset(of: [variable])
+          else {
+            return nil
+          }
+          return .reached(Duty.Way(move: move, parameters: []), variable, filter: filter)
+        case .named(let owner, by: let position):
+          let parameter = parameters[position]
+          guard owner.index < world.bank.count,
+            case .reference(let other) = world.bank.variables[parameter.index].type.sort
+          else { return nil }
+          return .named(Duty.Way(move: move, parameters: [position]), parameter, other, owner: owner)
+        case .anybody: return nil
+        }
+      }
+    }
   }
 
   /// More than twice the largest number that a guard or a constant has. Any number is sound: whoever can act behind a
@@ -63,6 +105,11 @@ final class StuckQuestion {
     var reader = PlaceReader(world: encoding.world, layout: encoding.layout)
     let declared = encoding.system.entities[entity.index]
     for final in declared.finals { reader.read(final.condition) }
+    for side in sideWays {
+      switch side {
+      case .reached(_, _, let term), .named(_, _, _, owner: let term): reader.read(term)
+      }
+    }
     var places = reader.reads
     for field in declared.fields {
       for number in 0..<encoding.layout.instances(of: entity) {
@@ -129,15 +176,43 @@ final class StuckQuestion {
         parts.append(one.condition)
         continue
       }
-      let canAct = context.or(
-        waits.map { possibilities.answer(0, [one.value], at: depth, behind: $0).isPossible })
+      let goesOn = context.or(waits.map { canAct(one.value, depth, behind: $0) })
       parts.append(
         context.and([
-          one.condition, context.not(isSettled(one.value, depth)), context.not(canAct),
+          one.condition, context.not(isSettled(one.value, depth)), context.not(goesOn),
           context.not(isGivenUp(one.value, depth)),
         ]))
     }
     return context.or(parts)
+  }
+
+  /// That a step is possible which concerns the instance, once so many ticks have passed.
+  private func canAct(_ number: Int, _ depth: Int, behind wait: Integer) -> Proposition {
+    var ways = [possibilities.answer(0, [number], at: depth, behind: wait).isPossible]
+    for (position, side) in sideWays.enumerated() {
+      switch side {
+      case .reached(_, let variable, let filter):
+        var evaluator = evaluator(depth, behind: wait)
+        evaluator.environment[variable] = context.one(number)
+        let holds = evaluator.truth(filter)
+        let isPossible = possibilities.answer(position + 1, [], at: depth, behind: wait).isPossible
+        ways.append(context.and([holds, context.not(evaluator.defect), isPossible]))
+      case .named(_, let parameter, let other, let owner):
+        for somebody in 0..<encoding.layout.instances(of: other) {
+          var evaluator = evaluator(depth, behind: wait)
+          evaluator.environment[parameter] = context.one(somebody)
+          let isIt = context.or(evaluator.cases(owner).filter { $0.value == number }.map(\.condition))
+          let isPossible = possibilities.answer(position + 1, [somebody], at: depth, behind: wait).isPossible
+          ways.append(context.and([isIt, context.not(evaluator.defect), isPossible]))
+        }
+      }
+    }
+    return context.or(ways)
+  }
+
+  private func evaluator(_ depth: Int, behind wait: Integer) -> SymbolicEvaluator {
+    let now = context.add(unrolling.instants[depth], .constant(wait))
+    return SymbolicEvaluator(encoding, unrolling.states[depth], now: now)
   }
 
   /// That an instance is certainly in its initial state or in a final one.

@@ -43,7 +43,7 @@ struct EscapeSearch {
     let all = Array(helpers.all().prefix(Self.mostHelpers))
     var groups: [[Ranking.Stage]] = []
     for helper in all where takesPart(helper) {
-      let stage = stage(helper, helpers.conditions(of: helper, reaching: escapee))
+      let stage = stage(helper, helpers.conditions(of: helper, concerning: escapee))
       if let known = groups.firstIndex(where: { $0[0].condition == stage.condition }) {
         groups[known].append(stage)
       } else {
@@ -228,8 +228,8 @@ struct EscapeSearch {
 
   private func takesPart(_ stage: Ranking.Stage) -> Bool { stage.help.helpers.contains(where: takesPart) }
 
-  /// Whether the instance is one of those that a step names, or that its `for each` may reach.
+  /// Whether the instance is one of those that a step names, or may change without that.
   private func takesPart(_ helper: Ranking.Helper) -> Bool {
-    helper.tuple.contains(escapee) || !helpers.reaches(of: helper, to: escapee).isEmpty
+    helper.tuple.contains(escapee) || helpers.mayConcern(helper, escapee)
   }
 }

@@ -76,21 +76,35 @@ struct HelperCandidates {
     return found
   }
 
-  /// The `for each` of a helper's step that may reach an instance.
-  func reaches(of helper: Ranking.Helper, to instance: Term) -> [BulkReach] {
-    guard case .reference(let entity) = terms.sort(instance) else { return [] }
-    return system.bulkReaches(of: rule.duties[helper.duty].ways[helper.way].move.action, over: entity)
+  /// Whether a helper's step may concern an instance that it does not name.
+  func mayConcern(_ helper: Ranking.Helper, _ instance: Term) -> Bool {
+    var scratch = terms
+    return !participations(of: helper, instance, &scratch).isEmpty
   }
 
-  /// The same, and what the filter asks of an instance where the step does not name it.
-  mutating func conditions(of helper: Ranking.Helper, reaching instance: Term) -> [Term] {
+  private func participations(of helper: Ranking.Helper, _ instance: Term, _ bank: inout TermBank)
+    -> [Participation]
+  {
+    guard case .reference(let entity) = bank.sort(instance) else { return [] }
+    return system.participations(in: rule.duties[helper.duty].ways[helper.way].move.action, of: entity, &bank)
+  }
+
+  /// The conditions of a helper, and what has to hold for its step to concern an instance that it does not name.
+  mutating func conditions(of helper: Ranking.Helper, concerning instance: Term) -> [Term] {
     var found = conditions(of: helper)
     if helper.tuple.contains(instance) { return found }
     var names = names(of: helper)
-    for reach in reaches(of: helper, to: instance) {
-      names[terms.variable(reach.variable)] = instance
-      let filter = terms.replacing(names, in: reach.filter)
-      for part in terms.conjuncts(filter) where isClosed(part) && !found.contains(part) { found.append(part) }
+    for participation in participations(of: helper, instance, &terms) {
+      var parts: [Term] = []
+      switch participation {
+      case .reached(let variable, let filter, own: _):
+        names[terms.variable(variable)] = instance
+        let asked = terms.replacing(names, in: filter)
+        parts = terms.conjuncts(asked)
+      case .named(let owner, by: _): parts = [terms.equal(terms.replacing(names, in: owner), instance)]
+      case .anybody: break
+      }
+      for part in parts where isClosed(part) && !found.contains(part) { found.append(part) }
     }
     return found
   }
