@@ -23,7 +23,8 @@ struct LemmaSearch {
   private let given: [Lemma]
   /// Instances that have been of use to look at elsewhere.
   private let givenRelated: [RelatedInstances]
-  /// Why promises are fulfilled in a smaller world.
+  /// What shows the goal in a smaller world: lemmas, and why promises are fulfilled.
+  private let rememberedLemmas: [Lemma]
   private let givenRankings: [Ranking]
   private var world: World { rule.world }
 
@@ -34,8 +35,8 @@ struct LemmaSearch {
   ///   - limit: how many instances of lemmas there are at most.
   ///   - probes: how many cases `GuidedSearch` looks at with all lemmas, for each goal.
   init(
-    _ rule: ProofRule, _ goals: [ProofGoal], _ useful: ProofClaim, _ reached: ReachedStates, limit: Int,
-    probes: Int
+    _ rule: ProofRule, _ goals: [ProofGoal], _ useful: ProofClaim, remembered: ProofClaim?,
+    _ reached: ReachedStates, limit: Int, probes: Int
   ) {
     self.rule = rule
     self.reached = reached
@@ -49,9 +50,13 @@ struct LemmaSearch {
       self.terms = terms
     }
     var claim = ProofClaim(terms: terms, lemmas: [])
+    if let remembered {
+      claim.take(remembered, lemmas: remembered.lemmas)
+      claim.takeRankings(of: remembered)
+    }
+    rememberedLemmas = claim.lemmas
     claim.take(useful, lemmas: useful.lemmas)
     given = claim.lemmas
-    claim.takeRankings(of: useful)
     givenRelated = claim.related
     givenRankings = claim.rankings
     terms = claim.terms
@@ -75,6 +80,7 @@ struct LemmaSearch {
   /// remembered; with all that suggests itself.
   private mutating func lookForPromises(of observer: Observer) {
     let terms = self.terms
+    attemptRemembered()
     let isKnown = given.contains { lemma in terms.mentions(lemma.body, observer.owns) }
     if isKnown || !givenRankings.isEmpty {
       attempt(for: own) { search throws(ProofRefusal) in
@@ -99,20 +105,30 @@ struct LemmaSearch {
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
   }
 
+  /// With what shows it in a smaller world, and nothing else.
+  private mutating func attemptRemembered() {
+    if givenRankings.isEmpty { return }
+    attempt(for: own) { search throws(ProofRefusal) in
+      let candidates = search.candidates(for: [], given: search.rememberedLemmas, singles: false)
+      try search.look(for: search.own, candidates, stages: .known)
+    }
+  }
+
   /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.
   private mutating func lookForEscapes(of observer: Observer) {
     // What has to hold behind a step decides whether somebody can take it.
     let moves = rule.duties.flatMap(\.ways).map(\.move)
-    attempt(for: own) { search throws(ProofRefusal) in
+    attemptRemembered()
+    attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.candidates(for: [], singles: false)
       candidates.addCommits(of: moves)
-      try search.look(for: search.own, candidates)
+      try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.candidates(for: [], given: search.shortGiven, singles: false)
       candidates.addCommits(of: moves)
       candidates.addStates(of: observer)
-      try search.look(for: search.missing, candidates, goesFar: true)
+      try search.look(for: search.missing, candidates, stages: .far)
     }
   }
 
@@ -227,6 +243,16 @@ struct LemmaSearch {
     )
   }
 
+  /// Where stages of waiting are looked for.
+  private enum StageSearch {
+    /// Those of a smaller world are taken, or none.
+    case known
+    /// Steps that the instance takes part in.
+    case near
+    /// Steps that lead to these, too.
+    case far
+  }
+
   /// How many kinds of related instances are tried.
   private static let mostRelated = 8
 
@@ -306,10 +332,10 @@ struct LemmaSearch {
   ///
   /// - Parameters:
   ///   - related: whom to look at beside.
-  ///   - goesFar: whether all ways are tried in which an instance may get on.
+  ///   - stages: where stages of waiting are looked for.
   private mutating func look(
     for goals: [Own], _ candidates: LemmaCandidates, beside related: [RelatedInstances] = [],
-    goesFar: Bool = false
+    stages: StageSearch = .near
   ) throws(ProofRefusal) {
     if goals.isEmpty { return }
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
@@ -322,12 +348,13 @@ struct LemmaSearch {
       checks += more.checks
     }
     for (goal, lemmas) in goals {
-      if let claim = try claim(for: goal, lemmas, induction, goesFar) { claims[goal] = claim }
+      if let claim = try claim(for: goal, lemmas, induction, stages) { claims[goal] = claim }
     }
   }
 
   /// What is left of the candidates, with the reasons why promises are fulfilled; nil if there are none.
-  private mutating func ranked(_ induction: Houdini, _ goesFar: Bool) throws(ProofRefusal) -> ProofClaim? {
+  private mutating func ranked(_ induction: Houdini, _ stages: StageSearch) throws(ProofRefusal) -> ProofClaim?
+  {
     var claim = induction.claim
     guard let observer = rule.observer, observer.rankings > 0 else { return claim }
     let lemmas = induction.left.sorted().map { claim.lemmas[$0] }
@@ -342,8 +369,9 @@ struct LemmaSearch {
         return claim
       }
     }
+    if stages == .known { throw .unranked }
     if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
-      let ranking = try search.run(goesFar: goesFar)
+      let ranking = try search.run(goesFar: stages == .far)
       checks += search.checks
       guard let ranking else { throw .unranked }
       claim.terms = search.terms
@@ -360,12 +388,14 @@ struct LemmaSearch {
   }
 
   /// The claim that shows a goal; nil if what is left does not.
-  private mutating func claim(for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini, _ goesFar: Bool)
+  private mutating func claim(
+    for goal: ProofGoal, _ lemmas: [Lemma], _ induction: Houdini, _ stages: StageSearch
+  )
     throws(ProofRefusal) -> ProofClaim?
   {
     let positions = lemmas.compactMap { induction.claim.lemmas.firstIndex(of: $0) }
     guard positions.count == lemmas.count, positions.allSatisfy(induction.left.contains),
-      let all = try ranked(induction, goesFar)
+      let all = try ranked(induction, stages)
     else { return nil }
     let values = try induction.require(rule.stateCases(of: goal, all)) { $0.conclusion(of: goal) }
     guard let core = induction.core(of: positions, and: values) else { return nil }

@@ -65,14 +65,13 @@ package struct ProofSearch {
     for (goal, rule) in rules where rule.observer != nil {
       var all = ProofClaim(terms: rule.world.bank, lemmas: [])
       all.take(useful, lemmas: useful.lemmas)
-      if let bytes = goal.property.flatMap({ remembered[$0] }) {
-        var own = ProofClaim(terms: rule.world.bank, lemmas: [])
-        if (try? own.add(encoded: bytes, of: rule.world.system)) != nil {
-          all.take(own, lemmas: own.lemmas)
-          all.takeRankings(of: own)
-        }
+      var own = ProofClaim(terms: rule.world.bank, lemmas: [])
+      if let bytes = goal.property.flatMap({ remembered[$0] }),
+        (try? own.add(encoded: bytes, of: rule.world.system)) == nil
+      {
+        own = ProofClaim(terms: rule.world.bank, lemmas: [])
       }
-      look(for: [goal], rule, all, &result)
+      look(for: [goal], rule, all, remembered: own, &result)
     }
     return result
   }
@@ -80,15 +79,21 @@ package struct ProofSearch {
   /// What every step keeps of all that suggests itself for the goals, and of the lemmas that are known; these themselves
   /// where that is too much to ask.
   package func everythingKept() -> ProofClaim {
-    search(for: goals, ProofRule(world, sabotage: sabotage), useful).everythingKept() ?? useful
+    search(for: goals, ProofRule(world, sabotage: sabotage), useful, nil).everythingKept() ?? useful
   }
 
-  private func search(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim) -> LemmaSearch {
-    LemmaSearch(rule, goals, useful, ReachedStates(runs, world), limit: limit, probes: probes)
+  private func search(
+    for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ remembered: ProofClaim?
+  ) -> LemmaSearch {
+    LemmaSearch(
+      rule, goals, useful, remembered: remembered, ReachedStates(runs, world), limit: limit, probes: probes)
   }
 
-  private func look(for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ result: inout Result) {
-    var search = search(for: goals, rule, useful)
+  private func look(
+    for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, remembered: ProofClaim? = nil,
+    _ result: inout Result
+  ) {
+    var search = search(for: goals, rule, useful, remembered)
     search.run()
     result.checks += search.checks
     for goal in goals {

@@ -117,14 +117,55 @@ struct Campaign {
       let round = open.filter { title in !open.contains { $0.threats.isStrictSubset(of: title.threats) } }
       open.removeAll { title in round.contains { $0.threats == title.threats } }
       let jobs = round.compactMap { proof($0, isWanted) }
-      if jobs.isEmpty { continue }
-      for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
-        remark(outcome, of: job)
-        findings.absorb(outcome, of: job)
-        keep(outcome, of: job)
-      }
+      prove(jobs.compactMap { part(of: $0) })
+      // Temporal properties have nothing to do with each other, and use what has been found of the others.
+      prove(jobs.flatMap { temporalParts(of: $0) })
     }
     cache.trim()
+  }
+
+  private mutating func prove(_ jobs: [Job]) {
+    if jobs.isEmpty || runner.isInterrupted { return }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+      remark(outcome, of: job)
+      findings.absorb(outcome, of: job)
+      keep(outcome, of: job)
+    }
+  }
+
+  /// What a job asks of invariants and values; nil if that is nothing.
+  private func part(of job: Job) -> Job? {
+    var part = job
+    part.properties = job.properties.filter(invariants.contains)
+    part.remembered = [:]
+    return part.properties.isEmpty && !part.wantsDefinedness ? nil : part
+  }
+
+  /// What a job asks of temporal properties, one by one, with the lemmas of what has been proved of the rest.
+  private func temporalParts(of job: Job) -> [Job] {
+    let asked = job.properties.filter { !invariants.contains($0) }
+    if asked.isEmpty { return [] }
+    var all = ProofClaim(terms: system.bank, lemmas: [])
+    if !job.lemmas.isEmpty, (try? all.add(encoded: job.lemmas, of: system)) == nil {
+      all = ProofClaim(terms: system.bank, lemmas: [])
+    }
+    let proved =
+      job.properties.filter(invariants.contains).map(Optional.some) + (job.wantsDefinedness ? [nil] : [])
+    for property in proved {
+      guard let claim = claim(of: Findings.Place(property: property, threats: job.threats))?.claim else {
+        continue
+      }
+      all.take(claim, lemmas: claim.lemmas)
+    }
+    let lemmas = all.encoded(for: system)
+    return asked.map { property in
+      var part = job
+      part.properties = [property]
+      part.wantsDefinedness = false
+      part.lemmas = lemmas
+      part.remembered = job.remembered.filter { $0.key == property }
+      return part
+    }
   }
 
   /// Keeps the proofs that a job has brought.
