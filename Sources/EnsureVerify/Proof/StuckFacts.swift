@@ -20,7 +20,7 @@ struct StuckPlace {
   }
 
   /// How many others are looked at beside the instance, one at a time.
-  private static let mostOthers = 2
+  private static let mostOthers = 1
 
   /// Of whom something may be said. What is said of others costs cases: first without.
   var reaches: [StuckFacts.Reach] {
