@@ -112,17 +112,23 @@ struct Campaign {
     _ worlds: [WorldTitle], _ isWanted: (PropertyID?, Set<ThreatID>) -> Bool = { _, _ in true }
   ) {
     var open = worlds
+    let invariants = self.invariants
     while !open.isEmpty {
       if runner.isInterrupted { return }
       let round = open.filter { title in !open.contains { $0.threats.isStrictSubset(of: title.threats) } }
       open.removeAll { title in round.contains { $0.threats == title.threats } }
       let jobs = round.compactMap { proof($0, isWanted) }
-      prove(jobs.compactMap { part(of: $0) })
-      // Temporal properties have nothing to do with each other, and use what has been found of the others.
-      prove(jobs.flatMap { temporalParts(of: $0) })
+      // Temporal properties have nothing to do with each other, and use what has been found of the others. To start a worker
+      // for each of a few costs more than it saves.
+      let isLarge = { (job: Job) in job.properties.count { !invariants.contains($0) } > Self.fewTemporal }
+      prove(jobs.compactMap { isLarge($0) ? part(of: $0) : $0 })
+      prove(jobs.filter(isLarge).flatMap { temporalParts(of: $0) })
     }
     cache.trim()
   }
+
+  /// How many temporal properties of a world are proved by one worker.
+  private static let fewTemporal = 2
 
   private mutating func prove(_ jobs: [Job]) {
     if jobs.isEmpty || runner.isInterrupted { return }
