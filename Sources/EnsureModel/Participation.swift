@@ -12,11 +12,14 @@ public enum Participation: Sendable {
 extension TransitionSystem {
   /// How a step of an action may concern instances of an entity that are none of its parameters, nor its principal.
   ///
-  /// - Parameter bank: the terms of the system, perhaps with more; terms are added to it.
-  public func participations(in action: ActionID, of entity: EntityID, _ bank: inout TermBank)
-    -> [Participation]
-  {
+  /// - Parameters:
+  ///   - bank: the terms of the system, perhaps with more; terms are added to it.
+  ///   - isSure: whether only those are wanted that each step brings about, on whichever path of its body.
+  public func participations(
+    in action: ActionID, of entity: EntityID, _ bank: inout TermBank, isSure: Bool = false
+  ) -> [Participation] {
     var collector = ParticipationCollector(self, actions[action.index], entity, bank)
+    collector.skipsBranches = isSure
     collector.walk(actions[action.index].body)
     bank = collector.bank
     return collector.found
@@ -29,6 +32,7 @@ private struct ParticipationCollector {
   private let parameters: [VariableID]
   private let principal: VariableID?
   private(set) var found: [Participation] = []
+  var skipsBranches = false
   /// What the statements so far may have written.
   private var written: Set<FieldID> = []
   private var globals: Set<GlobalID> = []
@@ -56,8 +60,10 @@ private struct ParticipationCollector {
         let name = bank.variable(variable)
         names[name] = isAsBefore(replaced) ? replaced : nil
       case .branch(_, let yes, let no, _):
+        let outside = found
         walk(yes)
         walk(no)
+        if skipsBranches { found = outside }
       case .update(let variable, where: let filter, let body, _):
         if case .reference(entity) = bank.variables[variable.index].type.sort {
           let asked = bank.replacing(names, in: filter)

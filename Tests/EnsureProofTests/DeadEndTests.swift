@@ -207,6 +207,20 @@ import Testing
     let system = try ProofBench.system(text)
     let report = try Self.report(system)
     #expect(Self.violations(of: "NoneLeftLying", report, system).isEmpty && report.contradictions == [])
+    // On a path that is never taken nothing is changed: no step is known to help, and none is known not to.
+    let never = try ProofBench.system(
+      text.replacing(
+        "p.state = done; p.order.state = paid", with: "if p.state == none { p.order.state = paid }"
+      ).replacing(
+        "requires p.state == open { p.state = void }", with: "requires p.state == void { p.state = done }"))
+    let verdicts = try Self.report(never).cells.map(\.verdict)
+    #expect(
+      verdicts.contains { verdict in
+        switch verdict {
+        case .unknown, .violated: true
+        case .proved, .held, .vacuous: false
+        }
+      })
     // Where nothing changes it, it is.
     let still = try ProofBench.system(text.replacing("; p.order.state = paid", with: ""))
     #expect(

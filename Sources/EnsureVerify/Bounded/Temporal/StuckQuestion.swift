@@ -65,7 +65,8 @@ final class StuckQuestion {
     world.dutifulMoves.flatMap { move -> [SideWay] in
       var bank = world.bank
       let parameters = world.system.actions[move.action.index].parameters.map(\.variable)
-      return world.system.participations(in: move.action, of: entity, &bank).compactMap { participation in
+      return world.system.participations(in: move.action, of: entity, &bank, isSure: true).compactMap {
+        participation in
         switch participation {
         case .reached(let variable, let filter, own: _):
           guard filter.index < world.bank.count, world.bank.freeVariables(filter).isSubset(of: [variable])
