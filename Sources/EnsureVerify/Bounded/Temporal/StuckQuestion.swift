@@ -68,9 +68,9 @@ final class StuckQuestion {
       return world.system.participations(in: move.action, of: entity, &bank, isSure: true).compactMap {
         participation in
         switch participation {
-        case .reached(let variable, let filter, own: _):
-          guard filter.index < world.bank.count, world.bank.freeVariables(filter).isSubset(of: [variable])
-          else {
+        case .reached(let variable, let filter, let own):
+          // All that it asks has to be told from the instance, in the state before the step.
+          guard filter.index < world.bank.count, world.bank.conjuncts(filter).count == own.count else {
             return nil
           }
           return .reached(Duty.Way(move: move, parameters: []), variable, filter: filter)
