@@ -4,6 +4,9 @@
 /// can make the action possible or impossible keep (`Action.clocks`): whether the clock runs, and since when. So whatever
 /// looks at states looks at clocks too. Time may pass only as far as no clock that runs exceeds the deadline.
 ///
+/// An action that is possible only when some time has passed since a moment (`now - o.paidAt >= 2 days`) becomes possible
+/// without a step. Its clock runs as if it did not ask for that, and its age is counted from when the last such wait is over.
+///
 /// No deadline ever stops time for good. Each is at least one tick long; when one is due, its action is possible, and
 /// to take it sets that clock back and makes no other one older. Only finitely many clocks run at a time, since an action
 /// with a deadline is impossible for an untouched instance.
@@ -12,10 +15,12 @@ public struct ActionDeadline: Sendable {
   public let action: ActionID
   /// The instances that have a clock each; nil if there is one clock.
   public let instances: (variable: VariableID, entity: EntityID)?
-  /// Whether the clock runs.
+  /// Whether the clock runs: the action is possible, but for what its guards ask of the time.
   public let isRunning: Term
-  /// For how many ticks it has been running, if it is.
+  /// For how many ticks the action has been possible, if the clock runs; negative if more time has to pass first.
   public let age: Term
+  /// How many ticks it takes at most, when a step has set such a moment, until enough time has passed since it.
+  public let waits: [Integer]
   /// How many ticks it may run; at least 1.
   public let ticks: Integer
   /// That a tick may pass.
@@ -27,12 +32,13 @@ public struct ActionDeadline: Sendable {
   /// A deadline.
   public init(
     action: ActionID, instances: (variable: VariableID, entity: EntityID)?, isRunning: Term, age: Term,
-    ticks: Integer, maySpendTick: Term, keepers: [Int]?
+    waits: [Integer], ticks: Integer, maySpendTick: Term, keepers: [Int]?
   ) {
     self.action = action
     self.instances = instances
     self.isRunning = isRunning
     self.age = age
+    self.waits = waits
     self.ticks = ticks
     self.maySpendTick = maySpendTick
     self.keepers = keepers

@@ -46,6 +46,18 @@ extension Statement {
       }
     }
   }
+
+  /// What a body may assign where, bulk effects included.
+  public static func assignments(_ body: [Statement]) -> [(location: Location, value: Term)] {
+    body.flatMap { statement -> [(location: Location, value: Term)] in
+      switch statement {
+      case .assign(let location, let value, _): [(location, value)]
+      case .bind: []
+      case .branch(_, let yes, let no, _): assignments(yes) + assignments(no)
+      case .update(_, where: _, let body, _): assignments(body)
+      }
+    }
+  }
 }
 
 extension TermBank {

@@ -13,6 +13,8 @@ struct DeadlineOracle {
   let steps: [Step]
   /// How many ticks each action may stay possible; nil if it may for ever.
   let deadlines: [Int?]
+  /// How many ticks have to have passed since the last step before each action is possible.
+  let waits: [Int]
   let trigger: PromiseOracle.Atom
   let goal: PromiseOracle.Atom
   /// In how many ticks it has to come; nil if some day.
@@ -20,6 +22,8 @@ struct DeadlineOracle {
 
   private struct Node: Hashable {
     var state: Int
+    /// How many ticks ago the last step was taken; what nobody asks for any more is all the same.
+    var sinceStep = 0
     /// For each action with a deadline how long it has been possible; nil if it is not.
     var ages: [Int?]
     /// How long it has been waited for; nil if it is not. Longer than anybody counts is all the same.
@@ -38,8 +42,9 @@ struct DeadlineOracle {
     case idle
   }
 
-  private func isPossible(_ action: Int, _ state: Int) -> Bool {
-    steps.contains { $0.action == action && $0.from == state && !$0.isForged }
+  private func isPossible(_ action: Int, _ node: Node) -> Bool {
+    node.sinceStep >= waits[action]
+      && steps.contains { $0.action == action && $0.from == node.state && !$0.isForged }
   }
 
   private func holds(_ atom: PromiseOracle.Atom, _ state: Int, _ event: Event, promises: Bool) -> Bool {
@@ -59,13 +64,18 @@ struct DeadlineOracle {
       for (age, deadline) in zip(node.ages, deadlines) {
         if let age, let deadline, age >= deadline { return nil }
       }
-      next.ages = node.ages.map { $0.map { $0 + 1 } }
+      next.sinceStep = min(node.sinceStep + 1, waits.max() ?? 0)
+      for action in deadlines.indices where deadlines[action] != nil {
+        next.ages[action] = isPossible(action, next) ? node.ages[action].map { $0 + 1 } ?? 0 : nil
+      }
     case .step(let step):
+      if !step.isForged, node.sinceStep < waits[step.action] { return nil }
       next.state = step.to
+      next.sinceStep = 0
       for action in deadlines.indices where deadlines[action] != nil {
         let happened = step.action == action && !step.isForged
         let old = happened ? nil : node.ages[action]
-        next.ages[action] = isPossible(action, step.to) ? old ?? 0 : nil
+        next.ages[action] = isPossible(action, next) ? old ?? 0 : nil
       }
     }
     let isKept = holds(goal, node.state, event, promises: true)
@@ -78,9 +88,8 @@ struct DeadlineOracle {
 
   /// Whether some run in which time passes without bound breaks the promise.
   var isViolated: Bool {
-    let first = Node(
-      state: 0, ages: deadlines.indices.map { deadlines[$0] != nil && isPossible($0, 0) ? 0 : nil }, waited: nil
-    )
+    // Nothing has a deadline at the start.
+    let first = Node(state: 0, ages: deadlines.map { _ in nil }, waited: nil)
     var edges: [Edge] = []
     var seen: Set<Node> = [first]
     var open = [first]

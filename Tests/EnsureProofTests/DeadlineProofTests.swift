@@ -15,9 +15,11 @@ import Testing
 
   private static let states = ["a", "b", "c", "d"]
 
-  private static func workflow(_ luck: inout SeededNumbers) -> Workflow {
+  private static func workflow(_ luck: inout SeededNumbers, waits chance: inout SeededNumbers) -> Workflow {
     var steps: [DeadlineOracle.Step] = []
     var deadlines: [Int?] = []
+    var waits: [Int] = []
+    let knowsWhen = Int.random(in: 0..<3, using: &chance) == 0
     var isPrompt: [Bool] = []
     var actions = ""
     let count = Int.random(in: 3...5, using: &luck)
@@ -35,12 +37,16 @@ import Testing
       let ofPrompt = Int.random(in: 0..<5, using: &luck) > 0
       for from in sources.sorted() { steps.append(DeadlineOracle.Step(action: action, from: from, to: to)) }
       deadlines.append(deadline)
+      let wait = knowsWhen && !isFirst ? max(0, Int.random(in: -1...2, using: &chance)) : 0
+      waits.append(wait)
       isPrompt.append(ofPrompt)
       let guards = sources.sorted().map { "o.state == \(states[$0])" }.joined(separator: " or ")
       actions += """
-        action a\(action)(o: O) by \(ofPrompt ? "Prompt" : "Slow") requires \(guards)
+        action a\(action)(o: O) by \(ofPrompt ? "Prompt" : "Slow")
+          requires (\(guards))\(wait > 0 ? " and now - o.at >= \(wait) h" : "")
           \(deadline.map { "within \($0) h" } ?? "") {
           o.state = \(states[to])
+          \(knowsWhen ? "o.at = now" : "")
         }
 
         """
@@ -79,11 +85,15 @@ import Testing
         resolution 1 h
         role Prompt
         role Slow
-        entity O { state: { a, b, c, d } = a }
+        entity O {
+          state: { a, b, c, d } = a
+          at: Instant = now
+        }
         \(actions)property P(o: O): always (\(text(trigger)) implies eventually \(within)(\(text(goal))))
         \(threat)
         """,
-      oracle: DeadlineOracle(steps: steps, deadlines: deadlines, trigger: trigger, goal: goal, bound: bound))
+      oracle: DeadlineOracle(
+        steps: steps, deadlines: deadlines, waits: waits, trigger: trigger, goal: goal, bound: bound))
   }
 
   private struct Tally {
@@ -105,7 +115,8 @@ import Testing
     for seed in seeds {
       if sabotage != nil && !tally.contradictions.isEmpty { break }
       var luck = SeededNumbers(seed)
-      let workflow = workflow(&luck)
+      var chance = SeededNumbers(seed + 1 << 32)
+      let workflow = workflow(&luck, waits: &chance)
       guard let system = try? ProofBench.system(workflow.text) else {
         tally.refused += 1
         continue

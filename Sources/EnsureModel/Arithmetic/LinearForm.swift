@@ -1,42 +1,42 @@
 /// An integer that depends linearly on unknowns, which are numbered from 0.
-struct LinearForm: Hashable, Sendable {
+public struct LinearForm: Hashable, Sendable {
   /// The value where all unknowns are 0.
-  var constant: Integer
+  public var constant: Integer
   /// The factors of the unknowns; none is 0.
   private(set) var coefficients: [Int: Integer]
   /// Whether an instant went into it, so that it is known only as far as the horizon reaches.
   var isTimed = false
 
   /// An integer that depends on nothing.
-  init(_ constant: Integer, isTimed: Bool = false) {
+  public init(_ constant: Integer, isTimed: Bool = false) {
     self.constant = constant
     self.isTimed = isTimed
     coefficients = [:]
   }
 
   /// An unknown.
-  init(unknown: Int) {
+  public init(unknown: Int) {
     constant = 0
     coefficients = [unknown: 1]
   }
 
   /// Whether it depends on no unknown.
-  var isConstant: Bool { coefficients.isEmpty }
+  public var isConstant: Bool { coefficients.isEmpty }
 
   /// The unknowns that it depends on.
-  var unknowns: Dictionary<Int, Integer>.Keys { coefficients.keys }
+  public var unknowns: Dictionary<Int, Integer>.Keys { coefficients.keys }
 
   /// The factor of an unknown.
-  subscript(unknown: Int) -> Integer { coefficients[unknown] ?? 0 }
+  public subscript(unknown: Int) -> Integer { coefficients[unknown] ?? 0 }
 
   /// The same without an unknown.
-  func without(_ unknown: Int) -> LinearForm {
+  public func without(_ unknown: Int) -> LinearForm {
     var result = self
     result.coefficients[unknown] = nil
     return result
   }
 
-  static func + (left: LinearForm, right: LinearForm) -> LinearForm {
+  public static func + (left: LinearForm, right: LinearForm) -> LinearForm {
     var sum = left
     sum.constant += right.constant
     sum.isTimed = left.isTimed || right.isTimed
@@ -47,9 +47,9 @@ struct LinearForm: Hashable, Sendable {
     return sum
   }
 
-  static func - (left: LinearForm, right: LinearForm) -> LinearForm { left + right.scaled(by: -1) }
+  public static func - (left: LinearForm, right: LinearForm) -> LinearForm { left + right.scaled(by: -1) }
 
-  func scaled(by factor: Integer) -> LinearForm {
+  public func scaled(by factor: Integer) -> LinearForm {
     var result = LinearForm(constant * factor, isTimed: isTimed)
     if factor != 0 { result.coefficients = coefficients.mapValues { $0 * factor } }
     return result

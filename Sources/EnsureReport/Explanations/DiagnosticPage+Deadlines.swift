@@ -9,11 +9,12 @@ extension DiagnosticPage {
       """,
     why: """
       The clock of a deadline runs while the action is possible. So that each step can keep it, that has to hang on one
-      instance and what is stored, not on what somebody may still choose, or on the time.
+      instance, what its fields name and what is stored. Of a number that is chosen a guard may ask for bounds, and of the
+      time, that so much has passed since a moment.
       """,
     mend: """
-      Let the action's head name one instance, and let its guards ask for what is so already. Who takes it may be asked by
-      rank, or as the one whom a field names.
+      Let the action's head name one instance, or ask for a field that names the other (`p.order == o`); compare what is chosen,
+      by itself, with what is so already; and let a step say that the time for something is over.
       """,
     wrong: """
       system Shop
@@ -22,13 +23,16 @@ extension DiagnosticPage {
 
       entity Order {
         state: {open, paid, sent} = open
-        total: 0..3 = any
+        paidAt: Instant = now
       }
 
-      action pay(o: Order) by Clerk requires o.state == open { o.state = paid }
+      action pay(o: Order) by Clerk requires o.state == open {
+        o.state = paid
+        o.paidAt = now
+      }
 
-      action ship(o: Order, weight: 0..3) by Clerk
-        requires o.state == paid and weight == o.total
+      action ship(o: Order) by Clerk
+        requires o.state == paid and now - o.paidAt <= 5 days
         within 2 days
       { o.state = sent }
 
@@ -36,12 +40,12 @@ extension DiagnosticPage {
       """,
     changes: (
       """
-      action ship(o: Order, weight: 0..3) by Clerk
-        requires o.state == paid and weight == o.total
+      action ship(o: Order) by Clerk
+        requires o.state == paid and now - o.paidAt <= 5 days
         within 2 days
       """,
       """
-      action ship(o: Order, weight: 0..3) by Clerk
+      action ship(o: Order) by Clerk
         requires o.state == paid
         within 2 days
       """

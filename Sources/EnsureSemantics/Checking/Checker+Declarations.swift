@@ -88,9 +88,10 @@ extension Checker {
       }
       first = node
       guard let number = node.node(.number) else { continue }
+      let count = diagnostics.count
       if let milliseconds = self.milliseconds(number), let word = milliseconds.asInt, word > 0 {
         system.resolution = Resolution(milliseconds: word)
-      } else if !number.names.isEmpty {
+      } else if !number.names.isEmpty, diagnostics.count == count {
         complain(
           .notOfResolution, "the resolution is a whole number of milliseconds, at least one", at: number.range)
       }

@@ -219,9 +219,7 @@ extension Checker {
       return nil
     }
     guard let factor = Self.milliseconds[node.text(unit)] else {
-      complainUnknown(
-        .unknownUnit, "`\(node.text(unit))` is not a unit of time", unit, in: node,
-        among: Self.milliseconds.keys.sorted())
+      complainUnknownUnit("`\(node.text(unit))` is not a unit of time", unit, in: node)
       return nil
     }
     let scaled = value * Integer(factor)
@@ -295,10 +293,32 @@ extension Checker {
         .unknownCurrency, "the spec declares no currency `\(name)`", at: node.range(unit),
         notes: ["declare it behind the `system` line: `currency \(name)`"])
     } else {
-      complainUnknown(
-        .unknownUnit, "`\(name)` is neither a currency of this spec nor a unit of time", unit, in: node,
-        among: system.currencies.map(\.code) + Self.milliseconds.keys.sorted())
+      complainUnknownUnit(
+        "`\(name)` is neither a currency of this spec nor a unit of time", unit, in: node,
+        or: system.currencies.map(\.code))
     }
     return failed
+  }
+
+  /// What units are called elsewhere.
+  private static let otherNames: [String: String] = [
+    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "min", "minute": "min", "minutes": "min",
+    "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "d": "days",
+  ]
+
+  private func complainUnknownUnit(
+    _ message: String, _ unit: Token, in node: Syntax, or currencies: [String] = []
+  ) {
+    let notes = ["units of time are `ms`, `s`, `min`, `h`, `day`, `days`, `week` and `weeks`"]
+    if let name = Self.otherNames[node.text(unit)] {
+      let range = node.range(unit)
+      complain(
+        .unknownUnit, "\(message); did you mean `\(name)`?", at: range, notes: notes,
+        fixIts: [FixIt("replace it with `\(name)`", range, name)])
+    } else {
+      complainUnknown(
+        .unknownUnit, message, unit, in: node, among: currencies + Self.milliseconds.keys.sorted(), notes: notes
+      )
+    }
   }
 }

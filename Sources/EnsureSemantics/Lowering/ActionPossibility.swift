@@ -6,14 +6,18 @@ import EnsureModel
 struct ActionPossibility {
   /// Why there is no such condition, or it may not have a deadline.
   enum Obstacle: Error, Hashable {
-    /// It is taken for several instances at once.
+    /// It is taken for several instances, and none says which the others are.
     case severalInstances
-    /// A guard asks something of a parameter that may be chosen freely.
+    /// The instance that a field names is one that it is taken for, and the field may name another one later.
+    case passedOn(FieldID)
+    /// A guard asks something of a parameter that may be chosen freely, and no one condition says whether some value will do.
     case chosen(VariableID)
     /// A guard asks who takes it, other than by his rank or as the one that is named.
     case principal
-    /// A guard reads the time.
+    /// A guard reads the time, other than to ask that so much has passed since a moment.
     case time
+    /// A guard asks how much time has passed since a moment that a step may set so far back that enough has at once.
+    case moment
     /// What must hold behind it.
     case unique
     /// `new` needs an instance of which there are not always others.
@@ -26,8 +30,10 @@ struct ActionPossibility {
 
   /// When an action is possible.
   struct Condition {
-    /// The condition, of the instance that the variable names.
+    /// The condition, of the instance that the variable names, but for the waits.
     var term: Term
+    /// How much time has to have passed since which moments.
+    var waits: [Wait] = []
     /// The instances for each of which it may be possible or not; nil if it is taken for none.
     var instances: (variable: VariableID, entity: EntityID)?
     /// The ranks of which anybody can take it whenever anyone can; nil if ranks make no difference.
@@ -39,6 +45,16 @@ struct ActionPossibility {
     var globals: Set<GlobalID> = []
     /// Whether it hangs on fields of the instance alone.
     var isOwn = true
+  }
+
+  /// That so many ticks have passed since a moment that a place holds.
+  struct Wait {
+    /// The place.
+    let moment: Term
+    /// How many ticks; negative if the moment is to come when a step sets it.
+    let ticks: Integer
+    /// For how many ticks it is not so, at most, when a step has set the moment.
+    var longest: Integer
   }
 
   /// The system's terms, and those made here.
@@ -60,15 +76,6 @@ struct ActionPossibility {
   mutating func term() throws(Obstacle) -> Condition {
     guard let move else { throw .principal }
     if !action.commits.isEmpty { throw .unique }
-    var condition = Condition(term: folding.bank.boolean(true))
-    let references = action.parameters.filter {
-      guard $0.kind == .declared, case .reference = type($0.variable).sort else { return false }
-      return true
-    }
-    if references.count > 1 { throw .severalInstances }
-    if let variable = references.first?.variable, case .reference(let entity) = type(variable).sort {
-      condition.instances = (variable, entity)
-    }
     for parameter in action.parameters where parameter.kind == .created {
       guard case .reference(let entity) = type(parameter.variable).sort else { throw .new }
       let declared = system.entities[entity.index]
@@ -79,40 +86,128 @@ struct ActionPossibility {
       return condition.clause.term
     }
     let whole = folding.bank.and(guards)
-    condition.term = folding.simplified(whole)
+    var condition = Condition(term: folding.simplified(whole))
+    try chooseInstance(&condition)
+    condition.waits = try takeOutWaits(&condition.term)
     try choosePrincipal(move, &condition)
     try look(&condition)
+    for index in condition.waits.indices { try judge(&condition.waits[index], condition.instances?.variable) }
     try judgeStart(&condition)
     return condition
   }
 
   private func type(_ variable: VariableID) -> ValueType { bank.variables[variable.index].type }
 
-  private func mentions(_ term: Term, _ wanted: (TermNode) -> Bool) -> Bool {
-    var found = false
-    bank.walk(term) { inner in
-      if wanted(bank[inner]) { found = true }
-      return !found
+  private func isReference(_ variable: VariableID) -> Bool {
+    if case .reference = type(variable).sort { return true }
+    return false
+  }
+
+  // MARK: Instances
+
+  /// The one instance that has the clock: the others are those that its fields name.
+  private mutating func chooseInstance(_ condition: inout Condition) throws(Obstacle) {
+    var left = action.parameters.filter { $0.kind != .created && isReference($0.variable) }
+    func isTakenFor(_ parameter: Parameter) -> Bool { parameter.kind == .declared }
+    while let (parameter, path) = named(of: left, in: condition.term) {
+      if isTakenFor(parameter) {
+        guard let fields = path.fields else { throw .severalInstances }
+        for field in fields where isMutable(field) && !isSetOnce(field) { throw .passedOn(field) }
+      }
+      condition.term = replacing(parameter.variable, by: path, in: condition.term)
+      left.removeAll { $0.variable == parameter.variable }
     }
-    return found
+    let owners = left.filter(isTakenFor)
+    if owners.count > 1 { throw .severalInstances }
+    if let variable = owners.first?.variable, case .reference(let entity) = type(variable).sort {
+      condition.instances = (variable, entity)
+    }
   }
 
-  private func mentions(_ term: Term, _ variable: VariableID) -> Bool {
-    mentions(term) { if case .variable(variable) = $0 { true } else { false } }
+  /// A term that names an instance.
+  private struct Path {
+    let term: Term
+    /// All that is named on the way, the last one included.
+    let stops: [Term]
+    /// The fields that lead there from a parameter; nil if it is named in another way.
+    let fields: [FieldID]?
   }
 
-  // MARK: Principals
+  /// The first of the parameters that the condition says who they are.
+  private mutating func named(of parameters: [Parameter], in condition: Term) -> (Parameter, Path)? {
+    for parameter in parameters {
+      if let path = naming(parameter.variable, in: condition) { return (parameter, path) }
+    }
+    return nil
+  }
 
-  /// Takes the principal out: some rank will do, or he is the one that a guard names.
+  /// Who a variable is, as a part of the condition says.
+  private mutating func naming(_ variable: VariableID, in condition: Term) -> Path? {
+    let own = folding.bank.variable(variable)
+    for case .equal(let left, let right) in folding.conjuncts(condition).map({ bank[$0] }) {
+      guard left == own || right == own else { continue }
+      let other = left == own ? right : left
+      if !folding.mentions(other, own) { return path(other) }
+    }
+    return nil
+  }
+
+  private func path(_ term: Term) -> Path {
+    var (stops, fields): ([Term], [FieldID]) = ([], [])
+    var place = term
+    while case .field(let field, let instance) = bank[place] {
+      stops.insert(place, at: 0)
+      fields.append(field)
+      place = instance
+    }
+    if case .variable = bank[place] { return Path(term: term, stops: stops, fields: fields) }
+    return Path(term: term, stops: [place] + stops, fields: nil)
+  }
+
+  /// The condition of the instance that the path names: there is one.
+  private mutating func replacing(_ variable: VariableID, by path: Path, in condition: Term) -> Term {
+    let replaced = folding.bank.replacing([folding.bank.variable(variable): path.term], in: condition)
+    var parts: [Term] = []
+    for stop in path.stops {
+      guard case .reference(let entity) = bank.sort(stop) else { continue }
+      let none = folding.bank.none(entity)
+      let isNobody = folding.bank.equal(stop, none)
+      parts.append(folding.bank.not(isNobody))
+    }
+    let all = folding.bank.and(parts + [replaced])
+    return folding.simplified(all)
+  }
+
+  /// Whether the field of an instance is assigned only by the step that makes the instance, so that it says the same from
+  /// then on.
+  private func isSetOnce(_ field: FieldID) -> Bool {
+    system.actions.allSatisfy { action in
+      let made = Set(action.parameters.filter { $0.kind == .created }.map(\.variable))
+      return Statement.assignments(action.body).allSatisfy { location, _ in
+        guard case .field(field, let instance) = location else { return true }
+        if case .variable(let variable) = bank[instance] { return made.contains(variable) }
+        return false
+      }
+    }
+  }
+
+  // MARK: Principals and choices
+
+  /// Takes the principal out: some rank will do, or he is the one that a guard names. Then what may be chosen freely.
   private mutating func choosePrincipal(_ move: Move, _ condition: inout Condition) throws(Obstacle) {
-    guard let principal = move.principal, let role = move.principalRole else { return }
-    let declared = system.entities[role.index]
-    guard let rank = declared.rankField, case .enumeration(let ranks) = system.fields[rank.index].type.sort
-    else {
-      if mentions(condition.term, principal) { try name(principal, role, &condition) }
+    guard let principal = move.principal, let role = move.principalRole else {
+      condition.term = try withoutChoices(condition.term)
       return
     }
-    let rankTerm = folding.bank.field(rank, .enumeration(ranks), of: folding.bank.variable(principal))
+    let declared = system.entities[role.index]
+    let who = folding.bank.variable(principal)
+    guard let rank = declared.rankField, case .enumeration(let ranks) = system.fields[rank.index].type.sort
+    else {
+      if folding.mentions(condition.term, who) { try name(principal, &condition) }
+      condition.term = try withoutChoices(condition.term)
+      return
+    }
+    let rankTerm = folding.bank.field(rank, .enumeration(ranks), of: who)
     let all = system.enumerations[ranks.index].members.indices
     var terms: [Term] = []
     for member in all {
@@ -120,34 +215,108 @@ struct ActionPossibility {
       let replaced = folding.bank.replacing([rankTerm: literal], in: condition.term)
       terms.append(folding.simplified(replaced))
     }
-    if terms.contains(where: { mentions($0, principal) }) {
+    if terms.contains(where: { folding.mentions($0, who) }) {
       condition.keepers = []
-      return try name(principal, role, &condition)
+      try name(principal, &condition)
+      condition.term = try withoutChoices(condition.term)
+      return
     }
-    let some = folding.bank.or(terms)
+    var possible: [Term] = []
+    for term in terms { possible.append(try withoutChoices(term)) }
+    let some = folding.bank.or(possible)
     condition.term = folding.simplified(some)
-    condition.keepers = all.filter { terms[$0] == condition.term }
+    condition.keepers = all.filter { possible[$0] == condition.term }
   }
 
   /// Where a guard says that he is a certain one, he is.
-  private mutating func name(_ principal: VariableID, _ role: EntityID, _ condition: inout Condition)
-    throws(Obstacle)
-  {
-    let variable = folding.bank.variable(principal)
-    var parts = [condition.term]
-    if case .and(let operands) = bank[condition.term] { parts = operands }
-    for part in parts {
-      guard case .equal(let left, let right) = bank[part] else { continue }
-      let other = left == variable ? right : left
-      guard left == variable || right == variable, !mentions(other, principal) else { continue }
-      let none = folding.bank.none(role)
-      let isSome = folding.bank.not(folding.bank.equal(other, none))
-      let replaced = folding.bank.replacing([variable: other], in: condition.term)
-      let both = folding.bank.and([isSome, replaced])
-      condition.term = folding.simplified(both)
-      return
+  private mutating func name(_ principal: VariableID, _ condition: inout Condition) throws(Obstacle) {
+    guard let path = naming(principal, in: condition.term) else { throw .principal }
+    condition.term = replacing(principal, by: path, in: condition.term)
+  }
+
+  /// That some values of what may be chosen freely will do.
+  private mutating func withoutChoices(_ condition: Term) throws(Obstacle) -> Term {
+    let free = action.parameters.filter { $0.kind != .created && !isReference($0.variable) }.map(\.variable)
+    var choices = FreeChoices(folding, in: system)
+    defer { folding = choices.folding }
+    return try choices.condition(condition, without: free)
+  }
+
+  // MARK: Time
+
+  /// Takes out of a condition what it asks of the time: that so much has passed since a moment.
+  private mutating func takeOutWaits(_ condition: inout Term) throws(Obstacle) -> [Wait] {
+    var (waits, rest): ([Wait], [Term]) = ([], [])
+    let now = folding.bank.now()
+    for part in folding.conjuncts(condition) {
+      guard folding.mentions(part, now) else {
+        rest.append(part)
+        continue
+      }
+      guard let wait = wait(part, now) else { throw .time }
+      waits.append(wait)
     }
-    throw .principal
+    condition = folding.bank.and(rest)
+    return waits
+  }
+
+  /// What a condition asks of the time: `moment + ticks <= now`, however it is written.
+  private func wait(_ condition: Term, _ now: Term) -> Wait? {
+    let (early, late, gap): (Term, Term, Integer)
+    switch bank[condition] {
+    case .lessOrEqual(let left, let right): (early, late, gap) = (left, right, 0)
+    case .less(let left, let right): (early, late, gap) = (left, right, 1)
+    case .not(let operand):
+      switch bank[operand] {
+      case .lessOrEqual(let left, let right): (early, late, gap) = (right, left, 1)
+      case .less(let left, let right): (early, late, gap) = (right, left, 0)
+      default: return nil
+      }
+    default: return nil
+    }
+    guard let early = folding.linear(early, in: system), let late = folding.linear(late, in: system) else {
+      return nil
+    }
+    let form = early - late
+    let others = form.without(Int(now.index))
+    guard form[Int(now.index)] == -1, others.unknowns.count == 1, let moment = others.unknowns.first,
+      others[moment] == 1
+    else { return nil }
+    let place = Term(index: Int32(moment))
+    switch bank[place] {
+    case .field, .global: return Wait(moment: place, ticks: form.constant + gap, longest: form.constant + gap)
+    default: return nil
+    }
+  }
+
+  /// A moment is the instance's own, or its place stays the same one; and when a step sets it, it takes time until enough has
+  /// passed, so that a clock never has to run on over a change of the moment.
+  private mutating func judge(_ wait: inout Wait, _ owner: VariableID?) throws(Obstacle) {
+    let now = folding.bank.now()
+    if case .field(_, let instance) = bank[wait.moment] {
+      let own = owner.map { folding.bank.variable($0) }
+      guard let own, folding.mentions(instance, own), let fields = path(instance).fields,
+        fields.allSatisfy({ !isMutable($0) || isSetOnce($0) })
+      else { throw .moment }
+    }
+    for action in system.actions {
+      for (location, value) in Statement.assignments(action.body) where isPlace(location, wait.moment) {
+        guard let form = folding.linear(value, in: system), form.without(Int(now.index)).isConstant,
+          form[Int(now.index)] == 1, form.constant + wait.ticks > 0
+        else { throw .moment }
+        wait.longest = max(wait.longest, form.constant + wait.ticks)
+      }
+    }
+  }
+
+  private func isMutable(_ field: FieldID) -> Bool { system.fields[field.index].isMutable }
+
+  private func isPlace(_ location: Location, _ term: Term) -> Bool {
+    switch (location, bank[term]) {
+    case (.field(let written, of: _), .field(let read, _)): written == read
+    case (.global(let written), .global(let read)): written == read
+    default: false
+    }
   }
 
   // MARK: What it hangs on
@@ -156,10 +325,10 @@ struct ActionPossibility {
     var obstacle: Obstacle?
     var (fields, globals, isOwn) = (condition.fields, condition.globals, true)
     let own = condition.instances?.variable
-    let free = Set(action.parameters.map(\.variable)).subtracting(own.map { [$0] } ?? [])
+    var free = Set(action.parameters.map(\.variable)).subtracting(own.map { [$0] } ?? [])
+    if let principal = move?.principal { free.insert(principal) }
     bank.walk(condition.term) { term in
       switch bank[term] {
-      case .now: obstacle = obstacle ?? .time
       case .variable(let variable): if free.contains(variable) { obstacle = obstacle ?? .chosen(variable) }
       case .global(let global):
         globals.insert(global)
@@ -210,56 +379,6 @@ struct ActionPossibility {
     } else {
       guard let truth else { throw .atFirst }
       condition.atFirst = truth
-    }
-  }
-}
-
-extension ActionPossibility.Obstacle {
-  /// What to say of it, and how to mend it.
-  func words(_ action: String, in system: TransitionSystem) -> (message: String, note: String) {
-    let cannot = "the deadline of `\(action)` cannot be kept track of"
-    switch self {
-    case .severalInstances:
-      return (
-        "\(cannot): it is taken for several instances at once",
-        "let its head name one of them, and find the others from there, or with `choose`"
-      )
-    case .chosen(let variable):
-      let name = system.bank.variables[variable.index].name
-      return (
-        "\(cannot): whether it is possible hangs on `\(name)`, which may be chosen freely",
-        "ask in `requires` only for what is so already, such as a field of the instance that it is taken for"
-      )
-    case .principal:
-      return (
-        "\(cannot): whether it is possible hangs on who takes it",
-        "ask for his rank only, or for the one whom a field names: `requires o.seller == s`"
-      )
-    case .time:
-      return (
-        "\(cannot): whether it is possible changes by itself as time passes",
-        "leave the time out of its guards, or let a step say that it has come"
-      )
-    case .unique:
-      return (
-        "\(cannot): a `unique` may forbid it",
-        "ask in `requires` for what keeps it unique, or let another step set the field"
-      )
-    case .new:
-      return (
-        "\(cannot): it makes an instance of which there need not be another one",
-        "only an entity that is neither `finite` nor keyed always has an untouched instance"
-      )
-    case .untouched:
-      return (
-        "`\(action)` may be possible for an instance that nothing has happened to, so that its deadline would stop time",
-        "of these there are infinitely many; ask in `requires` for what another step sets first, such as `o.state == paid`"
-      )
-    case .atFirst:
-      return (
-        "\(cannot): whether it is possible at first is arbitrary",
-        "give what its guards read an initial value"
-      )
     }
   }
 }

@@ -75,4 +75,43 @@ struct Folding {
     default: false
     }
   }
+
+  // MARK: Looking at terms
+
+  /// The operands of a conjunction, however it is nested.
+  func conjuncts(_ term: Term) -> [Term] {
+    guard case .and(let operands) = bank[term] else { return [term] }
+    return operands.flatMap(conjuncts)
+  }
+
+  /// Whether a term is part of another one.
+  func mentions(_ term: Term, _ part: Term) -> Bool {
+    mentions(term) { $0 == bank[part] }
+  }
+
+  /// Whether a term has a part of some kind.
+  func mentions(_ term: Term, where isWanted: (TermNode) -> Bool) -> Bool {
+    var found = false
+    bank.walk(term) { inner in
+      if isWanted(bank[inner]) { found = true }
+      return !found
+    }
+    return found
+  }
+
+  /// A number or instant as a sum, where what never changes is known (`TermBank.linear`).
+  func linear(_ term: Term, in system: TransitionSystem) -> LinearForm? {
+    bank.linear(term) { place in
+      let (isMutable, initial): (Bool, Initial)
+      switch bank[place] {
+      case .global(let global):
+        (isMutable, initial) = (system.globals[global.index].isMutable, system.globals[global.index].initial)
+      case .field(let field, _):
+        (isMutable, initial) = (system.fields[field.index].isMutable, system.fields[field.index].initial)
+      default: return nil
+      }
+      guard !isMutable, case .value(let value) = initial, case .integer = bank[value] else { return nil }
+      return value
+    }
+  }
 }

@@ -81,12 +81,13 @@ extension Lowering {
     }
     let own = possible.instances.map { system.bank.variable($0.variable) }
     let clock = make(&system.bank, own)
-    let age = system.bank.difference(start, clock.since)
+    let age = age(of: clock, possible.waits)
     let bound = system.bank.integer(ticks)
     let hasTime = system.bank.less(age, bound)
     system.deadlines.append(
       ActionDeadline(
-        action: id, instances: possible.instances, isRunning: clock.isRunning, age: age, ticks: ticks,
+        action: id, instances: possible.instances, isRunning: clock.isRunning, age: age,
+        waits: possible.waits.map(\.longest), ticks: ticks,
         maySpendTick: system.bank.implies(clock.isRunning, hasTime), keepers: possible.keepers))
     let no = system.bank.boolean(false)
     system.actions[id.index].restarts.append(.assign(clock.running, no, place))
@@ -94,6 +95,25 @@ extension Lowering {
       system.actions[other].clocks += wind(
         possible, behind: ActionID(other), isOwn: other == id.index, make, place)
     }
+  }
+
+  /// For how long the action has been possible, if the clock runs: since it began to run, or since enough time had passed,
+  /// whichever came last.
+  private mutating func age(of clock: Clock, _ waits: [ActionPossibility.Wait]) -> Term {
+    var begins: [(moment: Term, ticks: Integer)] = [(clock.since, 0)]
+    for wait in waits { begins.append((wait.moment, wait.ticks)) }
+    var age: Term?
+    for (index, begin) in begins.enumerated() {
+      var own = system.bank.difference(system.bank.now(), begin.moment)
+      if begin.ticks != 0 { own = system.bank.difference(own, system.bank.integer(begin.ticks)) }
+      // Moments are compared with each other, not with the present: so a search may forget how long ago they were.
+      let isLast = begins[..<index].map { other in
+        let gap = system.bank.difference(other.moment, begin.moment)
+        return system.bank.less(gap, system.bank.integer(begin.ticks - other.ticks))
+      }
+      age = age.map { system.bank.choice(system.bank.and(isLast), own, $0) } ?? own
+    }
+    return age ?? system.bank.integer(0)
   }
 
   /// What becomes of the clocks behind an action's body. Nothing, if it can make nothing possible or impossible; those of

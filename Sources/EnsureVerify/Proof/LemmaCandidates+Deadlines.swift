@@ -3,7 +3,7 @@ import EnsureObligations
 
 /// Lemmas about the clocks of deadlines.
 extension LemmaCandidates {
-  /// That no clock runs longer than it may, and that none began later than now.
+  /// That no clock runs longer than it may, and that none began later than now, or than when its waits are over.
   mutating func addDeadlines() {
     for deadline in world.deadlines {
       var variables: [VariableID] = []
@@ -17,7 +17,8 @@ extension LemmaCandidates {
       let age = terms.replacing(names, in: deadline.age)
       let isMet = terms.lessOrEqual(age, terms.integer(deadline.ticks))
       add(Lemma(variables: variables, body: terms.implies(isRunning, isMet)))
-      add(Lemma(variables: variables, body: terms.lessOrEqual(terms.integer(0), age)))
+      let earliest = min(0, -(deadline.waits.max() ?? 0))
+      add(Lemma(variables: variables, body: terms.lessOrEqual(terms.integer(earliest), age)))
     }
   }
 
@@ -72,16 +73,20 @@ extension LemmaCandidates {
     return found
   }
 
-  /// How many deadlines are added up, each once.
-  private static let mostDeadlines = 5
+  /// How many sums are tried.
+  private static let mostSpans = 32
 
-  /// What some of the deadlines come to together.
+  /// What some of the deadlines come to together, with the time that has to pass before they begin or without.
   private func spans() -> [Integer] {
     let deadlines = world.deadlines
     if deadlines.isEmpty { return [] }
     var found: Set<Integer> = [0]
-    for deadline in deadlines.prefix(Self.mostDeadlines) {
-      for span in found { found.insert(span + deadline.ticks) }
+    for deadline in deadlines {
+      let waits = deadline.waits.filter { $0 > 0 }
+      let parts = [deadline.ticks] + waits + waits.map { $0 + deadline.ticks }
+      let more = found.union(found.flatMap { span in parts.map { span + $0 } })
+      if more.count > Self.mostSpans { break }
+      found = more
     }
     return found.sorted()
   }
