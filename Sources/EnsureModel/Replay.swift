@@ -38,20 +38,35 @@ public enum StepRefusal: Hashable, Sendable {
 extension Interpreter {
   /// Rebuilds each state of `trace` from its steps and compares.
   ///
+  /// - Parameter property: what the run is to be judged by. A loop has to come back to the same state; if it is known what is
+  ///   asked of the run, in all but the `Tallies` of that.
   /// - Throws: where the trace is wrong.
-  public func replay(_ trace: Trace) throws(Refusal) {
+  public func replay(_ trace: Trace, for property: PropertyID? = nil) throws(Refusal) {
     try replay(trace, steps: trace.steps.count)
-    guard let loop = trace.loop else { return }
-    guard loop >= 0, loop <= trace.steps.count else { throw .loop }
-    let entry = loop == 0 ? trace.initial : trace.steps[loop - 1].state
-    guard entry == trace.last else { throw .loop }
-    if world.system.hasTime {
-      let takesTime = trace.steps[loop...].contains { step in
-        if case .delay = step.event { return true }
-        return false
-      }
-      if !takesTime { throw .loop }
+    if trace.loop != nil, !goesRound(trace, for: property) { throw .loop }
+  }
+
+  /// Whether the trace's loop goes round for ever: it comes back to where it begins and, where there is time, takes some.
+  public func goesRound(_ trace: Trace, for property: PropertyID?) -> Bool {
+    guard let loop = trace.loop, loop >= 0, loop <= trace.steps.count else { return false }
+    let drift = drift(of: trace)
+    if !drift.isEmpty {
+      guard let property else { return false }
+      let tallies = Tallies(of: property, in: world)
+      if !drift.allSatisfy({ tallies.contains(layout.places[$0]) }) { return false }
     }
+    if !world.system.hasTime { return true }
+    return trace.steps[loop...].contains { step in
+      if case .delay = step.event { return true }
+      return false
+    }
+  }
+
+  /// The places, by their slots, that one turn of a trace's loop does not leave as they were.
+  public func drift(of trace: Trace) -> [Int] {
+    guard let loop = trace.loop, loop >= 0, loop <= trace.steps.count else { return [] }
+    let entry = loop == 0 ? trace.initial : trace.steps[loop - 1].state
+    return layout.places.indices.filter { entry.values[$0] != trace.last.values[$0] }
   }
 
   /// Rebuilds the trace of a violation, and evaluates what failed at its end. Whoever prints `violated` relies on
@@ -80,7 +95,7 @@ extension Interpreter {
       guard let (term, environment) = invariant(property, values) else { throw .noFailure }
       guard (try? evaluate(term, in: trace.last, environment)) == 0 else { throw .noFailure }
     case .temporal(let values):
-      try replay(trace)
+      try replay(trace, for: property)
       try replayTemporal(violation, of: property, values)
     case .stuck(let values, _):
       try replay(trace)
@@ -88,7 +103,7 @@ extension Interpreter {
         throw .noFailure
       }
     case .propertyUndefined(let values, let undefined):
-      try replay(trace)
+      try replay(trace, for: property)
       if let property, isTemporal(property) { return try replayTemporal(violation, of: property, values) }
       guard let (term, environment) = invariant(property, values) else { throw .noFailure }
       do {

@@ -52,6 +52,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case unfairLassosCount
   /// A lasso counts though no untouched instance stands for those outside the scope.
   case untouchedIgnored
+  /// A loop need not come back to numbers that something asks about.
+  case everyNumberIsATally
   /// A forged step keeps a promise.
   case forgedPromisesCount
   /// A forged step triggers nothing.

@@ -12,7 +12,7 @@ extension Interpreter {
   /// - Throws: what is wrong with the trace, or `Refusal.noWitness`.
   public func replay(_ trace: Trace, witnessing subject: Twin.Subject) throws(Refusal) {
     if case .antecedent(let property) = subject, isTemporal(property) {
-      try replay(trace)
+      try replay(trace, for: property)
       if trace.loop != nil { try checkFairness(of: trace, for: property) }
       guard asks(property, on: trace) else { throw .noWitness }
       return

@@ -33,6 +33,7 @@ enum Rules {
     case .strongIsWeak: strongFairnessForcesWhatIsPossibleAgainAndAgain
     case .unfairLassosCount: anUnfairLassoIsRefused
     case .untouchedIgnored: someUntouchedInstanceStandsForAllOthers
+    case .everyNumberIsATally: aLoopComesBackToWhatIsAskedFor
     case .forgedPromisesCount: aForgedStepKeepsNoPromise
     case .triggersAreGenuine: aForgedStepTriggers
     case .untilIsWeak: untilDemandsItsRightSide

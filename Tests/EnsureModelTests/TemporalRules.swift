@@ -85,6 +85,27 @@ extension Rules {
     return run.refusal(property, [0], loop: 0) == .undecided(.needsUntouched(lamp.lamp, 1))
   }
 
+  /// A lamp that can be switched off three times only stays lit in the end. How often it has been lit nobody asks.
+  static func aLoopComesBackToWhatIsAskedFor(_ sabotage: Sabotage?) throws -> Bool {
+    let lamp = Lamp()
+    let spec = lamp.spec
+    let changes = spec.global("changes", Sketch.integer, .value(spec.int(0)))
+    let tally = spec.global("tally", Sketch.integer, .value(spec.int(0)))
+    let isLeft = spec.clause(spec.lt(spec.get(changes), spec.int(3)))
+    spec.system.actions[lamp.off.index].requires.append(isLeft)
+    spec.system.actions[lamp.off.index].body.append(
+      spec.set(changes, spec.plus(spec.get(changes), spec.int(1))))
+    spec.system.actions[lamp.on.index].body.append(spec.set(tally, spec.plus(spec.get(tally), spec.int(1))))
+    let stays = spec.property(over: [lamp.l], .eventually(.always(lamp.isLit), within: nil))
+    var run = try lamp.run(sabotage)
+    for action in [lamp.on, lamp.off] { try run.take(action, [0]) }
+    let counted = run.refusal(stays, [0], loop: 0)
+    spec.system.actions[lamp.off.index].requires.removeLast()
+    run = try lamp.run(sabotage)
+    for action in [lamp.on, lamp.off] { try run.take(action, [0]) }
+    return counted == .loop && run.refusal(stays, [0], loop: 0) == nil
+  }
+
   static func aForgedStepKeepsNoPromise(_ sabotage: Sabotage?) throws -> Bool {
     let lamp = Lamp()
     let property = lamp.spec.property(

@@ -140,20 +140,11 @@ public struct LassoSearch {
       return false
     case .open?, .undecided?: break
     }
-    for loop in 0...length where isLoop(prefix, loop) {
-      try offer(run, run.trace(interpreter, loop: loop), values, &best, &undecided)
+    for loop in 0...length {
+      let lasso = run.trace(interpreter, loop: loop)
+      if interpreter.goesRound(lasso, for: property) { try offer(run, lasso, values, &best, &undecided) }
     }
     return true
-  }
-
-  private func isLoop(_ trace: Trace, _ loop: Int) -> Bool {
-    let entry = loop == 0 ? trace.initial : trace.steps[loop - 1].state
-    guard entry == trace.last else { return false }
-    if !interpreter.world.system.hasTime { return true }
-    return trace.steps[loop...].contains { step in
-      if case .delay = step.event { return true }
-      return false
-    }
   }
 
   /// Takes the trace as the best violation so far, if it is one and better.

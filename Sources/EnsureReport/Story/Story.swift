@@ -23,6 +23,8 @@ public struct Story: Sendable {
   public let ending: [String]
   /// How many steps lead to the loop, for a run that goes round for ever.
   public let loop: Int?
+  /// The tallies that go on changing in the loop: `order1.charged`. Nothing that counts asks about them.
+  public let drift: [String]
 
   /// The story of a violation.
   ///
@@ -42,6 +44,7 @@ public struct Story: Sendable {
     self.steps = steps
     ending = teller.ending(property, property: known, violation.failure)
     loop = violation.trace.loop
+    drift = teller.drift()
   }
 
   /// The story of a trace that shows that something is possible.
@@ -51,6 +54,7 @@ public struct Story: Sendable {
     steps = teller.steps()
     ending = []
     loop = trace.loop
+    drift = teller.drift()
   }
 
   /// The whole text, each line indented by `indent` columns; it ends with a line feed.
@@ -63,8 +67,10 @@ public struct Story: Sendable {
       lines.append("\(margin)at first")
       lines += opening.map { inner + $0 }
     }
+    let names = drift.map { "`\($0)`" }.joined(separator: " and ")
+    let whatever = drift.isEmpty ? "" : ", whatever \(names) come\(drift.count == 1 ? "s" : "") to"
     for (position, step) in steps.enumerated() {
-      if position == loop { lines.append("\(margin)then, again and again") }
+      if position == loop { lines.append("\(margin)then, again and again\(whatever)") }
       let number = String(position + 1)
       let padding = String(repeating: " ", count: digits - number.count)
       lines.append("\(margin)\(padding)\(number). \(style.paint(step.title, step.isAttack ? .bad : .strong))")

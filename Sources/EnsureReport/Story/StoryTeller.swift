@@ -146,11 +146,46 @@ struct StoryTeller {
 
   private func changes(_ position: Int) -> [String] {
     let (old, new) = (before(position), trace.steps[position].state)
+    // An instant so far back that nothing tells how far may be another one behind a step that does not touch it.
+    let untouched = Set(interpreter.layout.instantSlots).subtracting(instants(setBy: trace.steps[position]))
     return interpreter.layout.places.indices.compactMap { slot in
+      if untouched.contains(slot) { return nil }
       if case .field(let id, _) = interpreter.layout.places[slot], system.fields[id.index].kind == .place {
         return places.move(slot, from: old, to: new)
       }
       return places.change(at: slot, from: old, to: new)
     }
+  }
+
+  /// The slots of instants that a step may set.
+  private func instants(setBy step: TraceStep) -> Set<Int> {
+    guard case .action(let id, let arguments, _) = step.event else { return [] }
+    let action = system.actions[id.index]
+    let layout = interpreter.layout
+    var slots: Set<Int> = []
+    for (location, _) in Statement.assignments(action.restarts + action.body + action.clocks) {
+      // An instance that is no parameter may be any.
+      var instance: Integer?
+      if case .field(_, of: let named) = location, case .variable(let variable) = system.bank[named],
+        let position = action.parameters.firstIndex(where: { $0.variable == variable })
+      {
+        instance = arguments[position]
+      }
+      slots.formUnion(
+        layout.instantSlots.filter { slot in
+          switch (layout.places[slot], location) {
+          case (.field(let field, let owner), .field(let set, of: _)):
+            field == set && (instance == nil || instance == Integer(owner))
+          case (.global(let global), .global(let set)): global == set
+          default: false
+          }
+        })
+    }
+    return slots
+  }
+
+  /// The places that a loop leaves other than it found them, which nothing asks about.
+  func drift() -> [String] {
+    interpreter.drift(of: trace).compactMap { places.name(interpreter.layout.places[$0]) }
   }
 }

@@ -23,6 +23,14 @@ extension Subject {
     case .definedness, .twin: return nil
     }
   }
+
+  /// The temporal property that runs are judged by; nil if none is concerned.
+  func judge(in system: TransitionSystem) -> PropertyID? {
+    switch self {
+    case .property(let id), .twin(.antecedent(let id)): watched(in: system) == nil ? nil : id
+    case .definedness, .twin: nil
+    }
+  }
 }
 
 /// One way in which something that is looked for can come about at the end of a run.

@@ -14,14 +14,17 @@ final class FairnessEncoding {
   let unrolling: Unrolling
   let possibilities: PossibilityEncoding
   private let duties: [Duty]
+  /// The places that a loop need not come back to.
+  private let tallies: Tallies?
   /// The instances that a run must leave untouched, so that they can stand for all those outside of the scope; nil if
   /// the scope has not enough.
   private let reserve: [GroundMove.Instance]?
   private var encoding: Encoding { unrolling.encoding }
   private var context: SolverContext { encoding.context }
 
-  init(_ unrolling: Unrolling, _ duties: [Duty]) {
+  init(_ unrolling: Unrolling, _ duties: [Duty], for property: PropertyID?) {
     self.unrolling = unrolling
+    tallies = property.map { Tallies(of: $0, in: unrolling.encoding.world) }
     self.duties = duties
     possibilities = PossibilityEncoding(unrolling, duties.map(\.ways))
     reserve = UntouchedReserve(unrolling.encoding, duties).instances
@@ -150,13 +153,14 @@ final class FairnessEncoding {
 
   // MARK: Loops
 
-  /// Whether the last state is the one at `start`, up to a shift of time and to ages that nothing tells apart; with
-  /// time, whether some passes.
+  /// Whether the last state is the one at `start`, but for tallies, up to a shift of time and to ages that nothing tells
+  /// apart; with time, whether some passes.
   private func goesRound(_ start: Int, _ depth: Int, _ longestBound: Integer?) -> Proposition {
     let (before, after) = (unrolling.states[start], unrolling.states[depth])
     let instants = encoding.layout.instantSlots
     var parts: [Proposition] = []
     for slot in before.indices where !instants.contains(slot) {
+      if let tallies, tallies.contains(encoding.layout.places[slot]) { continue }
       parts.append(context.equal(before[slot], after[slot]))
       if parts.last == context.no { return context.no }
     }

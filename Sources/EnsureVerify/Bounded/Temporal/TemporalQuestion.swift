@@ -43,7 +43,8 @@ final class TemporalQuestion {
     self.property = property
     self.obligation = obligation
     self.targets = targets
-    fairness = FairnessEncoding(unrolling, world.duties(assuming: property.assumptions))
+    fairness = FairnessEncoding(
+      unrolling, world.duties(assuming: property.assumptions), for: subject.judge(in: world.system))
     let hasInstant = property.variables.contains { world.bank.variables[$0.index].type.sort == .instant }
     stuck = StuckQuestion(obligation, unrolling)
     if obligation.mentionsStuck, stuck == nil {
