@@ -45,9 +45,12 @@ public struct Proof: Sendable {
     public let goal: Formula
     /// The stages of waiting for it, the last one first: a state is in the first one whose condition holds.
     public let stages: [Stage]
+    /// How many times steps may still lead back to a later stage; nil if none does.
+    public let rounds: Term?
 
     /// A promise.
-    public init(due: GlobalID, goal: Formula, stages: [Stage]) {
+    public init(due: GlobalID, goal: Formula, stages: [Stage], rounds: Term?) {
+      self.rounds = rounds
       self.due = due
       self.goal = goal
       self.stages = stages

@@ -34,6 +34,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case helpersMayChange
   /// What leads on from a stage is taken to be possible (rule 16).
   case helpersAreAlwaysPossible
+  /// A new round leaves as many as there were.
+  case roundsAreEndless
   /// Whatever can happen keeps everybody from being stuck.
   case anythingHelps
   /// What is waited for once more is waited for since then only.

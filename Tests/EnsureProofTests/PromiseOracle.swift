@@ -16,6 +16,7 @@ struct PromiseOracle {
     case action(Int)
   }
 
+  /// How many states the workflow tells apart; beyond them come the same ones, for each number that has been counted.
   let states: Int
   var steps: [Step]
   /// The actions that are forced.
@@ -23,6 +24,23 @@ struct PromiseOracle {
   let isStrong: Bool
   let trigger: Atom
   let goal: Atom
+
+  /// The same workflow where some genuine actions may be taken so often only, together.
+  func counting(_ actions: Set<Int>, upTo bound: Int) -> PromiseOracle {
+    var counted: [Step] = []
+    for count in 0...bound {
+      for step in steps {
+        let counts = actions.contains(step.action)
+        if counts, !step.isForged, count == bound { continue }
+        counted.append(
+          Step(
+            action: step.action, from: step.from + states * count,
+            to: step.to + states * min(bound, counts ? count + 1 : count), isForged: step.isForged))
+      }
+    }
+    return PromiseOracle(
+      states: states, steps: counted, forced: forced, isStrong: isStrong, trigger: trigger, goal: goal)
+  }
 
   /// Where it is waited: the state, and whether it is due.
   private struct Node: Hashable {
@@ -39,7 +57,7 @@ struct PromiseOracle {
 
   private func holds(_ atom: Atom, _ state: Int, _ step: Step?, promises: Bool) -> Bool {
     switch atom {
-    case .state(let wanted): return state == wanted
+    case .state(let wanted): return state % states == wanted
     case .action(let action): return step.map { $0.action == action && !(promises && $0.isForged) } ?? false
     }
   }

@@ -16,23 +16,35 @@ import Testing
 
   private static let states = ["a", "b", "c", "d"]
 
-  static func workflow(_ luck: inout SeededNumbers) -> Workflow {
+  /// A workflow at random.
+  ///
+  /// - Parameter bound: how often the actions that nobody is forced to take may be taken, together; nil if as often as anybody
+  ///   likes. Where there is one, the first actions lead from state to state.
+  static func workflow(_ luck: inout SeededNumbers, bound: Int? = nil) -> Workflow {
     var steps: [PromiseOracle.Step] = []
     var forced: Set<Int> = []
     var actions = ""
     let count = Int.random(in: 3...6, using: &luck)
-    for action in 0..<count {
-      let sources = Set(
+    var counted: Set<Int> = []
+    for action in 0..<(bound == nil ? count : count + 2) {
+      var sources = Set(
         (0..<Int.random(in: 1...2, using: &luck)).map { _ in Int.random(in: 0..<4, using: &luck) })
-      let to = Int.random(in: 0..<4, using: &luck)
-      let isFair = Int.random(in: 0..<3, using: &luck) > 0
+      var to = Int.random(in: 0..<4, using: &luck)
+      var isFair = Int.random(in: 0..<3, using: &luck) > 0
       let isOptional = Int.random(in: 0..<5, using: &luck) == 0
+      if bound != nil {
+        isFair = action < 3
+        if isFair { (sources, to) = ([action], action + 1) }
+      }
       for from in sources.sorted() { steps.append(PromiseOracle.Step(action: action, from: from, to: to)) }
       if isFair && !isOptional { forced.insert(action) }
+      let isCounted = bound != nil && (!isFair || isOptional)
+      if isCounted { counted.insert(action) }
       let guards = sources.sorted().map { "o.state == \(states[$0])" }.joined(separator: " or ")
       actions += """
-        \(isOptional ? "optional " : "")action a\(action)(o: O) by \(isFair ? "Fair" : "Slow") requires \(guards) {
+        \(isOptional ? "optional " : "")action a\(action)(o: O) by \(isFair ? "Fair" : "Slow") requires (\(guards))\(isCounted ? " and o.tries < \(bound ?? 0)" : "") {
           o.state = \(states[to])
+          \(isCounted ? "o.tries += 1" : "")
         }
 
         """
@@ -47,7 +59,8 @@ import Testing
       case .action(let action): "a\(action)(o)"
       }
     }
-    let (trigger, goal) = (atom(), atom())
+    var (trigger, goal) = (atom(), atom())
+    if bound != nil, Bool.random(using: &luck) { (trigger, goal) = (.state(0), .state(3)) }
     let isStrong = Int.random(in: 0..<3, using: &luck) == 0
     let form = Int.random(in: 0..<4, using: &luck)
     let promise =
@@ -70,18 +83,22 @@ import Testing
       }
     default: break
     }
+    let oracle = PromiseOracle(
+      states: 4, steps: steps, forced: forced, isStrong: isStrong, trigger: trigger, goal: goal)
     return Workflow(
       text: """
         system S
         role Fair
         role Slow
-        entity O { state: { a, b, c, d } = a }
+        entity O {
+          state: { a, b, c, d } = a
+          tries: Int = 0
+        }
         \(actions)property P(o: O): \(promise)
           assuming \(isStrong ? "strongly " : "")fair Fair
         \(threat)
         """,
-      oracle: PromiseOracle(
-        states: 4, steps: steps, forced: forced, isStrong: isStrong, trigger: trigger, goal: goal))
+      oracle: bound.map { oracle.counting(counted, upTo: $0) } ?? oracle)
   }
 
   private struct Tally {
@@ -89,24 +106,29 @@ import Testing
     var violated = 0
     /// What holds and was not proved.
     var held = 0
+    /// What is proved since something happens so often only.
+    var counted = 0
     var refused = 0
     /// What is proved and violated, or violated and not seen to be.
     var contradictions: [String] = []
   }
 
-  private static func run(_ seeds: Range<UInt64>, _ sabotage: ProofSabotage?) throws -> Tally {
+  private static func run(_ seeds: Range<UInt64>, _ sabotage: ProofSabotage?, bound: Int? = nil) throws -> Tally
+  {
     var tally = Tally()
     for seed in seeds {
       if sabotage != nil && !tally.contradictions.isEmpty { break }
       var luck = SeededNumbers(seed)
-      let workflow = workflow(&luck)
+      let workflow = workflow(&luck, bound: bound)
       guard let system = try? ProofBench.system(workflow.text) else {
         tally.refused += 1
         continue
       }
       let world = World(system, threats: Set(system.threats.indices.map { ThreatID($0) }))
       let goal = ProofGoal.property(PropertyID(0))
-      let isProved = ProofSearch(world, [goal], limit: 20_000, sabotage: sabotage).run().claims[goal] != nil
+      let claim = ProofSearch(world, [goal], limit: 20_000, sabotage: sabotage).run().claims[goal]
+      let isProved = claim != nil
+      if claim?.rankings.contains(where: { $0.rounds != nil }) ?? false { tally.counted += 1 }
       let isViolated = workflow.oracle.isViolated
       switch (isProved, isViolated) {
       case (true, true): tally.contradictions.append("seed \(seed) is proved:\n\(workflow.text)")
@@ -131,6 +153,16 @@ import Testing
     #expect(tally.proved > 100 && tally.violated > 100)
     // Where each instance is by itself, and what tells its states apart is its state, little is left open.
     #expect(tally.held * 20 < tally.proved)
+  }
+
+  /// The same where what nobody is forced to do may be done three times only.
+  @Test func whatHappensSoOftenOnlyBreaksNoPromise() throws {
+    let tally = try Self.run(0..<150, nil, bound: 3)
+    print(
+      "promises with a bound: \(tally.proved) proved (\(tally.counted) by counting), \(tally.violated) violated, "
+        + "\(tally.held) held")
+    #expect(tally.contradictions == [])
+    #expect(tally.counted >= 5 && tally.violated > 30 && tally.held * 5 < tally.proved)
   }
 
   @Test func aWrongRuleIsCaught() throws {

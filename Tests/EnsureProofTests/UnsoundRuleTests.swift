@@ -235,6 +235,36 @@ import Testing
           where: terms.equal(state, terms.member(id, 1)), "finish", [own], rule, &terms)
       }),
     Case(
+      sabotage: .roundsAreEndless,
+      text: """
+        system S
+        role R
+        role Slow
+        entity O { state: { fresh, open, half, done } = fresh }
+        action begin(o: O) by Slow requires o.state == fresh { o.state = open }
+        action advance(o: O) by R requires o.state == open { o.state = half }
+        optional action back(o: O) by Slow requires o.state == half { o.state = open }
+        action finish(o: O) by R requires o.state == half { o.state = done }
+        property False(o: O): always (begin(o) implies eventually o.state == done) assuming fair R
+        """,
+      hint: { observer, terms in
+        let state = Self.field("state", of: Self.watched(observer, &terms), observer.system, &terms)
+        guard case .enumeration(let id) = terms.sort(state) else { return [Lemma(variables: [], body: state)] }
+        let isStarted = terms.not(terms.equal(state, terms.member(id, 0)))
+        let due = terms.global(observer.promises[0].due, .boolean)
+        return [Lemma(variables: [], body: terms.implies(due, isStarted))]
+      },
+      ranking: { rule, terms in
+        guard let observer = rule.observer else { return Ranking(stages: []) }
+        let own = Self.watched(observer, &terms)
+        let state = Self.field("state", of: own, observer.system, &terms)
+        guard case .enumeration(let id) = terms.sort(state) else { return Ranking(stages: []) }
+        let (open, half) = (terms.member(id, 1), terms.member(id, 2))
+        let isHalf = Self.ranking(where: terms.equal(state, half), "finish", [own], rule, &terms)
+        let isOpen = Self.ranking(where: terms.equal(state, open), "advance", [own], rule, &terms)
+        return Ranking(stages: isHalf.stages + isOpen.stages, rounds: terms.integer(5))
+      }),
+    Case(
       sabotage: .helpersMayChange,
       text: """
         system S

@@ -26,6 +26,7 @@ struct HintWriter {
         write(stage.help, to: &writer)
         write(stage.variables, stage.terms, to: &writer)
       }
+      writer.write(ranking.rounds.map { [$0] } ?? []) { writer, rounds in write([], [rounds], to: &writer) }
     }
   }
 
@@ -104,7 +105,9 @@ struct HintReader {
     for _ in 0..<(try reader.count()) {
       var stages: [Ranking.Stage] = []
       for _ in 0..<(try reader.count()) { stages.append(try stage(from: &reader)) }
-      claim.rankings.append(Ranking(stages: stages))
+      var rounds: Term?
+      if try reader.natural(below: 2) == 1 { rounds = try terms(1, from: &reader).1.first }
+      claim.rankings.append(Ranking(stages: stages, rounds: rounds))
     }
     try reader.end()
     claim.terms = terms

@@ -20,6 +20,8 @@ package struct Progress: Sendable {
   package var done: [Sentence] = []
   /// That the duty of the stage that is asked about is possible.
   package var possible = Sentence.yes
+  /// How many rounds may still begin, before the step and behind it; nil if none may.
+  package var rounds: (before: LinearSum, after: LinearSum)?
 }
 
 /// What rankings ask for.
@@ -47,6 +49,20 @@ extension CaseRun {
     }
   }
 
+  /// How many rounds may still begin in a state.
+  mutating func rounds(of ranking: Ranking, in state: SymbolicState) -> LinearSum? {
+    var frame = Frame(state)
+    return ranking.rounds.map { number($0, &frame) }
+  }
+
+  /// Whether a step begins a new round, and whether it leaves no more rounds than there were.
+  mutating func rounds(_ progress: Progress) -> (begins: Sentence, keeps: Sentence) {
+    guard let (before, after) = progress.rounds else { return (.no, .yes) }
+    let isLeft = bank.lessOrEqual(LinearSum(0), before)
+    let fewer = sabotage == .roundsAreEndless ? .yes : bank.less(after, before)
+    return (bank.and([isLeft, fewer]), bank.lessOrEqual(after, before))
+  }
+
   /// Whether a step is what leads on from a stage, for the tuples that the stage has before it.
   mutating func leadsOn(
     _ help: Ranking.Help, _ duties: [Duty], _ stage: Progress.Stage, _ step: ProofStep, _ arguments: [LinearSum]
@@ -70,16 +86,18 @@ extension CaseRun {
     }
   }
 
-  /// That a step leads to no later stage and to no greater measure, and that what leads on does.
+  /// That a step leads to no later stage and to no greater measure, and that what leads on does; or that a new round begins.
   mutating func advances(_ progress: Progress) -> Sentence {
     let (before, after) = (progress.before, progress.after)
     // A state in no stage is none in which the promise stays due, or the next step is refused.
     let nowhere = bank.and(after.map { !$0.condition })
+    let (begins, keeps) = rounds(progress)
     var ways: [Sentence] = []
     for (number, stage) in before.enumerated() {
       let isHere = bank.and([stage.condition] + before[..<number].map { !$0.condition })
       let stays = bank.and([after[number].condition, mayStay(in: number, progress)])
-      let advances = bank.or([nowhere, stays] + after[..<number].map(\.condition))
+      let goesOn = bank.or([stays] + after[..<number].map(\.condition))
+      let advances = bank.or([nowhere, begins, bank.and([keeps, goesOn])])
       ways.append(bank.and([isHere, advances]))
     }
     return bank.or(ways)

@@ -7,7 +7,7 @@ extension ProofRule {
     return zip(observer.promises, claim.rankings).map { promise, ranking in
       Proof.Promise(
         due: promise.due, goal: promise.goal,
-        stages: stages(of: ranking))
+        stages: stages(of: ranking), rounds: ranking.rounds)
     }
   }
 

@@ -4,7 +4,8 @@ public import EnsureModel
 ///
 /// While the promise is due, each state is in the first stage whose condition holds. No step leads to a later stage, or to a
 /// greater measure within a stage; as long as both stay the same, something is possible that fairness forces, and it leads
-/// on. So nobody waits for ever. Nothing here is believed: `ProofRule` asks for all of it (SEMANTICS 24).
+/// on. So nobody waits for ever. A step may lead back if a new round begins with it, of which there are only so many left: a
+/// delivery that is tried three times. Nothing here is believed: `ProofRule` asks for all of it (SEMANTICS 24).
 public struct Ranking: Hashable, Sendable {
   /// How many stages and helpers there are at most.
   static let mostParts = 256
@@ -13,9 +14,12 @@ public struct Ranking: Hashable, Sendable {
 
   /// The stages, the last one to come first.
   public let stages: [Stage]
+  /// How many rounds may still begin: an integer, of what the observer watches, that no step makes greater, and that each step
+  /// which leads back makes smaller where it is at least 0. Nil if no step leads back.
+  public let rounds: Term?
 
   /// A ranking.
-  public init(stages: [Stage]) { self.stages = stages }
+  public init(stages: [Stage], rounds: Term? = nil) { (self.stages, self.rounds) = (stages, rounds) }
 
   /// A part of the way. Its terms speak of what the observer watches, and of instances that are chosen once and for all.
   public struct Stage: Hashable, Sendable {

@@ -226,6 +226,12 @@ extension ProofRule {
   private func isSound(_ ranking: Ranking, _ terms: TermBank) -> Bool {
     let helpers = ranking.stages.reduce(0) { $0 + $1.help.helpers.count }
     let companions = ranking.stages.reduce(0) { $0 + $1.variables.count }
+    if let rounds = ranking.rounds {
+      // Of what keeps somebody from being stuck nothing is asked that happens again and again.
+      guard observer?.escapee == nil, terms.sort(rounds) == .integer, terms.freeVariables(rounds).isEmpty else {
+        return false
+      }
+    }
     return ranking.stages.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
       && ranking.stages.allSatisfy { isSound($0, terms) }
   }

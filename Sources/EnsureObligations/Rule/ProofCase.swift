@@ -148,6 +148,9 @@ public struct ProofCase: Sendable {
     return run.bank.and([isBounded, run.progress.possible])
   }
 
+  /// That the step begins a new round, and that it leaves no more than there were.
+  package mutating func rounds() -> (begins: Sentence, keeps: Sentence) { run.rounds(run.progress) }
+
   /// That the step may stay in a stage.
   package mutating func mayStay(in stage: Int) -> Sentence { run.mayStay(in: stage, run.progress) }
 

@@ -34,7 +34,9 @@ extension ProofClaim {
     for ranking in other.rankings {
       var stages: [Ranking.Stage] = []
       for stage in ranking.stages { stages.append(taking(stage, from: other)) }
-      taken.append(Ranking(stages: stages))
+      var names: [VariableID: VariableID] = [:]
+      let rounds = ranking.rounds.map { copy($0, from: other, &names) }
+      taken.append(Ranking(stages: stages, rounds: rounds))
     }
     rankings = taken
   }

@@ -203,6 +203,11 @@ public struct ProofRule: Sendable {
       }
     }
     run.progress.after = run.stages(of: ranking, companions, in: frame.state)
+    if let before = run.rounds(of: ranking, in: run.before),
+      let after = run.rounds(of: ranking, in: frame.state)
+    {
+      run.progress.rounds = (before, after)
+    }
     run.progress.done = zip(ranking.stages, run.progress.before).map { stage, before in
       run.leadsOn(stage.help, duties, before, step, arguments)
     }

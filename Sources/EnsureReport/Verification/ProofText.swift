@@ -119,7 +119,10 @@ public struct ProofText {
       let due = proof.system.globals[promise.due.index].name
       let head =
         "  while `\(goal)` is waited for (\(due)), what comes next is, in the first of these states that fits\n"
-      return head + stages(promise.stages, terms)
+      let rounds = promise.rounds.map {
+        "  and it starts over only if that makes `\(TerminalWidth.printable(terms.text($0)))` smaller, which is at least 0 then\n"
+      }
+      return head + stages(promise.stages, terms) + (rounds ?? "")
     }.joined()
   }
 

@@ -101,6 +101,7 @@ extension Forger {
     guard let position = numbers.pick(Array(stages.indices)) else { return nil }
     let old = stages[position]
     var (condition, measure, help) = (old.condition, old.measure, old.help)
+    var rounds = claim.rankings[promise].rounds
     switch kind {
     case .stage where numbers.below(2) == 0: stages.remove(at: position)
     case .stage: stages.append(old)
@@ -116,7 +117,12 @@ extension Forger {
       }
     case .stageMeasure:
       let number = numbers.pick([-1, 1, Self.huge, -Self.huge] as [Integer]) ?? 1
-      measure = claim.terms.integer(number)
+      // Of the rounds that may begin, or of how far it is in a stage.
+      switch numbers.below(3) {
+      case 0: rounds = claim.terms.integer(number)
+      case 1: rounds = rounds == nil ? condition : nil
+      default: measure = claim.terms.integer(number)
+      }
     default:
       guard let helper = numbers.pick(help.helpers) else { return nil }
       let choices: [Ranking.Choice] = [.untouched(rank: nil), .untouched(rank: 1 << 20), .term(condition)]
@@ -136,7 +142,7 @@ extension Forger {
       stages[position] = Ranking.Stage(
         variables: old.variables, condition: condition, measure: measure, help: help)
     }
-    claim.rankings[promise] = Ranking(stages: stages)
+    claim.rankings[promise] = Ranking(stages: stages, rounds: rounds)
     return claim
   }
 

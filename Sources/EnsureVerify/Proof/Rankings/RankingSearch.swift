@@ -6,15 +6,16 @@ import EnsureSolver
 ///
 /// Features tell the places apart at which somebody may wait; a solver says which steps lead from one to another while
 /// lemmas hold, and where which duty is possible; on that graph regions are taken one after the other which some duty leads
-/// out of (`WaitingGraph`).
+/// out of (`WaitingGraph`). Where that leaves some over, steps that count down to 0 are taken out of the graph, since they happen
+/// so often only.
 struct RankingSearch {
   /// The terms, with those of the rankings.
-  private(set) var terms: TermBank
+  var terms: TermBank
   /// How many questions the solver has answered.
-  private(set) var checks = 0
-  private let rule: ProofRule
-  private let observer: Observer
-  private let lemmas: [Lemma]
+  var checks = 0
+  let rule: ProofRule
+  let observer: Observer
+  let lemmas: [Lemma]
 
   /// How many places and steps between them are looked at.
   private static let mostEdges = 2_000
@@ -25,7 +26,7 @@ struct RankingSearch {
   /// How many ways are tried together.
   private static let mostTogether = 8
   /// What a check may cost, in Z3's units.
-  private static let budget: UInt32 = 2_000_000
+  static let budget: UInt32 = 2_000_000
 
   /// A search that knows lemmas.
   init(_ rule: ProofRule, _ observer: Observer, _ terms: TermBank, _ lemmas: [Lemma]) {
@@ -49,13 +50,25 @@ struct RankingSearch {
   /// what they ask of others.
   private mutating func ranking(for promise: Int) throws(ProofRefusal) -> Ranking? {
     let survey = candidates(for: promise)
+    if let found = try ranking(for: promise, survey, rounds: nil) { return found }
+    for rounds in countdowns(for: promise) where try isKept(rounds, promise) {
+      if let found = try ranking(for: promise, survey, rounds: rounds) { return found }
+    }
+    return nil
+  }
+
+  private mutating func ranking(for promise: Int, _ survey: Survey, rounds: Term?) throws(ProofRefusal)
+    -> Ranking?
+  {
     var last = -1
     for count in survey.levels where count > last {
       last = count
       var few = survey
       few.features = Array(survey.features.prefix(count))
-      guard let graph = try graph(promise, &few) else { return nil }
-      if let regions = graph.regions(helpers: few.helps.count) { return ranking(regions, graph, few) }
+      guard let graph = try graph(promise, &few, rounds: rounds) else { return nil }
+      if let regions = graph.regions(helpers: few.helps.count) {
+        return ranking(regions, graph, few, rounds: rounds)
+      }
     }
     return nil
   }
@@ -132,7 +145,9 @@ struct RankingSearch {
 
   // MARK: The graph
 
-  private mutating func graph(_ promise: Int, _ survey: inout Survey) throws(ProofRefusal) -> WaitingGraph? {
+  private mutating func graph(_ promise: Int, _ survey: inout Survey, rounds: Term?) throws(ProofRefusal)
+    -> WaitingGraph?
+  {
     let places = survey.features.joined().map {
       Ranking.Stage(condition: $0, measure: terms.integer(0), help: .time)
     }
@@ -157,15 +172,17 @@ struct RankingSearch {
       graph.missing.append(missing)
     }
     survey.helps = helps
-    for given in try rule.advanceCases(of: promise, claim(promise, helpers + places)) {
+    for given in try rule.advanceCases(of: promise, claim(promise, helpers + places, rounds: rounds)) {
       guard try addEdges(of: given, survey, helpers: helpers.count, &graph) else { return nil }
     }
     return graph
   }
 
   /// The lemmas with stages to be asked about, of one promise.
-  private func claim(_ promise: Int, _ stages: [Ranking.Stage]) -> ProofClaim {
-    let rankings = observer.promises.indices.map { Ranking(stages: $0 == promise ? stages : []) }
+  func claim(_ promise: Int, _ stages: [Ranking.Stage], rounds: Term? = nil) -> ProofClaim {
+    let rankings = observer.promises.indices.map {
+      Ranking(stages: $0 == promise ? stages : [], rounds: $0 == promise ? rounds : nil)
+    }
     return ProofClaim(terms: terms, lemmas: lemmas, rankings: rankings)
   }
 
@@ -179,7 +196,10 @@ struct RankingSearch {
     let changesNothing = zip(before, after).allSatisfy { $0.condition == $1.condition }
     if given.step != .idle, changesNothing, mayStay.allSatisfy({ $0 == .yes }) { return true }
     let sentences = before.map(\.condition) + after.map(\.condition) + mayStay
+    let begins = found.rounds().begins
+    if begins == .yes { return true }
     let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
+    if begins != .no { question.require(!begins) }
     defer { checks += question.checks }
     let width = before.count
     while true {
@@ -227,7 +247,7 @@ struct RankingSearch {
   // MARK: The ranking
 
   private mutating func ranking(
-    _ regions: [WaitingGraph.Region], _ graph: WaitingGraph, _ survey: Survey
+    _ regions: [WaitingGraph.Region], _ graph: WaitingGraph, _ survey: Survey, rounds: Term?
   ) -> Ranking {
     var stages: [Ranking.Stage] = []
     var settled: Set<WaitingGraph.Place> = []
@@ -241,7 +261,7 @@ struct RankingSearch {
       }
       stages.append(alone(survey.helps[region.helper].stage(where: terms.or(conditions))))
     }
-    return Ranking(stages: stages)
+    return Ranking(stages: stages, rounds: rounds)
   }
 
   /// The same stage with variables of its own.
