@@ -21,6 +21,7 @@ import Testing
 
   private static func workflow(_ luck: inout SeededNumbers) -> Workflow {
     var features: Set<Feature> = []
+    func one(of choices: [String]) -> String { choices[Int.random(in: choices.indices, using: &luck)] }
     func wants(_ feature: Feature) -> Bool {
       let isWanted = Int.random(in: 0..<5, using: &luck) < 2
       if isWanted { features.insert(feature) }
@@ -37,16 +38,16 @@ import Testing
       guards.append(order == "o" ? "o.total > 0" : "(j.order != none and j.order.total > 0)")
     }
     if wants(.amount) {
-      parameters.append("amount: \(["Int", "0..2", "-1..1"].randomElement(using: &luck)!)")
+      parameters.append("amount: \(one(of: ["Int", "0..2", "-1..1"]))")
       let lower = ["amount > 0", "j.size <= amount", "not amount < j.size", "amount + 1 > j.size"]
       let upper = [
         "amount <= j.limit", "amount < j.limit + 1", "not j.limit < amount", "j.limit - amount >= 0",
       ]
-      guards += [lower.randomElement(using: &luck)!, upper.randomElement(using: &luck)!]
+      guards += [one(of: lower), one(of: upper)]
     }
     if wants(.equation) {
       parameters.append("exact: 0..2")
-      guards.append(["exact == j.limit", "j.limit - 1 == exact"].randomElement(using: &luck)!)
+      guards.append(one(of: ["exact == j.limit", "j.limit - 1 == exact"]))
       if features.contains(.amount) { guards.append("exact >= amount") }
     }
     if wants(.flag) {
@@ -58,10 +59,9 @@ import Testing
     if !features.contains(.rank), wants(.named) { guards.append("j.clerk == c") }
     if wants(.wait) {
       guards.append(
-        ["now - j.at >= 2 h", "now >= j.at + 2 h", "now - j.at > 1 h", "not now - j.at < 2 h"]
-          .randomElement(using: &luck)!)
+        one(of: ["now - j.at >= 2 h", "now >= j.at + 2 h", "now - j.at > 1 h", "not now - j.at < 2 h"]))
     }
-    if wants(.ahead) { guards.append(["now >= j.due", "now > j.due"].randomElement(using: &luck)!) }
+    if wants(.ahead) { guards.append(one(of: ["now >= j.due", "now > j.due"])) }
     guards = [guards[0]] + guards.dropFirst().shuffled(using: &luck)
     let bound = Int.random(in: 1...3, using: &luck)
     let again = Bool.random(using: &luck) ? "j.size = 1" : "j.state = done"
@@ -150,7 +150,7 @@ import Testing
         }
         var possible: [[Integer]] = []
         for tuple in tuples {
-          let key = references.map { tuple[$0]! }
+          let key = references.compactMap { tuple[$0] }
           let answer = Possibility(interpreter: interpreter, move: duty, fixed: tuple).answer(in: state)
           if answer == .unclear { tally.disagreements.append("seed \(seed): unclear\n\(workflow.text)") }
           guard answer == .possible else {

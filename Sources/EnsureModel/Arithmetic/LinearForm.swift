@@ -36,6 +36,7 @@ public struct LinearForm: Hashable, Sendable {
     return result
   }
 
+  /// The sum.
   public static func + (left: LinearForm, right: LinearForm) -> LinearForm {
     var sum = left
     sum.constant += right.constant
@@ -47,8 +48,10 @@ public struct LinearForm: Hashable, Sendable {
     return sum
   }
 
+  /// The difference.
   public static func - (left: LinearForm, right: LinearForm) -> LinearForm { left + right.scaled(by: -1) }
 
+  /// Each part so many times.
   public func scaled(by factor: Integer) -> LinearForm {
     var result = LinearForm(constant * factor, isTimed: isTimed)
     if factor != 0 { result.coefficients = coefficients.mapValues { $0 * factor } }
