@@ -16,7 +16,7 @@ import Testing
   }
 
   private enum Feature: String, CaseIterable {
-    case second, amount, equation, flag, rank, wait, ahead, named
+    case second, amount, equation, flag, rank, wait, ahead, named, unique
   }
 
   private static func workflow(_ luck: inout SeededNumbers) -> Workflow {
@@ -27,6 +27,9 @@ import Testing
       if isWanted { features.insert(feature) }
       return isWanted
     }
+    let unique = wants(.unique) ? "unique Job(order) when state == open" : ""
+    // Whether a unique lets some amount through is told only of few amounts.
+    let amounts = unique.isEmpty ? ["Int", "0..2", "-1..1"] : ["0..2", "-1..1"]
     var parameters = ["j: Job"]
     var guards = ["j.state == open"]
     let order = wants(.second) ? "o" : "j.order"
@@ -38,7 +41,7 @@ import Testing
       guards.append(order == "o" ? "o.total > 0" : "(j.order != none and j.order.total > 0)")
     }
     if wants(.amount) {
-      parameters.append("amount: \(one(of: ["Int", "0..2", "-1..1"]))")
+      parameters.append("amount: \(one(of: amounts))")
       let lower = ["amount > 0", "j.size <= amount", "not amount < j.size", "amount + 1 > j.size"]
       let upper = [
         "amount <= j.limit", "amount < j.limit + 1", "not j.limit < amount", "j.limit - amount >= 0",
@@ -82,6 +85,7 @@ import Testing
           at: Instant = now
           due: Instant = now
         }
+        \(unique)
         action begin(o: Order) by c: Clerk {
           new j: Job
           choose size: 0..2

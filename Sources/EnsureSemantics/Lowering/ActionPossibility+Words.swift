@@ -40,7 +40,7 @@ extension ActionPossibility.Obstacle {
     case .unique:
       return (
         "\(cannot): a `unique` may forbid it",
-        "ask in `requires` for what keeps it unique, or let another step set the field"
+        "let another step set the field, or change only instances that the `unique` speaks of already; and let no threat free anybody of it"
       )
     case .new:
       return (

@@ -60,10 +60,10 @@ struct ActionPossibility {
   /// The system's terms, and those made here.
   var bank: TermBank { folding.bank }
 
-  private let system: TransitionSystem
-  private let action: Action
+  let system: TransitionSystem
+  let action: Action
   private let move: Move?
-  private var folding: Folding
+  var folding: Folding
 
   init(of id: ActionID, in system: TransitionSystem) {
     self.system = system
@@ -75,7 +75,6 @@ struct ActionPossibility {
 
   mutating func term() throws(Obstacle) -> Condition {
     guard let move else { throw .principal }
-    if !action.commits.isEmpty { throw .unique }
     for parameter in action.parameters where parameter.kind == .created {
       guard case .reference(let entity) = type(parameter.variable).sort else { throw .new }
       let declared = system.entities[entity.index]
@@ -87,6 +86,7 @@ struct ActionPossibility {
     }
     let whole = folding.bank.and(guards)
     var condition = Condition(term: folding.simplified(whole))
+    for commit in action.commits where !isKept(commit.term, by: condition.term) { throw .unique }
     try chooseInstance(&condition)
     condition.waits = try takeOutWaits(&condition.term)
     try choosePrincipal(move, &condition)
