@@ -64,4 +64,29 @@ import Testing
   func whatIsTriedForEverIsNotProved(_ guardText: String, _ body: String) throws {
     #expect(try !Self.isProved(Self.delivery(again: guardText, body)))
   }
+
+  /// How often has been tried is bounded, since in the one state in which it may be tried it has been less often: nobody has
+  /// to say so.
+  @Test func whatGuardsCompareHoldsInSomeState() throws {
+    let system = try ProofBench.system(
+      """
+      system S
+      role Billing
+      parameter MostTries: 1..10
+      entity Invoice {
+        state: { draft, open, failed, dropped } = draft
+        tries: Int = 0
+      }
+      action issue(i: Invoice) by Billing requires i.state == draft { i.state = open }
+      action decline(i: Invoice) by Billing requires i.state == open { i.state = failed; i.tries += 1 }
+      action again(i: Invoice) by Billing requires i.state == failed and i.tries < MostTries { i.state = open }
+      action drop(i: Invoice) by Billing requires i.state == failed and i.tries >= MostTries { i.state = dropped }
+      invariant Bounded(i: Invoice): i.tries <= MostTries
+      invariant TooLow(i: Invoice): i.tries < MostTries
+      """)
+    let world = World(system, threats: [])
+    let goals = ProofBench.invariants(system).map { ProofGoal.property($0) }
+    let claims = ProofSearch(world, goals).run().claims
+    #expect(goals.map { claims[$0] != nil } == [true, false])
+  }
 }

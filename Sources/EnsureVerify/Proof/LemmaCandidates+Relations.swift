@@ -222,8 +222,39 @@ extension LemmaCandidates {
     }
   }
 
-  /// What guards and disciplines compare within one instance, as something that always holds or holds in some state.
+  /// What guards and disciplines compare within one instance, as something that always holds.
   mutating func addGuards() {
+    for (variable, own) in comparisons() {
+      add(Lemma(variables: [variable], body: own))
+      if case .less(let left, let right) = terms[own] {
+        add(Lemma(variables: [variable], body: terms.lessOrEqual(left, right)))
+      }
+    }
+  }
+
+  /// The same as something that holds in some state of the instance, or does not: how often somebody has tried while he may
+  /// try once more.
+  mutating func addGuardsByState() {
+    for (variable, own) in comparisons() {
+      guard case .reference(let entity) = terms.variables[variable.index].type.sort else { continue }
+      let instance = terms.variable(variable)
+      var bodies = [own, terms.not(own)]
+      if case .less(let left, let right) = terms[own] { bodies.append(terms.lessOrEqual(left, right)) }
+      var places: [Term] = []
+      for field in system.entities[entity.index].fields where fields.contains(field) {
+        switch system.fields[field.index].type.sort {
+        case .boolean, .enumeration: places.append(place(field, of: instance))
+        case .integer, .instant, .reference: break
+        }
+      }
+      for premise in conditions(places) {
+        for body in bodies { add(Lemma(variables: [variable], body: terms.implies(premise.term, body))) }
+      }
+    }
+  }
+
+  /// What guards and disciplines compare within one instance.
+  private mutating func comparisons() -> [(VariableID, Term)] {
     var atoms: [Term] = []
     for action in system.actions {
       for clause in action.requires + action.honest {
@@ -237,13 +268,12 @@ extension LemmaCandidates {
         }
       }
     }
+    var found: [(VariableID, Term)] = []
     for atom in atoms {
       guard let (variable, own) = aboutOneInstance(atom) else { continue }
-      add(Lemma(variables: [variable], body: own))
-      if case .less(let left, let right) = terms[own] {
-        add(Lemma(variables: [variable], body: terms.lessOrEqual(left, right)))
-      }
+      if !found.contains(where: { $0 == (variable, own) }) { found.append((variable, own)) }
     }
+    return found
   }
 
   /// A comparison as one about the usual variable of an entity, without what a step brings of its own; nil if it speaks of

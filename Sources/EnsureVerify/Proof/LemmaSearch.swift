@@ -63,7 +63,8 @@ struct LemmaSearch {
   }
 
   /// First with the goals' own lemmas and those that are given, then with what is remembered of the past; then, for what is
-  /// left, with what suggests itself, of single instances and of those that refer to each other.
+  /// left, with what suggests itself, of single instances and of those that refer to each other; and with what guards compare, for
+  /// each state of an instance.
   mutating func run() {
     if let observer = rule.observer, !observer.promises.isEmpty { return lookForPromises(of: observer) }
     if let observer = rule.observer, observer.escapee != nil { return lookForEscapes(of: observer) }
@@ -73,6 +74,16 @@ struct LemmaSearch {
     if reached.isEmpty { return }
     for goal in missing where goal.goal != .definedness {
       attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
+    }
+    for goal in missing where goal.goal != .definedness && rule.observer == nil {
+      let refusal = refusals[goal.goal]
+      attempt(for: [goal]) { search throws(ProofRefusal) in
+        var candidates = search.candidates(for: [goal])
+        candidates.addGuardsByState()
+        try search.look(for: [goal], candidates)
+      }
+      // What kept the proof from being found before says more.
+      if claims[goal.goal] == nil, let refusal { refusals[goal.goal] = refusal }
     }
   }
 
