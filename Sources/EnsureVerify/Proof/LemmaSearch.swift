@@ -71,8 +71,7 @@ struct LemmaSearch {
     attemptKnown()
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
     // Of what refers to what, runs say what to try.
-    if reached.isEmpty { return }
-    for goal in missing where goal.goal != .definedness {
+    for goal in missing where goal.goal != .definedness && !reached.isEmpty {
       attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
     }
     for goal in missing where goal.goal != .definedness && rule.observer == nil {
