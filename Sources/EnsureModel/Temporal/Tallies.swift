@@ -9,7 +9,7 @@ public struct Tallies: Sendable {
   public private(set) var fields: Set<FieldID>
   /// The globals.
   public private(set) var globals: Set<GlobalID>
-  /// What an assignment adds up: the places that keep their part in it if the place that is assigned does.
+  /// An assignment: what its value reads counts if its target does.
   private struct Addition {
     let target: Location
     let value: Term

@@ -71,13 +71,14 @@ struct LemmaSearch {
     attemptKnown()
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
     // Of what refers to what, runs say what to try.
-    for goal in missing where goal.goal != .definedness && !reached.isEmpty {
+    if reached.isEmpty { return }
+    for goal in missing where goal.goal != .definedness {
       attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
     }
     for goal in missing where goal.goal != .definedness && rule.observer == nil {
       let refusal = refusals[goal.goal]
       attempt(for: [goal]) { search throws(ProofRefusal) in
-        var candidates = search.candidates(for: [goal])
+        var candidates = search.candidates(for: [goal], singles: false)
         candidates.addGuardsByState()
         try search.look(for: [goal], candidates)
       }
