@@ -59,7 +59,14 @@ struct WorkerProcess {
     return WorkerProcess(pid: pid, input: input.writing, output: output.reading, errors: errors.reading)
   }
 
-  /// Ours, but a worker that crashes ends at once: what it would tell about its stack nobody reads.
+  /// What tells a worker's allocator to keep what is freed. Solvers come and go by the thousand there; to give their memory
+  /// back to the system each time, and to take it again, cost a third of the time of some systems (`Docs/performance.md`).
+  private static let keepsMemory = [
+    "MALLOC_TRIM_THRESHOLD_=1073741824", "MALLOC_TOP_PAD_=16777216", "MALLOC_MMAP_THRESHOLD_=268435456",
+  ]
+
+  /// Ours, but a worker that crashes ends at once: what it would tell about its stack nobody reads. Of what is there twice the
+  /// first counts, so that whoever sets the allocator has his way.
   private static func environment() -> [String] {
     var found: [String] = []
     var position = 0
@@ -68,7 +75,7 @@ struct WorkerProcess {
       if !text.hasPrefix("SWIFT_BACKTRACE=") { found.append(text) }
       position += 1
     }
-    return found + ["SWIFT_BACKTRACE=enable=no"]
+    return found + ["SWIFT_BACKTRACE=enable=no"] + keepsMemory
   }
 
   /// Ends it at once, whatever it does.
