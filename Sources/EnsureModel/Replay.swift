@@ -43,17 +43,22 @@ extension Interpreter {
   /// - Throws: where the trace is wrong.
   public func replay(_ trace: Trace, for property: PropertyID? = nil) throws(Refusal) {
     try replay(trace, steps: trace.steps.count)
-    if trace.loop != nil, !goesRound(trace, for: property) { throw .loop }
+    guard let loop = trace.loop else { return }
+    guard loop >= 0, loop <= trace.steps.count else { throw .loop }
+    if !goesRound(trace, from: loop, apartFrom: property.map { Tallies(of: $0, in: world) }) { throw .loop }
   }
 
-  /// Whether the trace's loop goes round for ever: it comes back to where it begins and, where there is time, takes some.
-  public func goesRound(_ trace: Trace, for property: PropertyID?) -> Bool {
-    guard let loop = trace.loop, loop >= 0, loop <= trace.steps.count else { return false }
-    let drift = drift(of: trace)
+  /// Whether what a trace does behind so many steps can go round for ever: it comes back to where it begins, in all but
+  /// tallies, and takes some time where there is any.
+  ///
+  /// - Precondition: the trace has so many steps.
+  public func goesRound(_ trace: Trace, from loop: Int, apartFrom tallies: @autoclosure () -> Tallies?) -> Bool
+  {
+    let drift = drift(of: trace, from: loop)
     if !drift.isEmpty {
-      guard let property else { return false }
-      let tallies = Tallies(of: property, in: world)
-      if !drift.allSatisfy({ tallies.contains(layout.places[$0]) }) { return false }
+      guard let tallies = tallies(), drift.allSatisfy({ tallies.contains(layout.places[$0]) }) else {
+        return false
+      }
     }
     if !world.system.hasTime { return true }
     return trace.steps[loop...].contains { step in
@@ -62,10 +67,10 @@ extension Interpreter {
     }
   }
 
-  /// The places, by their slots, that one turn of a trace's loop does not leave as they were.
-  public func drift(of trace: Trace) -> [Int] {
-    guard let loop = trace.loop, loop >= 0, loop <= trace.steps.count else { return [] }
+  /// The places, by their slots, that are other at the end of a trace than behind so many of its steps.
+  public func drift(of trace: Trace, from loop: Int) -> [Int] {
     let entry = loop == 0 ? trace.initial : trace.steps[loop - 1].state
+    if entry == trace.last { return [] }
     return layout.places.indices.filter { entry.values[$0] != trace.last.values[$0] }
   }
 

@@ -27,6 +27,8 @@ public struct LassoSearch {
   /// Whether doing nothing in between can matter.
   private let countsIdling: Bool
   private let values: [[Integer]]
+  /// What a loop need not come back to.
+  private let tallies: Tallies
 
   /// A search for runs of up to `depth` steps.
   ///
@@ -43,6 +45,7 @@ public struct LassoSearch {
     self.depth = depth
     let known = world.system.properties[property.index]
     steps = StepSignature(world, known)
+    tallies = Tallies(of: property, in: world)
     countsIdling = known.obligation?.countsSteps ?? false
     values = try Self.ranged { () throws(RangeError) in try interpreter.values(of: property) }
   }
@@ -140,9 +143,8 @@ public struct LassoSearch {
       return false
     case .open?, .undecided?: break
     }
-    for loop in 0...length {
-      let lasso = run.trace(interpreter, loop: loop)
-      if interpreter.goesRound(lasso, for: property) { try offer(run, lasso, values, &best, &undecided) }
+    for loop in 0...length where interpreter.goesRound(prefix, from: loop, apartFrom: tallies) {
+      try offer(run, prefix.going(round: loop), values, &best, &undecided)
     }
     return true
   }

@@ -186,6 +186,7 @@ struct StoryTeller {
 
   /// The places that a loop leaves other than it found them, which nothing asks about.
   func drift() -> [String] {
-    interpreter.drift(of: trace).compactMap { places.name(interpreter.layout.places[$0]) }
+    guard let loop = trace.loop else { return [] }
+    return interpreter.drift(of: trace, from: loop).compactMap { places.name(interpreter.layout.places[$0]) }
   }
 }
