@@ -114,6 +114,29 @@ import Testing
         scenario "sent" { charge(b, o); settle(b); send(o) }
         """,
       property: "Charged", condition: "requires o.isPaid "),
+    Case(
+      name: "an account of what was booked, by way of what it belongs to",
+      text: """
+        system Ledger
+        role Gateway
+        role Shop
+        entity Order { total: Int = any where total > 0
+          paid: Int = 0 }
+        entity Payment { order: Order
+          amount: Int = 0 }
+        entity Booking[payment: Payment] { isBooked: Bool = false }
+        entity Note { payment: Payment }
+        unique Payment(order) when order != none
+        action capture(p: Payment, o: Order) by Gateway requires p.order == none { p.order = o
+          p.amount = o.total }
+        action report(n: Note, p: Payment) by Gateway requires n.payment == none and p.order != none
+        { n.payment = p }
+        action book(n: Note) by Shop requires n.payment != none and not Booking[n.payment].isBooked
+        { Booking[n.payment].isBooked = true
+          n.payment.order.paid += n.payment.amount }
+        invariant PaidOnce(o: Order): o.paid <= o.total
+        """,
+      property: "PaidOnce", condition: "and not Booking[n.payment].isBooked", looksAtOthers: true),
   ]
 
   private func report(_ text: String) throws -> (TransitionSystem, VerificationReport) {

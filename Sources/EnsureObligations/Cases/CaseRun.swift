@@ -315,6 +315,13 @@ struct CaseRun: Sendable {
 
   /// The number of the instance of a keyed entity with these keys; nil if a key is `none` or outside its type.
   mutating func find(_ entity: EntityID, _ given: [LinearSum], _ term: Term) throws(ProofRefusal) -> Int? {
+    // Whom the keys name may matter as much.
+    if mayFollow {
+      for (value, declared) in zip(given, system.entities[entity.index].keys) {
+        guard case .reference(let owner) = declared.type.sort else { continue }
+        if try follow(value, of: owner, term) == nil { return nil }
+      }
+    }
     let keys = zip(given, system.entities[entity.index].keys).map { settled($0, $1.type) }
     let key = Followed.keys(entity, keys)
     if let known = followed[key] { return known < 0 ? nil : known }

@@ -50,6 +50,8 @@ public struct Job: Sendable {
   public var lemmas: [UInt8] = []
   /// The same for each temporal property, in words of what is remembered for it, with the rankings of a smaller world.
   public var remembered: [PropertyID: [UInt8]] = [:]
+  /// What shows properties (nil: definedness) in a smaller world, for a proof (`CarriedProof`).
+  public var proofs: [PropertyID?: [UInt8]] = [:]
   /// Runs of this world or a smaller one, for a proof: what they contradict need not be tried.
   public var runs: [Trace] = []
 
@@ -96,6 +98,9 @@ extension Job: Wired {
     let observed = remembered.keys.sorted { $0.index < $1.index }
     writer.write(observed)
     for property in observed { writer.raw(remembered[property] ?? []) }
+    let proved = proofs.keys.sorted { ($0?.index ?? -1) < ($1?.index ?? -1) }
+    writer.write(proved)
+    for property in proved { writer.raw(proofs[property] ?? []) }
     writer.write(runs)
     writer.write(provesDeadEnds)
   }
@@ -109,6 +114,7 @@ extension Job: Wired {
       depth: try reader.read(), states: try reader.read(), effort: try reader.read(), budget: try reader.read())
     lemmas = try reader.raw()
     for property in try reader.read([PropertyID].self) { remembered[property] = try reader.raw() }
+    for property in try reader.read([PropertyID?].self) { proofs[property] = try reader.raw() }
     runs = try reader.read()
     provesDeadEnds = try reader.read()
   }

@@ -52,18 +52,32 @@ final class GuidedSearch {
   func run(_ goals: [Int], of goal: ProofGoal, _ cases: [ProofCase]) throws(ProofRefusal) -> [Int]? {
     chosen = goals
     given = Set(goals)
+    var wanted: Set<Int> = []
     var isSearching = true
     while isSearching {
       guard try keepAll() else { return nil }
       isSearching = false
+      wanted = given
       // What that needs is wanted too, and may need more.
       for found in cases {
         let count = chosen.count
-        guard try isShown(.consequence(0), found, { $0.conclusion(of: goal) }) != nil else { return nil }
+        let needed = try isShown(.consequence(0), found) { $0.conclusion(of: goal) }
+        guard let needed else { return nil }
+        wanted.formUnion(needed)
         if chosen.count > count { isSearching = true }
       }
     }
-    return chosen
+    return needed(for: wanted)
+  }
+
+  /// Some lemmas with all that they rest on, in the order in which they were chosen.
+  private func needed(for wanted: Set<Int>) -> [Int] {
+    var found = wanted
+    var open = Array(wanted)
+    while let next = open.popLast() {
+      for lemma in supports[next] ?? [] where found.insert(lemma).inserted { open.append(lemma) }
+    }
+    return chosen.filter(found.contains)
   }
 
   /// Makes what is chosen inductive; false if a goal is not.

@@ -56,7 +56,9 @@ struct LemmaSearch {
     }
     rememberedLemmas = claim.lemmas
     claim.take(useful, lemmas: useful.lemmas)
-    given = claim.lemmas
+    // What shows an invariant may speak of many instances, which costs too much where it is of no use.
+    let most = max(2, own.flatMap(\.lemmas).map(\.variables.count).max() ?? 0)
+    given = rule.observer == nil ? claim.lemmas : claim.lemmas.filter { $0.variables.count <= most }
     givenRelated = claim.related
     givenRankings = claim.rankings
     terms = claim.terms
@@ -220,11 +222,21 @@ struct LemmaSearch {
   /// at instances that do their part for a total.
   private mutating func lookAtRelations(for goal: Own) throws(ProofRefusal) {
     var probes = self.probes
-    let (few, _) = related(to: candidates(for: [goal]))
+    let (few, others) = related(to: candidates(for: [goal]))
     try look(for: goal, among: few, &probes)
     if claims[goal.goal] != nil || rule.observer != nil { return }
+    try look(for: goal, among: few, beside: others, &probes)
+    if claims[goal.goal] != nil || probes <= 0 { return }
     // What the other invariants speak of may be of no influence, and still say what somebody else contributes.
-    var (claim, others) = related(to: candidates(for: own))
+    let (all, more) = related(to: candidates(for: own))
+    if all.lemmas != few.lemmas { try look(for: goal, among: all, beside: more, &probes) }
+  }
+
+  /// Looks for a goal among many lemmas, with one kind of related instances after the other.
+  private mutating func look(
+    for goal: Own, among claim: ProofClaim, beside others: [RelatedInstances], _ probes: inout Int
+  ) throws(ProofRefusal) {
+    var claim = claim
     var refusal: ProofRefusal?
     for related in others.prefix(Self.mostRelated) {
       claim.related = [related]
@@ -246,6 +258,7 @@ struct LemmaSearch {
     let links = candidates.links()
     if let observer = rule.observer { candidates.addMemoryLinks(of: observer, links) }
     candidates.addRelations(links, reached)
+    candidates.addChains(of: links, reached)
     candidates.addSupports(links, reached)
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
     let others = candidates.related()

@@ -144,6 +144,7 @@ struct Campaign {
     var part = job
     part.properties = job.properties.filter(invariants.contains)
     part.remembered = [:]
+    part.proofs = job.proofs.filter { property, _ in property.map(invariants.contains) ?? true }
     return part.properties.isEmpty && !part.wantsDefinedness ? nil : part
   }
 
@@ -170,6 +171,7 @@ struct Campaign {
       part.wantsDefinedness = false
       part.lemmas = lemmas
       part.remembered = job.remembered.filter { $0.key == property }
+      part.proofs = job.proofs.filter { $0.key == property }
       return part
     }
   }
@@ -213,6 +215,9 @@ struct Campaign {
     for property in open where !invariants.contains(property) {
       job.remembered[property] = remembered(property, in: smaller)
     }
+    for property in open.map(Optional.some) + (wantsDefinedness ? [nil] : []) {
+      job.proofs[property] = carried(property, from: smaller)
+    }
     job.runs = plays + findings.runs(within: title.threats)
     return job
   }
@@ -247,6 +252,17 @@ struct Campaign {
       }
     }
     return all.encoded(for: system)
+  }
+
+  /// What shows a property in the largest of the smaller worlds in which anything does.
+  private func carried(_ property: PropertyID?, from worlds: [WorldTitle]) -> [UInt8]? {
+    for world in worlds.sorted(by: { $0.threats.count > $1.threats.count }) {
+      let place = Findings.Place(property: property, threats: world.threats)
+      if let (meaning, claim, own) = claim(of: place) {
+        return CarriedProof(claim, own: own, of: meaning).bytes
+      }
+    }
+    return nil
   }
 
   /// What the certificate of a cell claims, if there is one.

@@ -1,0 +1,109 @@
+import EnsureModel
+import EnsureObligations
+
+/// Lemmas that say what steps are asked: what `unique` keeps, and what guards compare.
+extension LemmaCandidates {
+  /// What `unique` keeps: a condition behind steps that speaks of nothing else than instances.
+  mutating func addCommits() { addCommits(of: world.moves) }
+
+  /// The same, of some moves.
+  mutating func addCommits(of moves: [Move]) {
+    for move in moves {
+      for commit in move.commits {
+        var (variables, filters, claim): ([VariableID], [Term], Term) = ([], [], commit.term)
+        while case .all(let variable, let filter, let inner) = terms[claim] {
+          variables.append(variable)
+          filters.append(filter)
+          claim = inner
+        }
+        let condition = terms.and(filters)
+        add(Lemma(variables: variables, body: terms.implies(condition, claim)))
+      }
+    }
+  }
+
+  /// What guards and disciplines compare within one instance, as something that always holds.
+  mutating func addGuards() {
+    for (variable, own) in comparisons() {
+      add(Lemma(variables: [variable], body: own))
+      if case .less(let left, let right) = terms[own] {
+        add(Lemma(variables: [variable], body: terms.lessOrEqual(left, right)))
+      }
+    }
+  }
+
+  /// The same as something that holds in some state of the instance, or does not: how often somebody has tried while he may
+  /// try once more.
+  mutating func addGuardsByState() {
+    for (variable, own) in comparisons() {
+      guard case .reference(let entity) = terms.variables[variable.index].type.sort else { continue }
+      let instance = terms.variable(variable)
+      var bodies = [own, terms.not(own)]
+      if case .less(let left, let right) = terms[own] { bodies.append(terms.lessOrEqual(left, right)) }
+      var places: [Term] = []
+      for field in system.entities[entity.index].fields where fields.contains(field) {
+        switch system.fields[field.index].type.sort {
+        case .boolean, .enumeration: places.append(place(field, of: instance))
+        case .integer, .instant, .reference: break
+        }
+      }
+      for premise in conditions(places) {
+        for body in bodies { add(Lemma(variables: [variable], body: terms.implies(premise.term, body))) }
+      }
+    }
+  }
+
+  /// What guards and disciplines compare within one instance.
+  private mutating func comparisons() -> [(VariableID, Term)] {
+    var atoms: [Term] = []
+    for action in system.actions {
+      for clause in action.requires + action.honest {
+        terms.walk(clause.term) { term in
+          switch terms[term] {
+          case .less, .lessOrEqual: atoms.append(term)
+          case .equal(let left, _) where terms.sort(left) == .integer: atoms.append(term)
+          default: break
+          }
+          return true
+        }
+      }
+    }
+    var found: [(VariableID, Term)] = []
+    for atom in atoms {
+      guard let (variable, own) = aboutOneInstance(atom) else { continue }
+      if !found.contains(where: { $0 == (variable, own) }) { found.append((variable, own)) }
+    }
+    return found
+  }
+
+  /// A comparison as one about the usual variable of an entity, without what a step brings of its own; nil if it speaks of
+  /// several instances, or of none.
+  private mutating func aboutOneInstance(_ atom: Term) -> (VariableID, Term)? {
+    var instances: Set<VariableID> = []
+    var isPlain = true
+    var numbers: Set<Term> = []
+    terms.walk(atom) { term in
+      switch terms[term] {
+      case .variable(let variable):
+        if case .reference = terms.variables[variable.index].type.sort {
+          instances.insert(variable)
+        } else {
+          numbers.insert(term)
+        }
+      case .field(_, let reference), .key(_, let reference):
+        if case .variable = terms[reference] { break }
+        isPlain = false
+      case .keyed, .total, .count, .exists, .all: isPlain = false
+      default: break
+      }
+      return isPlain
+    }
+    guard isPlain, instances.count == 1, let instance = instances.first,
+      case .reference(let entity) = terms.variables[instance.index].type.sort
+    else { return nil }
+    let own = variable(entity)
+    var replacements = [terms.variable(instance): terms.variable(own)]
+    for number in numbers { replacements[number] = terms.integer(0) }
+    return (own, terms.replacing(replacements, in: atom))
+  }
+}
