@@ -27,6 +27,7 @@ struct HintWriter {
         write(stage.variables, stage.terms, to: &writer)
       }
       writer.write(ranking.rounds.map { [$0] } ?? []) { writer, rounds in write([], [rounds], to: &writer) }
+      writer.write(ranking.contributors) { writer, aggregate in write([], [aggregate], to: &writer) }
     }
   }
 
@@ -107,7 +108,9 @@ struct HintReader {
       for _ in 0..<(try reader.count()) { stages.append(try stage(from: &reader)) }
       var rounds: Term?
       if try reader.natural(below: 2) == 1 { rounds = try terms(1, from: &reader).1.first }
-      claim.rankings.append(Ranking(stages: stages, rounds: rounds))
+      var contributors: [Term] = []
+      for _ in 0..<(try reader.count()) { contributors += try terms(1, from: &reader).1 }
+      claim.rankings.append(Ranking(stages: stages, rounds: rounds, contributors: contributors))
     }
     try reader.end()
     claim.terms = terms

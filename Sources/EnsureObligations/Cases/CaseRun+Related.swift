@@ -32,8 +32,16 @@ extension CaseRun {
     }
   }
 
+  /// Brings those to hand of whom the stages of a ranking may speak, in the state before the step.
+  mutating func bringContributors(of ranking: Ranking) {
+    for aggregate in ranking.contributors where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
+      var frame = Frame(before)
+      _ = bringAnotherPart(of: aggregate, &frame)
+    }
+  }
+
   /// Of how many tuples one term may ask for others.
-  private static let mostRelated = 64
+  static let mostRelated = 64
   /// How many instances of an entity may be at hand before others are looked at.
   private static let mostAtHand = 16
 

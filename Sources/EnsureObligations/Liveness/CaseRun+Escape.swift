@@ -15,6 +15,48 @@ extension CaseRun {
     }
   }
 
+  /// Brings an instance of each entity that stages speak of, so that one is at hand.
+  mutating func bringCompanions(of ranking: Ranking) {
+    var entities: [EntityID] = []
+    for variable in ranking.stages.flatMap(\.variables) {
+      guard let entity = terms.variables[variable.index].type.instances, !entities.contains(entity) else {
+        continue
+      }
+      entities.append(entity)
+      _ = anyInstance(of: entity)
+    }
+  }
+
+  /// What the stages come to in a state: each holds if it does for some of the instances at hand.
+  ///
+  /// - Parameter asked: a stage that is looked at for the companions instead.
+  mutating func stagesForSome(
+    of ranking: Ranking, asked: Int? = nil, _ companions: [VariableID: LinearSum] = [:], in state: SymbolicState
+  ) -> [Progress.Stage] {
+    ranking.stages.enumerated().map { number, stage in
+      if stage.variables.isEmpty || number == asked { return self.stage(stage, Frame(state, companions)) }
+      var conditions: [Sentence] = []
+      for tuple in tuplesAtHand(stage.variables) {
+        var frame = Frame(state, Dictionary(zip(stage.variables, tuple)) { first, _ in first })
+        conditions.append(truth(stage.condition, &frame))
+      }
+      return Progress.Stage(condition: bank.or(conditions), measure: LinearSum(0), tuples: [])
+    }
+  }
+
+  /// All values of some variables among the instances at hand; none if they are too many.
+  private func tuplesAtHand(_ variables: [VariableID]) -> [[LinearSum]] {
+    var tuples: [[LinearSum]] = [[]]
+    for variable in variables {
+      guard let entity = terms.variables[variable.index].type.instances else { return [] }
+      let known = (0..<min(atHand[entity.index], room[entity.index])).map { LinearSum(Integer($0)) }
+      tuples = tuples.flatMap { tuple in known.map { tuple + [$0] } }
+      // To look at fewer is sound.
+      if tuples.count > Self.mostRelated { return [] }
+    }
+    return tuples
+  }
+
   /// That something can happen in a stage that the instance takes part in, or that leads to a stage in front of it; or that
   /// to wait as long as the measure says does.
   mutating func goesOn(
@@ -28,7 +70,7 @@ extension CaseRun {
     case .time:
       var later = before
       later.now = before.now + stage.measure
-      let arrives = isInFront(of: number, ranking, companions, in: later)
+      let arrives = isInFront(of: number, ranking, in: later)
       let waits = bank.lessOrEqual(LinearSum(1), stage.measure)
       return bank.and([waits, arrives])
     case .duties(let helpers):
@@ -43,7 +85,7 @@ extension CaseRun {
           found.append(changes(entity, number, in: after))
         }
         if sabotage == .anythingHelps { found.append(.yes) }
-        found.append(isInFront(of: number, ranking, companions, in: after))
+        found.append(isInFront(of: number, ranking, in: after))
         ways.append(bank.and([possible, bank.or(found)]))
       }
       return bank.or(ways)
@@ -63,9 +105,8 @@ extension CaseRun {
       })
   }
 
-  private mutating func isInFront(
-    of number: Int, _ ranking: Ranking, _ companions: [VariableID: LinearSum], in state: SymbolicState
-  ) -> Sentence {
-    bank.or(stages(of: ranking, companions, in: state)[..<number].map(\.condition))
+  private mutating func isInFront(of number: Int, _ ranking: Ranking, in state: SymbolicState) -> Sentence {
+    let front = Ranking(stages: Array(ranking.stages[..<number]))
+    return bank.or(stagesForSome(of: front, in: state).map(\.condition))
   }
 }

@@ -27,9 +27,9 @@ package struct Progress: Sendable {
 /// What rankings ask for.
 extension CaseRun {
   /// The instances that the stages' variables stand for: any ones.
-  mutating func companions(of ranking: Ranking) -> [VariableID: LinearSum] {
+  mutating func companions(of stages: [Ranking.Stage]) -> [VariableID: LinearSum] {
     var found: [VariableID: LinearSum] = [:]
-    for variable in ranking.stages.flatMap(\.variables) where found[variable] == nil {
+    for variable in stages.flatMap(\.variables) where found[variable] == nil {
       if let entity = terms.variables[variable.index].type.instances {
         found[variable] = anyInstance(of: entity)
       }
@@ -41,12 +41,15 @@ extension CaseRun {
   mutating func stages(
     of ranking: Ranking, _ companions: [VariableID: LinearSum], in state: SymbolicState
   ) -> [Progress.Stage] {
-    var frame = Frame(state, companions)
-    return ranking.stages.map { stage in
-      Progress.Stage(
-        condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame),
-        tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &frame) } })
-    }
+    ranking.stages.map { stage($0, Frame(state, companions)) }
+  }
+
+  /// What a stage comes to.
+  mutating func stage(_ stage: Ranking.Stage, _ frame: Frame) -> Progress.Stage {
+    var frame = frame
+    return Progress.Stage(
+      condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame),
+      tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &frame) } })
   }
 
   /// How many rounds may still begin in a state.

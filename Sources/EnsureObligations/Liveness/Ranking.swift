@@ -11,19 +11,27 @@ public struct Ranking: Hashable, Sendable {
   static let mostParts = 256
   /// Of how many instances beside those that are watched its stages speak at most.
   static let mostCompanions = 16
+  /// How many contributors are looked at at most.
+  static let mostContributors = 16
 
   /// The stages, the last one to come first.
   public let stages: [Stage]
   /// How many rounds may still begin: an integer, of what the observer watches, that no step makes greater, and that each step
   /// which leads back makes smaller where it is at least 0. Nil if no step leads back.
   public let rounds: Term?
+  /// Aggregates over instances of which stages may speak: for each of these in turn an instance that does its part is looked at,
+  /// where the ones before do not account for all of it. Nothing else is said of it, so that soundness does not depend on them.
+  public let contributors: [Term]
 
   /// A ranking.
-  public init(stages: [Stage], rounds: Term? = nil) { (self.stages, self.rounds) = (stages, rounds) }
+  public init(stages: [Stage], rounds: Term? = nil, contributors: [Term] = []) {
+    (self.stages, self.rounds, self.contributors) = (stages, rounds, contributors)
+  }
 
-  /// A part of the way. Its terms speak of what the observer watches, and of instances that are chosen once and for all.
+  /// A part of the way. Its terms speak of what the observer watches, and of further instances. For a promise these are chosen once
+  /// and for all; what is never stuck is in the stage where it holds for some of them.
   public struct Stage: Hashable, Sendable {
-    /// Instances that its terms speak of beside: any ones, the same in the whole run.
+    /// Instances that its terms speak of beside.
     public let variables: [VariableID]
     /// What holds in it; the stages in front of it come first.
     public let condition: Term

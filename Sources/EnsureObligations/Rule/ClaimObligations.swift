@@ -232,6 +232,9 @@ extension ProofRule {
         return false
       }
     }
+    guard ranking.contributors.count <= Ranking.mostContributors,
+      ranking.contributors.allSatisfy({ terms.freeVariables($0).isEmpty })
+    else { return false }
     return ranking.stages.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
       && ranking.stages.allSatisfy { isSound($0, terms) }
   }

@@ -140,7 +140,12 @@ public struct ProofCase: Sendable {
   mutating func advances() -> Sentence { run.advances(run.progress) }
 
   /// That the state is in a stage.
-  mutating func isSomewhere() -> Sentence { run.bank.or(run.progress.before.map(\.condition)) }
+  mutating func isSomewhere() -> Sentence { isIn(run.progress.before.indices) }
+
+  /// That the state is in one of some stages.
+  package mutating func isIn(_ stages: Range<Int>) -> Sentence {
+    run.bank.or(run.progress.before[stages].map(\.condition))
+  }
 
   /// That a stage's measure is at least 0, and what leads on is possible.
   mutating func isOpen(_ stage: Int) -> Sentence {

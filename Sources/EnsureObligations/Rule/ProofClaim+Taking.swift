@@ -36,7 +36,9 @@ extension ProofClaim {
       for stage in ranking.stages { stages.append(taking(stage, from: other)) }
       var names: [VariableID: VariableID] = [:]
       let rounds = ranking.rounds.map { copy($0, from: other, &names) }
-      taken.append(Ranking(stages: stages, rounds: rounds))
+      var contributors: [Term] = []
+      for aggregate in ranking.contributors { contributors.append(copy(aggregate, from: other, &names)) }
+      taken.append(Ranking(stages: stages, rounds: rounds, contributors: contributors))
     }
     rankings = taken
   }

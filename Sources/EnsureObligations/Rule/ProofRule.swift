@@ -115,6 +115,9 @@ public struct ProofRule: Sendable {
       }
     }
 
+    /// The stage of it that is asked about, if one is.
+    var stage: Int? { if case .stage(let stage, of: _) = self { stage } else { nil } }
+
     var asksForValues: Bool {
       switch self {
       case .move, .property: true
@@ -132,7 +135,8 @@ public struct ProofRule: Sendable {
       if let entity = type.instances { return run.anyInstance(of: entity) }
       return run.anything(of: type, "tracked")
     }
-    let companions = watched?.promise.map { run.companions(of: claim.rankings[$0]) } ?? [:]
+    let companions = watched.map { self.companions(of: $0, claim, &run) } ?? [:]
+    if let promise = watched?.promise, step == .state { run.bringContributors(of: claim.rankings[promise]) }
     if let watched { wait(watched, claim, companions, &run) }
     var frame = Frame(run.before)
     switch step {
@@ -162,6 +166,17 @@ public struct ProofRule: Sendable {
     return (tracked, frame.state)
   }
 
+  /// The instances of which stages speak beside what is watched.
+  private func companions(of watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun)
+    -> [VariableID: LinearSum]
+  {
+    guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
+    if observer?.escapee == nil { return run.companions(of: ranking.stages) }
+    if let stage = watched.stage { return run.companions(of: [ranking.stages[stage]]) }
+    run.bringCompanions(of: ranking)
+    return [:]
+  }
+
   /// The state before a step in which a promise is due: in which stage it is, and whether what leads on is possible.
   private func wait(
     _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ run: inout CaseRun
@@ -171,9 +186,14 @@ public struct ProofRule: Sendable {
     if observer.escapee == nil {
       run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
     }
-    run.progress.before = run.stages(of: ranking, companions, in: run.before)
-    guard case .stage(let number, of: _) = watched else {
-      if let escapee = observer.escapee { run.leaveUnfinished(escapee) }
+    run.progress.before =
+      observer.escapee == nil
+      ? run.stages(of: ranking, companions, in: run.before)
+      : run.stagesForSome(of: ranking, asked: watched.stage, companions, in: run.before)
+    guard let number = watched.stage else {
+      if let escapee = observer.escapee {
+        run.leaveUnfinished(escapee)
+      }
       return
     }
     for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }

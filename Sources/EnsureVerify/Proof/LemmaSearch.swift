@@ -138,7 +138,8 @@ struct LemmaSearch {
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in
-      var candidates = search.candidates(for: [], given: search.shortGiven, singles: false)
+      let aboutOne = search.given.filter { $0.variables.count <= 1 }
+      var candidates = search.candidates(for: [], given: aboutOne, singles: false)
       candidates.addCommits(of: moves)
       candidates.addStates(of: observer)
       try search.look(for: search.missing, candidates, stages: .far)

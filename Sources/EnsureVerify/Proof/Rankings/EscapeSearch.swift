@@ -16,9 +16,13 @@ struct EscapeSearch {
   private let lemmas: [Lemma]
   private var helpers: HelperCandidates
   private let escapee: Term
+  /// Aggregates, whose contributors may be of help.
+  private var contributors: [Term] = []
 
   /// How many steps are tried, how many ways of leading from one stage to another, and how many steps these take at most.
   private static let (mostHelpers, mostLinks, mostSteps) = (96, 160, 3)
+  /// Of how many aggregates those who do their part are looked at.
+  private static let mostAggregates = 2
   /// How many questions there are at most.
   private static let mostChecks = 600
   /// What a check may cost, in Z3's units.
@@ -59,7 +63,13 @@ struct EscapeSearch {
     for group in groups {
       if let stage = try valid(group) { stages.append(stage) }
     }
-    return try withMore(stages, all)
+    let aggregates = helpers.aggregates(in: lemmas).prefix(Self.mostAggregates)
+    for aggregate in aggregates.isEmpty ? [nil] : aggregates.map(Optional.some) {
+      // Of two it can be told that they are one.
+      contributors = aggregate.map { [$0, $0] } ?? []
+      if let found = try withMore(stages, all) { return found }
+    }
+    return nil
   }
 
   /// Those that speak of the fewest instances beside the watched ones first; otherwise in their order.
@@ -111,32 +121,76 @@ struct EscapeSearch {
     return nil
   }
 
-  /// Adds stages that lead to others, until no state is left out.
+  /// Adds stages that lead to others, until no state is left out. Of all that might lead there, only that is looked at which a
+  /// state is in that is left out so far.
   private mutating func withMore(_ own: [Ranking.Stage], _ all: [Ranking.Helper]) throws(ProofRefusal)
     -> Ranking?
   {
     var stages = own
     var last = 0..<stages.count
     for _ in 0..<Self.mostSteps {
-      if last.isEmpty || checks > Self.mostChecks { return nil }
-      let targets = Array(stages[last])
       let before = stages.count
-      for target in targets {
+      var pool: [(stage: Ranking.Stage, target: Ranking.Stage)] = []
+      for target in stages[last] {
         for stage in candidates(all, leadingTo: target).prefix(Self.mostLinks)
-        where !stages.contains(where: { $0.condition == stage.condition }) {
-          if try leadsOn(stage, to: [target]) { stages.append(stage) }
+        where !(stages + pool.map(\.stage)).contains(where: { $0.condition == stage.condition }) {
+          pool.append((stage, target))
         }
       }
+      while !pool.isEmpty, checks <= Self.mostChecks {
+        let helpful = try helpful(pool.map(\.stage), beside: stages)
+        if helpful.isEmpty { break }
+        var tried: Set<Int> = []
+        for position in helpful {
+          tried.insert(position)
+          if try leadsOn(pool[position].stage, to: [pool[position].target]) {
+            stages.append(pool[position].stage)
+            break
+          }
+        }
+        pool = pool.indices.filter { !tried.contains($0) }.map { pool[$0] }
+      }
       last = before..<stages.count
-      if try isComplete(stages) { return Ranking(stages: try shortened(stages)) }
+      if last.isEmpty || checks > Self.mostChecks { return nil }
+      if try isComplete(stages) { return ranking(try shortened(stages)) }
     }
     return nil
   }
 
+  /// Those of some stages that a state is in which is in none of others: some state, in a question about those that speak of the
+  /// same instances.
+  private mutating func helpful(_ pool: [Ranking.Stage], beside stages: [Ranking.Stage])
+    throws(ProofRefusal) -> [Int]
+  {
+    var kinds: [[VariableID]] = []
+    for stage in pool where !kinds.contains(stage.variables) { kinds.append(stage.variables) }
+    kinds.sort { $0.count < $1.count }
+    for kind in kinds {
+      let positions = pool.indices.filter { pool[$0].variables == kind }
+      let known = stages.indices
+      for var found in try rule.unfinishedCases(claim(stages + positions.map { pool[$0] })) {
+        let asked = positions.indices.map { found.isIn((known.count + $0)..<(known.count + $0 + 1)) }
+        let isCovered = found.isIn(known)
+        let isAsked = found.isIn(known.count..<(known.count + positions.count))
+        if isCovered == .yes || isAsked == .no { continue }
+        let question = try PlaceQuestion(&found, lemmas, [isCovered, isAsked] + asked, budget: Self.budget)
+        question.require(!isCovered)
+        question.require(isAsked)
+        let answer = question.next()
+        checks += question.checks
+        guard case .some(let values) = answer else { continue }
+        return positions.indices.filter { values[$0 + 2] }.map { positions[$0] }
+      }
+    }
+    return []
+  }
+
   // MARK: Guesses
 
-  private mutating func stage(_ helper: Ranking.Helper, _ conditions: [Term]) -> Ranking.Stage {
-    var variables: [VariableID] = []
+  private mutating func stage(
+    _ helper: Ranking.Helper, _ conditions: [Term], beside others: [VariableID] = []
+  ) -> Ranking.Stage {
+    var variables = others
     for term in helper.terms {
       if case .variable(let variable) = helpers.terms[term], !variables.contains(variable) {
         variables.append(variable)
@@ -167,6 +221,9 @@ struct EscapeSearch {
       let own = helpers.conditions(of: helper)
       let conditions = own + helpers.before(helper, target.condition).filter { !own.contains($0) }
       found.append(stage(helper, conditions))
+      for conditions in helpers.linked(helper, leadingTo: target.condition) {
+        found.append(stage(helper, conditions, beside: target.variables))
+      }
     }
     return found
   }
@@ -187,10 +244,16 @@ struct EscapeSearch {
     return largest + largest + 1
   }
 
+  /// Stages, with those of whom they may speak.
+  private func ranking(_ stages: [Ranking.Stage]) -> Ranking {
+    let speaksOfOthers = stages.contains { !helpers.terms.freeVariables($0.condition).isEmpty }
+    return Ranking(stages: stages, contributors: speaksOfOthers ? contributors : [])
+  }
+
   // MARK: Questions
 
   private func claim(_ stages: [Ranking.Stage]) -> ProofClaim {
-    ProofClaim(terms: helpers.terms, lemmas: lemmas, rankings: [Ranking(stages: stages)])
+    ProofClaim(terms: helpers.terms, lemmas: lemmas, rankings: [ranking(stages)])
   }
 
   /// Whether a stage leads on, or to one of others.

@@ -111,24 +111,108 @@ struct HelperCandidates {
 
   /// What holds before a helper's step if something holds behind it, as far as that can be said; a guess.
   mutating func before(_ helper: Ranking.Helper, _ condition: Term) -> [Term] {
+    before(helper, condition, knowing: [:]).filter(isClosed)
+  }
+
+  /// The same, also where it speaks of companions.
+  ///
+  /// - Parameter aliases: what other terms are known to come to.
+  private mutating func before(_ helper: Ranking.Helper, _ condition: Term, knowing aliases: [Term: Term])
+    -> [Term]
+  {
     var names = names(of: helper)
     var written: [Term: Term] = [:]
+    func read(_ term: Term, _ terms: inout TermBank) -> Term {
+      let named = terms.replacing(names, in: term)
+      return terms.replacing(aliases, in: named)
+    }
     for statement in system.actions[rule.duties[helper.duty].ways[helper.way].move.action.index].body {
       switch statement {
-      case .bind(let variable, let term, _):
-        names[terms.variable(variable)] = terms.replacing(names, in: term)
+      case .bind(let variable, let term, _): names[terms.variable(variable)] = read(term, &terms)
       case .assign(.field(let field, of: let instance), let term, _):
-        let owner = terms.replacing(names, in: instance)
+        let owner = read(instance, &terms)
         let place = terms.field(field, system.fields[field.index].type.sort, of: owner)
-        written[place] = terms.replacing(names, in: term)
+        written[place] = read(term, &terms)
       case .assign(.global(let global), let term, _):
         let place = terms.global(global, system.globals[global.index].type.sort)
-        written[place] = terms.replacing(names, in: term)
+        written[place] = read(term, &terms)
       case .branch, .update: break
       }
     }
     let replaced = terms.replacing(written, in: condition)
-    return terms.conjuncts(replaced).filter(isClosed)
+    return terms.conjuncts(replaced)
+  }
+
+  /// What may hold before a step that leads to a condition, for companions of which that speaks already, or that refer to
+  /// something which is watched: a dispute about the order of a return.
+  mutating func linked(_ helper: Ranking.Helper, leadingTo condition: Term) -> [[Term]] {
+    let known = terms.freeVariables(condition)
+    var found: [[Term]] = []
+    for term in helper.tuple {
+      guard case .variable(let companion) = terms[term], case .reference(let entity) = terms.sort(term) else {
+        continue
+      }
+      if known.contains(companion) { found.append(conditions(helper, leadingTo: condition, knowing: [:])) }
+      for field in system.entities[entity.index].fields {
+        let sort = system.fields[field.index].type.sort
+        guard case .reference(let target) = sort, system.fields[field.index].kind != .person else { continue }
+        let place = terms.field(field, sort, of: term)
+        for instance in instances(of: target) where !isKeyed(instance) {
+          let refers = terms.equal(place, instance)
+          found.append([refers] + conditions(helper, leadingTo: condition, knowing: [place: instance]))
+        }
+      }
+    }
+    return found
+  }
+
+  private func isKeyed(_ term: Term) -> Bool { if case .keyed = terms[term] { true } else { false } }
+
+  private mutating func conditions(
+    _ helper: Ranking.Helper, leadingTo condition: Term, knowing aliases: [Term: Term]
+  ) -> [Term] {
+    let names = names(of: helper)
+    var found: [Term] = []
+    for guarded in rule.duties[helper.duty].ways[helper.way].move.guards {
+      let named = terms.replacing(names, in: guarded.clause.term)
+      let replaced = terms.replacing(aliases, in: named)
+      for part in terms.conjuncts(replaced) where speaksOfKnown(part, helper) && !found.contains(part) {
+        found.append(part)
+      }
+    }
+    for part in before(helper, condition, knowing: aliases) where !found.contains(part) { found.append(part) }
+    return found
+  }
+
+  /// Whether a condition speaks only of what is watched and of the instances that a helper names.
+  private func speaksOfKnown(_ term: Term, _ helper: Ranking.Helper) -> Bool {
+    let named = helper.tuple.reduce(into: Set<VariableID>()) { $0.formUnion(terms.freeVariables($1)) }
+    return terms.freeVariables(term).isSubset(of: named)
+  }
+
+  /// Aggregates that lemmas about single instances speak of, for the instances that are watched or referred to; counts first.
+  mutating func aggregates(in lemmas: [Lemma]) -> [Term] {
+    var (counts, totals): ([Term], [Term]) = ([], [])
+    for lemma in lemmas where lemma.variables.count == 1 {
+      let variable = terms.variable(lemma.variables[0])
+      guard case .reference(let entity) = terms.sort(variable) else { continue }
+      var found: [Term] = []
+      terms.walk(lemma.body) { term in
+        switch terms[term] {
+        case .total, .count, .exists: found.append(term)
+        default: return true
+        }
+        return false
+      }
+      for instance in instances(of: entity) where !isKeyed(instance) {
+        for aggregate in found {
+          let own = terms.replacing([variable: instance], in: aggregate)
+          guard terms.freeVariables(own).isEmpty, !(counts + totals).contains(own) else { continue }
+          if case .total = terms[own] { totals.append(own) } else { counts.append(own) }
+        }
+      }
+    }
+    return counts + totals
   }
 
   private mutating func names(of helper: Ranking.Helper) -> [Term: Term] {
