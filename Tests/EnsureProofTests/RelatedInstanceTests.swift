@@ -137,6 +137,29 @@ import Testing
         invariant PaidOnce(o: Order): o.paid <= o.total
         """,
       property: "PaidOnce", condition: "and not Booking[n.payment].isBooked", looksAtOthers: true),
+    Case(
+      name: "what is there for those who wait, once it has arrived",
+      text: """
+        system PreOrders
+        role Shop
+        entity Article { arrived: Bool = false
+          reserved: Int = 0
+          stock: Int = 0 }
+        entity PreOrder { article: Article
+          state: { none, reserved, asked, shipped } = none }
+        action reserve(o: PreOrder, a: Article) by Shop requires o.state == none and not a.arrived
+        { o.state = reserved
+          o.article = a
+          a.reserved += 1 }
+        action deliver(a: Article) by Shop requires not a.arrived { a.arrived = true
+          a.stock = a.reserved }
+        action ask(o: PreOrder) by Shop requires o.state == reserved and o.article.arrived { o.state = asked }
+        action ship(o: PreOrder) by Shop requires o.state == asked { o.state = shipped
+          o.article.stock -= 1 }
+        invariant Enough(a: Article): a.stock >= 0
+        scenario "shipped" { reserve(o, a); deliver(a); ask(o); ship(o) }
+        """,
+      property: "Enough", condition: "and not a.arrived\n"),
   ]
 
   private func report(_ text: String) throws -> (TransitionSystem, VerificationReport) {

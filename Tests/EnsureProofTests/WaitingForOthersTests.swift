@@ -112,7 +112,7 @@ import Testing
       case (_?, true): Issue.record("seed \(seed) is proved:\n\(workflow.text)")
       case (let claim?, false):
         proved += 1
-        if claim.rankings.contains(where: { !$0.contributors.isEmpty }) {
+        if claim.rankings.contains(where: { !$0.bystanders.isEmpty }) {
           byOthers += 1
           if byOthers % 4 == 1 { #expect(ProofBench.open(claim, for: goal, rule) == []) }
         }
@@ -154,7 +154,7 @@ import Testing
     var claim = try #require(found)
     #expect(ProofBench.open(claim, for: goal, rule) == [])
     let ranking = try #require(claim.rankings.first)
-    #expect(!ranking.contributors.isEmpty)
+    #expect(!ranking.bystanders.isEmpty)
     claim.rankings = [Ranking(stages: ranking.stages, rounds: ranking.rounds)]
     #expect(ProofBench.open(claim, for: goal, rule) != [])
     claim.rankings = [ranking]
@@ -172,6 +172,39 @@ import Testing
     let changed = Self.refunds.replacing(condition, with: replacement)
     #expect(changed != Self.refunds)
     #expect(try proof(changed).2 == nil)
+  }
+
+  static let shelves = """
+    system Collect
+    role Staff
+    entity Shelf { isFull: Bool = false }
+    entity Order { shelf: Shelf?
+      state: { none, placed, ready, collected } = none }
+    final Collected(o: Order): o.state == collected
+    action place(o: Order) by Staff requires o.state == none { o.state = placed }
+    action pick(o: Order, s: Shelf) by Staff requires o.state == placed and not s.isFull
+    { o.state = ready
+      o.shelf = s
+      s.isFull = true }
+    action collect(o: Order) by Staff requires o.state == ready { o.state = collected
+      o.shelf.isFull = false
+      o.shelf = none }
+    invariant OnShelf(o: Order): o.state == ready implies o.shelf != none
+    property P(o: Order): always not stuck(o)
+    """
+
+  /// There is always a shelf that nobody has used, and it is as shelves are at first.
+  @Test func somebodyUntouchedDoes() throws {
+    let (rule, goal, claim) = try proof(Self.shelves)
+    #expect(ProofBench.open(try #require(claim), for: goal, rule) == [])
+    for (condition, replacement) in [
+      ("isFull: Bool = false", "isFull: Bool = true"), ("entity Shelf {", "finite entity Shelf {"),
+      ("isFull: Bool = false", "isFull: Bool = any"),
+    ] {
+      let changed = Self.shelves.replacing(condition, with: replacement)
+      #expect(changed != Self.shelves)
+      #expect(try proof(changed).2 == nil)
+    }
   }
 }
 

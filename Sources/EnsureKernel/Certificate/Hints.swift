@@ -27,7 +27,16 @@ struct HintWriter {
         write(stage.variables, stage.terms, to: &writer)
       }
       writer.write(ranking.rounds.map { [$0] } ?? []) { writer, rounds in write([], [rounds], to: &writer) }
-      writer.write(ranking.contributors) { writer, aggregate in write([], [aggregate], to: &writer) }
+      writer.write(ranking.bystanders) { writer, bystander in
+        switch bystander {
+        case .contributor(let aggregate):
+          writer.write(natural: 0)
+          write([], [aggregate], to: &writer)
+        case .untouched(let entity):
+          var numbering = self.numbering
+          writer.write(natural: 1 + numbering.number(entity))
+        }
+      }
     }
   }
 
@@ -108,9 +117,16 @@ struct HintReader {
       for _ in 0..<(try reader.count()) { stages.append(try stage(from: &reader)) }
       var rounds: Term?
       if try reader.natural(below: 2) == 1 { rounds = try terms(1, from: &reader).1.first }
-      var contributors: [Term] = []
-      for _ in 0..<(try reader.count()) { contributors += try terms(1, from: &reader).1 }
-      claim.rankings.append(Ranking(stages: stages, rounds: rounds, contributors: contributors))
+      var bystanders: [Ranking.Bystander] = []
+      for _ in 0..<(try reader.count()) {
+        let kind = try reader.natural(below: numbering.entities.count + 1)
+        if kind > 0 {
+          bystanders.append(.untouched(numbering.entities[kind - 1]))
+        } else {
+          bystanders += try terms(1, from: &reader).1.map { .contributor(to: $0) }
+        }
+      }
+      claim.rankings.append(Ranking(stages: stages, rounds: rounds, bystanders: bystanders))
     }
     try reader.end()
     claim.terms = terms

@@ -33,10 +33,14 @@ extension CaseRun {
   }
 
   /// Brings those to hand of whom the stages of a ranking may speak, in the state before the step.
-  mutating func bringContributors(of ranking: Ranking) {
-    for aggregate in ranking.contributors where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
-      var frame = Frame(before)
-      _ = bringAnotherPart(of: aggregate, &frame)
+  mutating func bringBystanders(of ranking: Ranking) {
+    for bystander in ranking.bystanders where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
+      switch bystander {
+      case .untouched(let entity): _ = bringUntouched(entity, rank: nil)
+      case .contributor(let aggregate):
+        var frame = Frame(before)
+        _ = bringAnotherPart(of: aggregate, &frame)
+      }
     }
   }
 

@@ -213,7 +213,7 @@ extension CaseRun {
   /// many of them, of each rank, since only finitely many instances have ever been touched.
   ///
   /// - Returns: its number; nil if there need not be one.
-  private mutating func bringUntouched(_ entity: EntityID, rank: Int?) -> Int? {
+  mutating func bringUntouched(_ entity: EntityID, rank: Int?) -> Int? {
     let declared = system.entities[entity.index]
     guard !declared.isFinite, declared.keys.isEmpty else { return nil }
     let others = references(to: entity)

@@ -11,21 +11,29 @@ public struct Ranking: Hashable, Sendable {
   static let mostParts = 256
   /// Of how many instances beside those that are watched its stages speak at most.
   static let mostCompanions = 16
-  /// How many contributors are looked at at most.
-  static let mostContributors = 16
+  /// How many bystanders are looked at at most.
+  static let mostBystanders = 16
 
   /// The stages, the last one to come first.
   public let stages: [Stage]
   /// How many rounds may still begin: an integer, of what the observer watches, that no step makes greater, and that each step
   /// which leads back makes smaller where it is at least 0. Nil if no step leads back.
   public let rounds: Term?
-  /// Aggregates over instances of which stages may speak: for each of these in turn an instance that does its part is looked at,
-  /// where the ones before do not account for all of it. Nothing else is said of it, so that soundness does not depend on them.
-  public let contributors: [Term]
+  /// Instances of which stages may speak, beside those that are looked at anyway. That they are there is true of every state, so that
+  /// soundness does not depend on which are named.
+  public let bystanders: [Bystander]
 
   /// A ranking.
-  public init(stages: [Stage], rounds: Term? = nil, contributors: [Term] = []) {
-    (self.stages, self.rounds, self.contributors) = (stages, rounds, contributors)
+  public init(stages: [Stage], rounds: Term? = nil, bystanders: [Bystander] = []) {
+    (self.stages, self.rounds, self.bystanders) = (stages, rounds, bystanders)
+  }
+
+  /// Somebody who is there.
+  public enum Bystander: Hashable, Sendable {
+    /// An instance that does its part for an aggregate, where those at hand do not account for all of it.
+    case contributor(to: Term)
+    /// An instance that no step has touched, and that nothing at hand refers to.
+    case untouched(EntityID)
   }
 
   /// A part of the way. Its terms speak of what the observer watches, and of further instances. For a promise these are chosen once

@@ -232,9 +232,11 @@ extension ProofRule {
         return false
       }
     }
-    guard ranking.contributors.count <= Ranking.mostContributors,
-      ranking.contributors.allSatisfy({ terms.freeVariables($0).isEmpty })
-    else { return false }
+    let areClosed = ranking.bystanders.allSatisfy { bystander in
+      guard case .contributor(let aggregate) = bystander else { return true }
+      return terms.freeVariables(aggregate).isEmpty
+    }
+    guard areClosed, ranking.bystanders.count <= Ranking.mostBystanders else { return false }
     return ranking.stages.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
       && ranking.stages.allSatisfy { isSound($0, terms) }
   }

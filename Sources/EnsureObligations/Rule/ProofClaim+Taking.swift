@@ -36,9 +36,14 @@ extension ProofClaim {
       for stage in ranking.stages { stages.append(taking(stage, from: other)) }
       var names: [VariableID: VariableID] = [:]
       let rounds = ranking.rounds.map { copy($0, from: other, &names) }
-      var contributors: [Term] = []
-      for aggregate in ranking.contributors { contributors.append(copy(aggregate, from: other, &names)) }
-      taken.append(Ranking(stages: stages, rounds: rounds, contributors: contributors))
+      var bystanders: [Ranking.Bystander] = []
+      for bystander in ranking.bystanders {
+        switch bystander {
+        case .untouched: bystanders.append(bystander)
+        case .contributor(let term): bystanders.append(.contributor(to: copy(term, from: other, &names)))
+        }
+      }
+      taken.append(Ranking(stages: stages, rounds: rounds, bystanders: bystanders))
     }
     rankings = taken
   }

@@ -136,7 +136,7 @@ public struct ProofRule: Sendable {
       return run.anything(of: type, "tracked")
     }
     let companions = watched.map { self.companions(of: $0, claim, &run) } ?? [:]
-    if let promise = watched?.promise, step == .state { run.bringContributors(of: claim.rankings[promise]) }
+    if let promise = watched?.promise, step == .state { run.bringBystanders(of: claim.rankings[promise]) }
     if let watched { wait(watched, claim, companions, &run) }
     var frame = Frame(run.before)
     switch step {

@@ -62,8 +62,26 @@ extension LemmaCandidates {
           own.append(column.term)
         }
         guard let left = numbers.first(where: { self.unit($0) == unit }), own.contains(left) else { continue }
-        let rows = reached.values(of: own, for: to, target, terms)
-        for equation in AffineHull.equations(of: rows) { addEquation(equation, own, to) }
+        addBalances(own, for: to, target, reached)
+      }
+    }
+  }
+
+  /// The equations that hold of some columns in all reached states, and those that hold in one state of the instance.
+  private mutating func addBalances(
+    _ columns: [Term], for variable: VariableID, _ entity: EntityID, _ reached: ReachedStates
+  ) {
+    let states = conditions(relevant(entity, variable)).filter(isState).map(\.term)
+    let rows = reached.values(of: columns + states, for: variable, entity, terms)
+    func equations(_ rows: some Sequence<[Integer]>) -> [[Integer]] {
+      AffineHull.equations(of: rows.map { Array($0.prefix(columns.count)) })
+    }
+    let always = equations(rows)
+    for equation in always { addEquation(equation, columns, variable) }
+    for (position, state) in states.enumerated() {
+      let there = rows.filter { $0[columns.count + position] == 1 }
+      for equation in equations(there) where !always.contains(equation) {
+        addEquation(equation, columns, variable, where: state)
       }
     }
   }
@@ -71,7 +89,9 @@ extension LemmaCandidates {
   /// The most places that an equation may speak of, and the largest coefficient.
   private static let (mostPlaces, largestCoefficient): (Int, Integer) = (6, 100)
 
-  private mutating func addEquation(_ equation: [Integer], _ columns: [Term], _ variable: VariableID) {
+  private mutating func addEquation(
+    _ equation: [Integer], _ columns: [Term], _ variable: VariableID, where state: Term? = nil
+  ) {
     let used = columns.indices.filter { equation[$0] != 0 }
     guard used.count <= Self.mostPlaces, equation.allSatisfy({ $0.magnitude <= Self.largestCoefficient }) else {
       return
@@ -92,7 +112,8 @@ extension LemmaCandidates {
     }
     let left = sum(sides.left, &terms)
     let right = sum(sides.right, &terms)
-    add(Lemma(variables: [variable], body: terms.equal(left, right)))
+    let equal = terms.equal(left, right)
+    add(Lemma(variables: [variable], body: state.map { terms.implies($0, equal) } ?? equal))
   }
 
   /// The groups of those that refer along a link: all of them, and those in one state.

@@ -16,8 +16,8 @@ struct EscapeSearch {
   private let lemmas: [Lemma]
   private var helpers: HelperCandidates
   private let escapee: Term
-  /// Aggregates, whose contributors may be of help.
-  private var contributors: [Term] = []
+  /// Who may be of help because of what aggregates come to.
+  private var contributors: [Ranking.Bystander] = []
 
   /// How many steps are tried, how many ways of leading from one stage to another, and how many steps these take at most.
   private static let (mostHelpers, mostLinks, mostSteps) = (96, 160, 3)
@@ -47,17 +47,22 @@ struct EscapeSearch {
     let all = Array(helpers.all().prefix(Self.mostHelpers))
     var groups: [[Ranking.Stage]] = []
     for helper in all where takesPart(helper) {
-      let stage = stage(helper, helpers.conditions(of: helper, concerning: escapee))
-      if let known = groups.firstIndex(where: { $0[0].condition == stage.condition }) {
-        groups[known].append(stage)
-      } else {
-        groups.append([stage])
+      let own = helpers.conditions(of: helper, concerning: escapee)
+      // What is asked of companions, too, where it is not the same.
+      let whole = own + helpers.demands(of: helper).filter { !own.contains($0) }
+      for conditions in own.count == whole.count ? [own] : [own, whole] {
+        let stage = stage(helper, conditions)
+        if let known = groups.firstIndex(where: { $0[0].condition == stage.condition }) {
+          groups[known].append(stage)
+        } else {
+          groups.append([stage])
+        }
       }
     }
     // What speaks of nobody else has fewer cases.
     groups = groups.map { Self.simplestFirst($0) }
     groups = Self.simplestFirst(groups.map { $0[0] }).compactMap { first in groups.first { $0[0] == first } }
-    if let own = try chosen(from: groups) { return Ranking(stages: own) }
+    if let own = try chosen(from: groups) { return ranking(own) }
     if !goesFar { return nil }
     var stages: [Ranking.Stage] = []
     for group in groups {
@@ -66,7 +71,7 @@ struct EscapeSearch {
     let aggregates = helpers.aggregates(in: lemmas).prefix(Self.mostAggregates)
     for aggregate in aggregates.isEmpty ? [nil] : aggregates.map(Optional.some) {
       // Of two it can be told that they are one.
-      contributors = aggregate.map { [$0, $0] } ?? []
+      contributors = aggregate.map { Array(repeating: .contributor(to: $0), count: 2) } ?? []
       if let found = try withMore(stages, all) { return found }
     }
     return nil
@@ -244,10 +249,19 @@ struct EscapeSearch {
     return largest + largest + 1
   }
 
-  /// Stages, with those of whom they may speak.
+  /// Stages, with those of whom they may speak: where a step is taken with somebody, who has not been touched may do for it.
   private func ranking(_ stages: [Ranking.Stage]) -> Ranking {
+    var bystanders: [Ranking.Bystander] = []
+    for stage in stages where takesPart(stage) {
+      for variable in helpers.terms.freeVariables(stage.condition).sorted(by: { $0.index < $1.index }) {
+        guard case .reference(let entity) = helpers.terms.variables[variable.index].type.sort,
+          !bystanders.contains(.untouched(entity))
+        else { continue }
+        bystanders.append(.untouched(entity))
+      }
+    }
     let speaksOfOthers = stages.contains { !helpers.terms.freeVariables($0.condition).isEmpty }
-    return Ranking(stages: stages, contributors: speaksOfOthers ? contributors : [])
+    return Ranking(stages: stages, bystanders: bystanders + (speaksOfOthers ? contributors : []))
   }
 
   // MARK: Questions

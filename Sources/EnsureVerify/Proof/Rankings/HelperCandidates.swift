@@ -168,9 +168,10 @@ struct HelperCandidates {
 
   private func isKeyed(_ term: Term) -> Bool { if case .keyed = terms[term] { true } else { false } }
 
-  private mutating func conditions(
-    _ helper: Ranking.Helper, leadingTo condition: Term, knowing aliases: [Term: Term]
-  ) -> [Term] {
+  /// What a helper's guards ask of the watched instances and of companions.
+  ///
+  /// - Parameter aliases: what other terms are known to come to.
+  mutating func demands(of helper: Ranking.Helper, knowing aliases: [Term: Term] = [:]) -> [Term] {
     let names = names(of: helper)
     var found: [Term] = []
     for guarded in rule.duties[helper.duty].ways[helper.way].move.guards {
@@ -180,6 +181,13 @@ struct HelperCandidates {
         found.append(part)
       }
     }
+    return found
+  }
+
+  private mutating func conditions(
+    _ helper: Ranking.Helper, leadingTo condition: Term, knowing aliases: [Term: Term]
+  ) -> [Term] {
+    var found = demands(of: helper, knowing: aliases)
     for part in before(helper, condition, knowing: aliases) where !found.contains(part) { found.append(part) }
     return found
   }
