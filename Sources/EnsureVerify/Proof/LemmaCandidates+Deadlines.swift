@@ -1,7 +1,7 @@
 import EnsureModel
 import EnsureObligations
 
-/// Lemmas about the clocks of deadlines.
+/// Lemmas about the clocks of deadlines, and about how far instants are apart.
 extension LemmaCandidates {
   /// That no clock runs longer than it may, and that none began later than now, or than when its waits are over.
   mutating func addDeadlines() {
@@ -73,6 +73,68 @@ extension LemmaCandidates {
     return found
   }
 
+  /// That an instant of what is watched comes at most so much later than one that is remembered as guards let pass: a token that
+  /// was fetched while the last payment was not too old.
+  ///
+  /// - Parameter relations: which of the watched instances belong together.
+  mutating func addAges(of observer: Observer, _ watched: [Term], _ relations: [Term]) {
+    let spans = guardedSpans()
+    if spans.isEmpty { return }
+    for last in observer.memories.compactMap(\.instant) {
+      let remembered = terms.global(last, .instant)
+      for place in watched where terms.sort(place) == .instant {
+        let own = watched.filter { $0 != place && owner($0) == owner(place) }
+        var premises: [Term] = []
+        for state in conditions(own).filter(isState).map(\.term) {
+          premises.append(state)
+          for relation in relations { premises.append(terms.and([relation, state])) }
+        }
+        for span in spans {
+          let difference = terms.difference(place, remembered)
+          let isBound = terms.lessOrEqual(difference, terms.integer(span))
+          for premise in premises + relations {
+            add(Lemma(variables: [], body: terms.implies(premise, isBound)))
+          }
+        }
+      }
+    }
+  }
+
+  private func owner(_ place: Term) -> Term? {
+    if case .field(_, let instance) = terms[place] { instance } else { nil }
+  }
+
+  /// How long guards let pass since something, in ticks.
+  private func guardedSpans() -> [Integer] {
+    var found: Set<Integer> = []
+    for condition in world.moves.flatMap(\.guards) {
+      world.bank.walk(condition.clause.term) { term in
+        switch world.bank[term] {
+        case .less(let left, let right), .lessOrEqual(let left, let right):
+          guard let left = form(left), let right = form(right) else { return true }
+          let all = left - right
+          let speaksOfNow = all.unknowns.contains { world.bank[Term(index: Int32($0))] == .now }
+          if speaksOfNow, all.constant != 0 { found.insert(all.constant.magnitude) }
+          return false
+        default: return true
+        }
+      }
+    }
+    return Array(found.sorted().prefix(Self.mostAges))
+  }
+
+  /// A number of a guard as a sum, with constants in place of their names.
+  private func form(_ term: Term) -> EnsureModel.LinearForm? {
+    world.bank.linear(term) { part in
+      guard case .global(let global) = world.bank[part], !system.globals[global.index].isMutable,
+        case .value(let value) = system.globals[global.index].initial
+      else { return nil }
+      return value
+    }
+  }
+
+  /// How many spans of guards are tried.
+  private static let mostAges = 8
   /// How many sums are tried.
   private static let mostSpans = 32
 

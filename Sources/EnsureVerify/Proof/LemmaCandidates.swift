@@ -174,6 +174,7 @@ struct LemmaCandidates {
       for relation in relations { add(Lemma(variables: [], body: terms.implies(premise.term, relation))) }
     }
     addDelays(of: observer)
+    addAges(of: observer, watched, relations)
   }
 
   /// What restrictions of initial values say of fields that never change.
@@ -255,6 +256,33 @@ struct LemmaCandidates {
 
   /// The properties' own lemmas, also with another member in place of each that an instance's state is compared with.
   mutating func addShifted(_ lemma: Lemma) {
+    for shifted in shifted(lemma) { add(shifted) }
+  }
+
+  /// The same for instances that are in one more state, where reached states contradict what is said of all of them: a payment
+  /// that was entered, by somebody who wanted it.
+  mutating func addShiftedByState(_ lemma: Lemma, _ reached: ReachedStates) {
+    for shifted in shifted(lemma) where reached.allowed([shifted], terms).isEmpty {
+      guard case .implies(let premise, let claim) = terms[shifted.body] else { continue }
+      for variable in shifted.variables {
+        guard case .reference(let entity) = terms.variables[variable.index].type.sort else { continue }
+        let instance = terms.variable(variable)
+        var places: [Term] = []
+        for field in system.entities[entity.index].fields where fields.contains(field) {
+          switch system.fields[field.index].type.sort {
+          case .boolean, .reference: places.append(place(field, of: instance))
+          case .enumeration, .integer, .instant: break
+          }
+        }
+        for state in conditions(places).map(\.term) {
+          let both = terms.and([premise, state])
+          add(Lemma(variables: shifted.variables, body: terms.implies(both, claim)))
+        }
+      }
+    }
+  }
+
+  private mutating func shifted(_ lemma: Lemma) -> [Lemma] {
     var comparisons: [(Term, place: Term, EnumerationID, Int)] = []
     terms.walk(lemma.body) { term in
       if case .equal(let left, let right) = terms[term], case .member(let id, let position) = terms[right],
@@ -265,11 +293,14 @@ struct LemmaCandidates {
       return true
     }
     comparisons.sort { $0.0.index < $1.0.index }
+    var found: [Lemma] = []
     for (term, place, id, position) in comparisons {
       for member in system.enumerations[id.index].members.indices where member != position {
         let other = terms.equal(place, terms.member(id, member))
-        add(Lemma(variables: lemma.variables, body: terms.replacing([term: other], in: lemma.body)))
+        let body = terms.replacing([term: other], in: lemma.body)
+        found.append(Lemma(variables: lemma.variables, body: body))
       }
     }
+    return found
   }
 }

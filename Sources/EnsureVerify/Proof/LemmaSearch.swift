@@ -256,6 +256,7 @@ struct LemmaSearch {
     var candidates = given
     candidates.addCommits()
     candidates.addGuards()
+    for lemma in own.flatMap(\.lemmas) { candidates.addShiftedByState(lemma, reached) }
     let links = candidates.links()
     if let observer = rule.observer { candidates.addMemoryLinks(of: observer, links) }
     candidates.addRelations(links, reached)
