@@ -223,13 +223,13 @@ struct LemmaSearch {
   /// at instances that do their part for a total.
   private mutating func lookAtRelations(for goal: Own) throws(ProofRefusal) {
     var probes = self.probes
-    let (few, others) = related(to: candidates(for: [goal]))
+    let (few, others) = related(to: candidates(for: [goal]), for: goal)
     try look(for: goal, among: few, &probes)
     if claims[goal.goal] != nil || rule.observer != nil { return }
     try look(for: goal, among: few, beside: others, &probes)
     if claims[goal.goal] != nil || probes <= 0 { return }
     // What the other invariants speak of may be of no influence, and still say what somebody else contributes.
-    let (all, more) = related(to: candidates(for: own))
+    let (all, more) = related(to: candidates(for: own), for: goal)
     if all.lemmas != few.lemmas { try look(for: goal, among: all, beside: more, &probes) }
   }
 
@@ -252,11 +252,11 @@ struct LemmaSearch {
   }
 
   /// Candidates with those about links and totals, and whom it may help to look at.
-  private func related(to given: LemmaCandidates) -> (ProofClaim, [RelatedInstances]) {
+  private func related(to given: LemmaCandidates, for goal: Own) -> (ProofClaim, [RelatedInstances]) {
     var candidates = given
     candidates.addCommits()
     candidates.addGuards()
-    for lemma in own.flatMap(\.lemmas) { candidates.addShiftedByState(lemma, reached) }
+    for lemma in goal.lemmas { candidates.addShiftedByState(lemma) }
     let links = candidates.links()
     if let observer = rule.observer { candidates.addMemoryLinks(of: observer, links) }
     candidates.addRelations(links, reached)
