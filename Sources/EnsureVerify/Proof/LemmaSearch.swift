@@ -23,8 +23,7 @@ struct LemmaSearch {
   private let given: [Lemma]
   /// Instances that have been of use to look at elsewhere.
   private let givenRelated: [RelatedInstances]
-  /// What shows the goal in a smaller world: lemmas, and why promises are fulfilled.
-  private let rememberedLemmas: [Lemma]
+  /// Why promises are fulfilled in a smaller world.
   private let givenRankings: [Ranking]
   private var world: World { rule.world }
 
@@ -54,7 +53,6 @@ struct LemmaSearch {
       claim.take(remembered, lemmas: remembered.lemmas)
       claim.takeRankings(of: remembered)
     }
-    rememberedLemmas = claim.lemmas
     claim.take(useful, lemmas: useful.lemmas)
     // What shows an invariant may speak of many instances, which costs too much where it is of no use.
     let most = max(2, own.flatMap(\.lemmas).map(\.variables.count).max() ?? 0)
@@ -93,7 +91,6 @@ struct LemmaSearch {
   /// remembered; with all that suggests itself.
   private mutating func lookForPromises(of observer: Observer) {
     let terms = self.terms
-    attemptRemembered()
     let isKnown = given.contains { lemma in terms.mentions(lemma.body, observer.owns) }
     if isKnown || !givenRankings.isEmpty {
       attempt(for: own) { search throws(ProofRefusal) in
@@ -118,20 +115,10 @@ struct LemmaSearch {
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
   }
 
-  /// With what shows it in a smaller world, and nothing else.
-  private mutating func attemptRemembered() {
-    if givenRankings.isEmpty { return }
-    attempt(for: own) { search throws(ProofRefusal) in
-      let candidates = search.candidates(for: [], given: search.rememberedLemmas, singles: false)
-      try search.look(for: search.own, candidates, stages: .known)
-    }
-  }
-
   /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.
   private mutating func lookForEscapes(of observer: Observer) {
     // What has to hold behind a step decides whether somebody can take it.
     let moves = rule.duties.flatMap(\.ways).map(\.move)
-    attemptRemembered()
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.candidates(for: [], singles: false)
       candidates.addCommits(of: moves)
@@ -271,8 +258,6 @@ struct LemmaSearch {
 
   /// Where stages of waiting are looked for.
   private enum StageSearch {
-    /// Those of a smaller world are taken, or none.
-    case known
     /// Steps that the instance takes part in.
     case near
     /// Steps that lead to these, too.
@@ -395,7 +380,6 @@ struct LemmaSearch {
         return claim
       }
     }
-    if stages == .known { throw .unranked }
     if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
       let ranking = try search.run(goesFar: stages == .far)
       checks += search.checks

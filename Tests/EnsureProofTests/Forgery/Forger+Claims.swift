@@ -40,7 +40,7 @@ extension Forger {
       guard let lemma = lemmaAlongAPath(&claim) else { return nil }
       claim.lemmas.append(lemma)
     case .combination, .coefficient: return combination(kind, claim)
-    case .stage, .stageOrder, .stageCondition, .stageMeasure, .helper: return ranking(kind, claim)
+    case .stage, .stageOrder, .stageCondition, .stageMeasure, .helper, .bystander: return ranking(kind, claim)
     case .foreignRanking:
       // Something is said of a promise where there is none, or of one too many.
       let always = claim.terms.boolean(true)
@@ -102,7 +102,17 @@ extension Forger {
     let old = stages[position]
     var (condition, measure, help) = (old.condition, old.measure, old.help)
     var rounds = claim.rankings[promise].rounds
+    var bystanders = claim.rankings[promise].bystanders
     switch kind {
+    case .bystander:
+      let entities = system.entities.indices.map { Ranking.Bystander.untouched(EntityID($0)) }
+      let others = entities + [.contributor(to: condition), .contributor(to: measure)]
+      switch numbers.below(3) {
+      case 0: bystanders.insert(numbers.pick(others) ?? others[0], at: 0)
+      case 1: bystanders += Array(repeating: numbers.pick(bystanders + others) ?? others[0], count: 12)
+      default: bystanders = Array(bystanders.dropLast())
+      }
+      if bystanders == claim.rankings[promise].bystanders { return nil }
     case .stage where numbers.below(2) == 0: stages.remove(at: position)
     case .stage: stages.append(old)
     case .stageOrder:
@@ -138,11 +148,11 @@ extension Forger {
       ]
       help = numbers.below(5) == 0 ? .time : .duties([numbers.pick(changed) ?? helper])
     }
-    if stages.indices.contains(position), kind != .stage, kind != .stageOrder {
+    if stages.indices.contains(position), ![.stage, .stageOrder, .bystander].contains(kind) {
       stages[position] = Ranking.Stage(
         variables: old.variables, condition: condition, measure: measure, help: help)
     }
-    claim.rankings[promise] = Ranking(stages: stages, rounds: rounds)
+    claim.rankings[promise] = Ranking(stages: stages, rounds: rounds, bystanders: bystanders)
     return claim
   }
 

@@ -33,7 +33,7 @@ struct Forger {
     // Claims, with the original's refutations, or with all those that can be found for what is claimed.
     case lemma, swappedLemmas, doubledLemma, constant, hugeConstant, falsehood, truth, negation, bounds
     case path, combination, coefficient, foreignHints, hintByte
-    case stage, stageOrder, stageCondition, stageMeasure, helper, foreignRanking
+    case stage, stageOrder, stageCondition, stageMeasure, helper, bystander, foreignRanking
     // What the certificate speaks of.
     case largerWorld, renamedWorld, otherProperty, unknownName, twiceNamedWorld, digest
     // Witnesses.
@@ -50,6 +50,7 @@ struct Forger {
       refutations(kind).map { original.replacing(refutations: $0).bytes }
     case .lemma, .swappedLemmas, .doubledLemma, .constant, .hugeConstant, .falsehood, .truth, .negation,
       .bounds, .path, .combination, .coefficient, .stage, .stageOrder, .stageCondition, .stageMeasure, .helper,
+      .bystander,
       .foreignRanking:
       claim(kind).map { certificate(of: $0).bytes }
     case .foreignHints, .hintByte: hints(kind).map { original.replacing(hints: $0).bytes }

@@ -73,9 +73,10 @@ import Testing
         worlds: [[]]),
       try CertifiedSystem(try ProofBench.system(ForgedSystems.till)),
       try CertifiedSystem(try ProofBench.system(ForgedSystems.loans)),
+      try CertifiedSystem(try ProofBench.system(WaitingForOthersTests.refunds)),
     ]
     // How many forgeries of each kind are made of each certificate of a system: small systems are judged faster.
-    let rounds = [4, 2, 2, 16, 16]
+    let rounds = [4, 2, 2, 16, 16, 12]
     var histogram = Histogram()
     var second = SecondOpinion()
     var accepted: Set<Accepted> = []
