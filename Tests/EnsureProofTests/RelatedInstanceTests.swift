@@ -160,6 +160,28 @@ import Testing
         scenario "shipped" { reserve(o, a); deliver(a); ask(o); ship(o) }
         """,
       property: "Enough", condition: "and not a.arrived\n"),
+    Case(
+      name: "a card that nobody has sold, and whatever was spent from it",
+      text: """
+        system Cards
+        role Shop
+        entity Card { balance: Int = 0
+          state: { blank, active } = blank }
+        entity Use { card: Card
+          amount: Int = 0
+          state: { fresh, done, undone } = fresh }
+        action sell(c: Card, n: 1..) by Shop requires c.state == blank { c.state = active
+          c.balance = n }
+        action spend(u: Use, c: Card, n: 1..) by Shop requires u.state == fresh { u.state = done
+          u.card = c
+          u.amount = n
+          c.balance -= n }
+        action undo(u: Use) by Shop requires u.state == done { u.state = undone
+          u.card.balance += u.amount }
+        property SoldFirst(c: Card): always (c.balance > 0 implies once sell(c, _))
+        scenario "spent and undone" { spend(u, c, 5); spend(v, c, 2); undo(u) }
+        """,
+      property: "SoldFirst", condition: "requires u.state == done "),
   ]
 
   private func report(_ text: String) throws -> (TransitionSystem, VerificationReport) {

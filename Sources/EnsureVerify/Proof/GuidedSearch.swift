@@ -214,8 +214,10 @@ final class GuidedSearch {
         }
       }
     }
+    // That totals are bounded is shown later.
+    let bounds = found.step == .start ? [] : claim.combinations.flatMap { found.bounds(of: $0) }
     if let refusal = found.refusal { throw refusal }
-    let assumptions = found.assumptions()
+    let assumptions = found.assumptions() + bounds
     return InductionQuestion(
       found.bank, assumptions: assumptions, premises: premises, goals: conclusions, context, literals,
       budget: Self.budget)

@@ -95,6 +95,24 @@ struct LemmaCandidates {
     }
   }
 
+  /// The candidates about instances that others may wait for: in which states they are, and whom they refer to there.
+  mutating func addStates(of entities: Set<EntityID>) {
+    for entity in entities.sorted(by: { $0.index < $1.index }) {
+      let variable = variable(entity)
+      let instance = terms.variable(variable)
+      var places: [Term] = []
+      for field in system.entities[entity.index].fields {
+        switch system.fields[field.index].type.sort {
+        case .enumeration: places.append(place(field, of: instance))
+        case .reference where system.fields[field.index].kind != .person:
+          places.append(place(field, of: instance))
+        case .boolean, .integer, .instant, .reference: break
+        }
+      }
+      addConditions([variable], places)
+    }
+  }
+
   /// The candidates that say when references name something: what values of terms hang on.
   mutating func addReferences() {
     for index in system.entities.indices {

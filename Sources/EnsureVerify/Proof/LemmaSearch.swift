@@ -129,6 +129,7 @@ struct LemmaSearch {
       var candidates = search.candidates(for: [], given: aboutOne, singles: false)
       candidates.addCommits(of: moves)
       candidates.addStates(of: observer)
+      candidates.addStates(of: search.rule.entitiesWaitedFor)
       try search.look(for: search.missing, candidates, stages: .far)
     }
   }
@@ -212,12 +213,26 @@ struct LemmaSearch {
     var probes = self.probes
     let (few, others) = related(to: candidates(for: [goal]), for: goal)
     try look(for: goal, among: few, &probes)
+    if claims[goal.goal] != nil { return }
+    try lookWithBounds(for: goal, among: few, &probes)
     if claims[goal.goal] != nil || rule.observer != nil { return }
     try look(for: goal, among: few, beside: others, &probes)
     if claims[goal.goal] != nil || probes <= 0 { return }
     // What the other invariants speak of may be of no influence, and still say what somebody else contributes.
     let (all, more) = related(to: candidates(for: own), for: goal)
     if all.lemmas != few.lemmas { try look(for: goal, among: all, beside: more, &probes) }
+  }
+
+  /// Looks for a goal among many lemmas, where totals are at least what the instances at hand contribute.
+  private mutating func lookWithBounds(for goal: Own, among claim: ProofClaim, _ probes: inout Int)
+    throws(ProofRefusal)
+  {
+    var claim = claim
+    let bounded = TotalCombinations.bounded(in: claim.lemmas, reached, &claim.terms)
+    if bounded.isEmpty || probes <= 0 { return }
+    claim.combinations = bounded.map(\.combination)
+    for (_, reason) in bounded where !claim.lemmas.contains(reason) { claim.lemmas.append(reason) }
+    try look(for: goal, among: claim, &probes, beside: bounded.map(\.reason))
   }
 
   /// Looks for a goal among many lemmas, with one kind of related instances after the other.
@@ -271,7 +286,11 @@ struct LemmaSearch {
   private static let rankingBudget: UInt32 = 2_000_000
 
   /// Looks for a goal among many lemmas.
-  private mutating func look(for goal: Own, among claim: ProofClaim, _ probes: inout Int) throws(ProofRefusal) {
+  ///
+  /// - Parameter reasons: lemmas that whatever is found may rest on, too.
+  private mutating func look(
+    for goal: Own, among claim: ProofClaim, _ probes: inout Int, beside reasons: [Lemma] = []
+  ) throws(ProofRefusal) {
     let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
     if positions.count < goal.lemmas.count { return }
     let search = GuidedSearch(rule, claim, probes: probes)
@@ -281,6 +300,7 @@ struct LemmaSearch {
     guard let found else { return }
     var candidates = LemmaCandidates(world, claim.terms, fields: [], globals: [])
     for position in found { candidates.add(claim.lemmas[position]) }
+    for reason in reasons { candidates.add(reason) }
     try look(for: [goal], candidates, beside: claim.related)
   }
 
@@ -446,7 +466,14 @@ struct LemmaSearch {
     if missing.isEmpty { return nil }
     let terms = induction.claim.terms
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
-    let combinations = TotalCombinations.candidates(for: missing, knowing: kept, terms)
+    var watched: [Term] = []
+    for case .property(let property) in goals.map(\.goal) {
+      if case .temporal(let formula, _) = world.system.properties[property.index].kind {
+        watched += formula.terms
+      }
+    }
+    let combinations = TotalCombinations.candidates(
+      for: missing, watching: watched, knowing: kept, terms)
     if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept, related: induction.claim.related)
@@ -469,6 +496,14 @@ struct LemmaSearch {
     }
     more.run()
     return more
+  }
+}
+
+extension ProofRule {
+  /// The entities that duties speak of and nobody watches.
+  fileprivate var entitiesWaitedFor: Set<EntityID> {
+    let watched = observer?.parameters.map { world.system.globals[$0.index].type.sort } ?? []
+    return Set(duties.flatMap(\.tuple)).filter { !watched.contains(.reference($0)) }
   }
 }
 

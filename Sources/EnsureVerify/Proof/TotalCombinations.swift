@@ -5,10 +5,15 @@ import EnsureObligations
 enum TotalCombinations {
   /// - Parameters:
   ///   - lemmas: what is to be shown.
+  ///   - conditions: what observers look at, for these.
   ///   - kept: what is known. It may tie a total to a field or a global that the others speak of.
-  static func candidates(for lemmas: [Lemma], knowing kept: [Lemma], _ terms: TermBank) -> [TotalCombination] {
-    let numbers = lemmas.reduce(into: Set<Place>()) { $0.formUnion(places(in: $1, terms)) }
-    let ties = kept.filter { !numbers.isDisjoint(with: places(in: $0, terms)) }
+  static func candidates(
+    for lemmas: [Lemma], watching conditions: [Term], knowing kept: [Lemma], _ terms: TermBank
+  ) -> [TotalCombination] {
+    let numbers = (lemmas.map(\.body) + conditions).reduce(into: Set<Place>()) {
+      $0.formUnion(places(in: $1, terms))
+    }
+    let ties = kept.filter { !numbers.isDisjoint(with: places(in: $0.body, terms)) }
     var found: [TotalCombination] = []
     for lemma in lemmas + ties {
       var totals: [(term: Term, entity: EntityID)] = []
@@ -33,16 +38,34 @@ enum TotalCombinations {
     return found
   }
 
+  /// The totals of some lemmas to which, in all reached states, each instance contributes at least 0, with the lemmas that say so
+  /// of what is summed.
+  static func bounded(
+    in lemmas: [Lemma], _ reached: ReachedStates, _ terms: inout TermBank
+  ) -> [(combination: TotalCombination, reason: Lemma)] {
+    var found: [(TotalCombination, Lemma)] = []
+    for combination in candidates(for: lemmas, watching: [], knowing: [], terms) {
+      guard combination.parts.count == 1,
+        case .total(let summand, let variable, _) = terms[combination.parts[0].total],
+        terms.freeVariables(summand) == [variable]
+      else { continue }
+      let isBounded = terms.lessOrEqual(terms.integer(0), summand)
+      let reason = Lemma(variables: [variable], body: isBounded)
+      if reached.allowed([reason], terms).count == 1 { found.append((combination, reason)) }
+    }
+    return found
+  }
+
   /// Where a number stands that a lemma reads.
   private enum Place: Hashable {
     case field(FieldID)
     case global(GlobalID)
   }
 
-  /// The places of the integers that the lemma reads, but for what its totals read.
-  private static func places(in lemma: Lemma, _ terms: TermBank) -> Set<Place> {
+  /// The places of the integers that a condition reads, but for what its totals read.
+  private static func places(in condition: Term, _ terms: TermBank) -> Set<Place> {
     var found: Set<Place> = []
-    terms.walk(lemma.body) { term in
+    terms.walk(condition) { term in
       switch terms[term] {
       case .total, .count: return false
       case .field(let field, _) where terms.sort(term) == .integer: found.insert(.field(field))
