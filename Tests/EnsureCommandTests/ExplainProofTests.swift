@@ -72,6 +72,41 @@ import Testing
     #expect(folder.text("b.txt") == explained.output)
   }
 
+  /// Who waits for somebody whom he does not name is told for whom.
+  @Test func whoeverIsWaitedForIsNamed() throws {
+    defer { folder.remove() }
+    let text = """
+      system Refunds
+      role Shop
+      entity Order { pending: Int = 0 }
+      entity Return { order: Order
+        state: { none, received, refunded } = none }
+      entity Dispute { order: Order
+        state: { none, opened, decided } = none }
+      unique Dispute(order) when order != none
+      final Refunded(r: Return): r.state == refunded
+      action receive(r: Return, o: Order) by Shop requires r.state == none { r.state = received
+        r.order = o }
+      action refund(r: Return) by Shop requires r.state == received and r.order.pending == 0
+      { r.state = refunded }
+      action dispute(d: Dispute, o: Order) by Shop requires d.state == none { d.state = opened
+        d.order = o
+        o.pending += 1 }
+      action decide(d: Dispute) by Shop requires d.state == opened { d.state = decided
+        d.order.pending -= 1 }
+      invariant Counted(o: Order): o.pending == count(d: Dispute where d.order == o and d.state == opened)
+      property Never(r: Return): always not stuck(r)
+      """
+    folder.write("refunds.ens", text)
+    let run = try ensure(["verify", "refunds.ens", "--no-cache", "--explain-proof"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    let line = try #require(run.output.split(separator: "\n").first { $0.contains("`decide(d)`") })
+    #expect(
+      line.hasPrefix(
+        "    for some d: Dispute: d.order == r*.order and d.state == opened and r*.state == received"),
+      "\(line)")
+  }
+
   @Test func programsAreToldTheSame() throws {
     defer { folder.remove() }
     let plain = try verify(["--format", "json"])

@@ -130,14 +130,27 @@ public struct ProofText {
   private func waysOn(_ proof: Proof) -> String {
     if proof.waysOn.isEmpty { return "" }
     return "  as long as it is in no final state, what may happen is, in the first of these states that fits\n"
-      + stages(proof.waysOn, TermPrinter(proof.system, proof.terms))
+      + stages(proof.waysOn, TermPrinter(proof.system, proof.terms)) { others(in: $0.condition, of: proof) }
   }
 
-  private func stages(_ stages: [Proof.Promise.Stage], _ terms: TermPrinter) -> String {
+  /// For whom a condition holds that speaks of others: `for some d: Dispute: `.
+  private func others(in condition: Term, of proof: Proof) -> String {
+    let variables = proof.terms.freeVariables(condition).sorted { $0.index < $1.index }
+    let names = variables.map { variable in
+      let declared = proof.terms.variables[variable.index]
+      guard case .reference(let entity) = declared.type.sort else { return declared.name }
+      return "\(declared.name): \(proof.system.entities[entity.index].name)"
+    }
+    return names.isEmpty ? "" : "for some \(names.joined(separator: ", ")): "
+  }
+
+  private func stages(
+    _ stages: [Proof.Promise.Stage], _ terms: TermPrinter, _ head: (Proof.Promise.Stage) -> String = { _ in "" }
+  ) -> String {
     stages.map { stage in
       let steps = stage.steps.map { step in self.step(step, terms) }
       let what = steps.isEmpty ? "that time passes" : steps.joined(separator: " or ")
-      return "    \(TerminalWidth.printable(terms.text(stage.condition))): \(what)\n"
+      return "    \(head(stage))\(TerminalWidth.printable(terms.text(stage.condition))): \(what)\n"
     }.joined()
   }
 

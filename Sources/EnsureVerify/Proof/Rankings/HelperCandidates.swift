@@ -188,7 +188,11 @@ struct HelperCandidates {
     _ helper: Ranking.Helper, leadingTo condition: Term, knowing aliases: [Term: Term]
   ) -> [Term] {
     var found = demands(of: helper, knowing: aliases)
-    for part in before(helper, condition, knowing: aliases) where !found.contains(part) { found.append(part) }
+    for part in before(helper, condition, knowing: aliases) where !found.contains(part) {
+      // What the step itself sees to is said already.
+      if case .equal(let left, let right) = terms[part], left == right { continue }
+      found.append(part)
+    }
     return found
   }
 
