@@ -94,11 +94,13 @@ import Testing
     }
   }
 
-  private func proof(_ text: String) throws -> (ProofRule, ProofGoal, ProofClaim?) {
+  private func proof(_ text: String, _ sabotage: ProofSabotage? = nil) throws -> (
+    ProofRule, ProofGoal, ProofClaim?
+  ) {
     let system = try ProofBench.system(text)
     let world = World(system, threats: Set(system.threats.indices.map { ThreatID($0) }))
     let goals = [ProofGoal.property(PropertyID(0)), .property(PropertyID(1))]
-    let claim = ProofSearch(world, goals, limit: 20_000).run().claims[goals[1]]
+    let claim = ProofSearch(world, goals, limit: 20_000, sabotage: sabotage).run().claims[goals[1]]
     return (ProofRule(for: goals[1], in: world), goals[1], claim)
   }
 
@@ -172,6 +174,35 @@ import Testing
     let changed = Self.refunds.replacing(condition, with: replacement)
     #expect(changed != Self.refunds)
     #expect(try proof(changed).2 == nil)
+  }
+
+  /// If somebody were taken to do his part whatever the count says, an order that is blocked and has no
+  /// dispute would seem to have a way on.
+  @Test func whoIsOnlyTakenToBeThereIsOfNoHelp() throws {
+    let text = """
+      system Refunds
+      role Shop
+      entity Order { isBlocked: Bool = false }
+      entity Return { order: Order
+        state: { none, received, refunded } = none }
+      entity Dispute { order: Order
+        state: { none, opened, decided } = none }
+      final Refunded(r: Return): r.state == refunded
+      action receive(r: Return, o: Order) by Shop requires r.state == none { r.state = received
+        r.order = o }
+      action refund(r: Return) by Shop requires r.state == received and not r.order.isBlocked
+      { r.state = refunded }
+      action block(o: Order) by Shop { o.isBlocked = true }
+      action dispute(d: Dispute, o: Order) by Shop requires d.state == none and not o.isBlocked
+      { d.state = opened
+        d.order = o }
+      action decide(d: Dispute) by Shop requires d.state == opened { d.state = decided
+        d.order.isBlocked = false }
+      invariant Few(o: Order): count(d: Dispute where d.order == o and d.state == opened) >= 0
+      property P(r: Return): always not stuck(r)
+      """
+    #expect(try proof(text).2 == nil)
+    #expect(try proof(text, .relatedAlwaysContribute).2 != nil)
   }
 
   static let shelves = """

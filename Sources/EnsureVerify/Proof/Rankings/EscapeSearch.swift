@@ -155,9 +155,9 @@ struct EscapeSearch {
         }
         pool = pool.indices.filter { !tried.contains($0) }.map { pool[$0] }
       }
+      if try isComplete(stages) { return ranking(try shortened(stages)) }
       last = before..<stages.count
       if last.isEmpty || checks > Self.mostChecks { return nil }
-      if try isComplete(stages) { return ranking(try shortened(stages)) }
     }
     return nil
   }
