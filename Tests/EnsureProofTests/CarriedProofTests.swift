@@ -53,6 +53,24 @@ import Testing
     for threat in harmful { #expect(try certificate(under: threat) == nil) }
   }
 
+  /// What is carried is of use to the other goals of its world, which would have to look for it otherwise.
+  @Test func othersKnowWhatIsCarried() throws {
+    let system = try ProofBench.system(Self.text)
+    let world = World(system, threats: [ThreatID(0)])
+    let (claim, _) = try #require(try proof(PropertyID(0), system).shown(.property(PropertyID(0)), in: world))
+    func compares(_ carried: [ProofClaim]) -> Bool {
+      let kept = ProofSearch(world, [.definedness], carried: carried).everythingKept()
+      return kept.lemmas.contains { lemma in
+        guard case .lessOrEqual(let left, let right) = kept.terms[lemma.body],
+          case .field(let less, _) = kept.terms[left], case .field(let more, _) = kept.terms[right]
+        else { return false }
+        return system.fields[less.index].name == "refunded" && system.fields[more.index].name == "paid"
+      }
+    }
+    #expect(!compares([]))
+    #expect(compares([claim]))
+  }
+
   @Test func whatCannotBeReadCarriesNothing() throws {
     let system = try ProofBench.system(Self.text)
     let bytes = try proof(PropertyID(0), system).bytes

@@ -191,9 +191,7 @@ public struct ProofRule: Sendable {
       ? run.stages(of: ranking, companions, in: run.before)
       : run.stagesForSome(of: ranking, asked: watched.stage, companions, in: run.before)
     guard let number = watched.stage else {
-      if let escapee = observer.escapee {
-        run.leaveUnfinished(escapee)
-      }
+      if let escapee = observer.escapee { run.leaveUnfinished(escapee) }
       return
     }
     for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }

@@ -72,14 +72,20 @@ public struct JobExecutor {
     var goals = job.properties.map { ProofGoal.property($0) }
     if job.wantsDefinedness { goals.append(.definedness) }
     goals += job.twins.map { .impossible($0) }
+    var shown: [ProofGoal: ProofClaim] = [:]
     for goal in goals where !goal.isImpossibility {
       guard let bytes = job.proofs[goal.property],
-        let certificate = CarriedProof(bytes: bytes).certificate(for: goal, in: world)
+        let (claim, certificate) = CarriedProof(bytes: bytes).shown(goal, in: world)
       else { continue }
-      goals.removeAll { $0 == goal }
+      shown[goal] = claim
       if !tell(.certified(goal.property, certificate.bytes)) { return }
     }
-    let result = ProofSearch(world, goals, lemmas: job.lemmas, remembered: job.remembered, runs: job.runs).run()
+    // What is shown already may be of use to the rest.
+    let carried = goals.filter { ProofRule(for: $0, in: world).observer == nil }.compactMap { shown[$0] }
+    goals.removeAll { shown[$0] != nil }
+    let search = ProofSearch(
+      world, goals, lemmas: job.lemmas, carried: carried, remembered: job.remembered, runs: job.runs)
+    let result = search.run()
     for goal in goals {
       var bytes: [UInt8]?
       var reason: String?

@@ -18,12 +18,15 @@ struct CarriedProof {
   }
 
   /// A certificate of the goal in a world; nil if it takes more there.
-  func certificate(for goal: ProofGoal, in world: World) -> Certificate? {
+  func certificate(for goal: ProofGoal, in world: World) -> Certificate? { shown(goal, in: world)?.certificate }
+
+  /// The same, with what it claims.
+  func shown(_ goal: ProofGoal, in world: World) -> (claim: ProofClaim, certificate: Certificate)? {
     let meaning = Meaning(of: goal, in: world)
     var terms = meaning.rule.world.bank
     guard let own = meaning.rule.ownLemmas(of: goal, &terms) else { return nil }
     var claim = ProofClaim(terms: terms, lemmas: own)
     guard (try? claim.add(encoded: bytes, of: meaning.rule.world.system)) != nil else { return nil }
-    return try? Certifier.certificate(of: claim, for: meaning)
+    return (try? Certifier.certificate(of: claim, for: meaning)).map { (claim, $0) }
   }
 }

@@ -6,7 +6,7 @@ extension LemmaCandidates {
   /// For each link: what is above 0, or in which state it is, only while some instance refers to it.
   mutating func addSupports(_ links: [InstanceLink], _ reached: ReachedStates) {
     for link in links {
-      let places = relevant(link.target, link.to)
+      let places = relevantPlaces(link.target, link.to)
       var states: [Term] = []
       for condition in conditions(places) where condition.isPremise && condition.other == nil {
         switch (terms.sort(condition.place), terms[condition.term]) {
@@ -41,12 +41,12 @@ extension LemmaCandidates {
     for target in Set(links.map(\.target)).sorted(by: { $0.index < $1.index }) {
       let to = variable(target)
       let incoming = links.filter { $0.target == target }
-      let numbers = relevant(target, to).filter { terms.sort($0) == .integer }
+      let numbers = relevantPlaces(target, to).filter { terms.sort($0) == .integer }
       var columns: [(term: Term, unit: Unit?)] = numbers.map { ($0, unit($0)) }
       for lemma in known { columns += totals(in: lemma, about: target) }
       for link in incoming {
         let groups = self.groups(of: link)
-        let summands = relevant(link.source, link.from).filter { terms.sort($0) == .integer }
+        let summands = relevantPlaces(link.source, link.from).filter { terms.sort($0) == .integer }
         for filter in groups {
           columns.append((terms.count(over: link.from, where: filter), Unit.plain))
           for summand in summands {
@@ -71,7 +71,7 @@ extension LemmaCandidates {
   private mutating func addBalances(
     _ columns: [Term], for variable: VariableID, _ entity: EntityID, _ reached: ReachedStates
   ) {
-    let states = conditions(relevant(entity, variable)).filter(isState).map(\.term)
+    let states = conditions(relevantPlaces(entity, variable)).filter(isState).map(\.term)
     let rows = reached.values(of: columns + states, for: variable, entity, terms)
     func equations(_ rows: some Sequence<[Integer]>) -> [[Integer]] {
       AffineHull.equations(of: rows.map { Array($0.prefix(columns.count)) })
@@ -119,7 +119,7 @@ extension LemmaCandidates {
   /// The groups of those that refer along a link: all of them, and those in one state.
   private mutating func groups(of link: InstanceLink) -> [Term] {
     var filters = [link.refers]
-    for condition in conditions(relevant(link.source, link.from)) {
+    for condition in conditions(relevantPlaces(link.source, link.from)) {
       switch (terms.sort(condition.place), terms[condition.term]) {
       case (.enumeration, .equal), (.boolean, _): filters.append(terms.and([link.refers, condition.term]))
       default: break
@@ -190,11 +190,6 @@ extension LemmaCandidates {
       }
     }
     return found.sorted { $0.index < $1.index }
-  }
-
-  private mutating func relevant(_ entity: EntityID, _ variable: VariableID) -> [Term] {
-    let instance = terms.variable(variable)
-    return system.entities[entity.index].fields.filter(fields.contains).map { place($0, of: instance) }
   }
 }
 

@@ -28,13 +28,15 @@ package struct ProofSearch {
   ///
   /// - Parameters:
   ///   - lemmas: lemmas that have been of use elsewhere, encoded.
+  ///   - carried: what shows other goals of this world that need no observer.
   ///   - remembered: the same for temporal properties, in words of their observers, with rankings.
   ///   - runs: runs of this world or a smaller one; what they contradict need not be asked about.
   ///   - limit: how many instances of lemmas there are at most.
   ///   - probes: how many cases are looked at with all lemmas about links, at most, for each goal.
   ///   - sabotage: what the rule gets wrong, for tests.
   package init(
-    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], remembered: [PropertyID: [UInt8]] = [:],
+    _ world: World, _ goals: [ProofGoal], lemmas: [UInt8] = [], carried: [ProofClaim] = [],
+    remembered: [PropertyID: [UInt8]] = [:],
     runs: [Trace] = [], limit: Int? = nil, probes: Int? = nil,
     sabotage: ProofSabotage? = nil
   ) {
@@ -48,7 +50,9 @@ package struct ProofSearch {
     let nothing = ProofClaim(terms: world.bank, lemmas: [])
     var claim = nothing
     let isReadable = lemmas.isEmpty || (try? claim.add(encoded: lemmas, of: world.system)) != nil
-    useful = isReadable ? claim : nothing
+    claim = isReadable ? claim : nothing
+    for shown in carried { claim.take(shown, lemmas: shown.lemmas) }
+    useful = claim
   }
 
   /// First what needs no observer, all of it together; then each temporal property, with the lemmas that were found.
