@@ -115,9 +115,13 @@ public struct Audit {
           + "is not put off for ever (\(words(step.source)))"
         if !found.contains(line) { found.append(line) }
       }
-      let needsTime = acceptance.promises.contains { $0.stages.contains { $0.steps.isEmpty } }
+      let needsTime = acceptance.promises.contains { $0.stages.contains(where: \.needsTime) }
       let line = "for \(acceptance.system.properties[property.index].name), that time passes without bound"
       if needsTime, !found.contains(line) { found.append(line) }
+      if acceptance.promises.contains(where: { $0.stages.contains { !$0.assumed.isEmpty } }) {
+        found.append(
+          "for \(acceptance.system.properties[property.index].name), that what it assumes to come some day does")
+      }
     }
     return found
   }

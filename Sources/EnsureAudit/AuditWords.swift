@@ -52,6 +52,8 @@ struct AuditWords {
     case .impossible(let move, _): "move \(move + 1) of the world is impossible"
     case .promise(let promise, let step, _):
       "\(text(step)) brings promise \(promise + 1) no further away while it is due"
+    case .staying(let stage, let promise, let step, _):
+      "\(text(step)) leads from stage \(stage + 1) of promise \(promise + 1) to no later one"
     case .stage(let stage, let promise, _):
       "in stage \(stage + 1) of promise \(promise + 1), what leads on is possible"
     }

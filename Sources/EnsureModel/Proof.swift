@@ -60,14 +60,43 @@ public struct Proof: Sendable {
     public struct Stage: Sendable {
       /// What holds in it.
       public let condition: Term
-      /// What is forced to happen, one of these; empty if that time passes leads on.
-      public let steps: [Step]
+      /// What leads on.
+      public let cause: Cause
+      /// Where it is possible, if not in all of the stage.
+      public let opening: Term?
+      /// The stages of waiting for that.
+      public let inner: [Stage]
 
       /// A stage.
-      public init(condition: Term, steps: [Step]) {
+      public init(condition: Term, cause: Cause, opening: Term? = nil, inner: [Stage] = []) {
         self.condition = condition
-        self.steps = steps
+        self.cause = cause
+        self.opening = opening
+        self.inner = inner
       }
+
+      /// What is forced to happen in it and in the stages inside of it.
+      public var steps: [Step] {
+        causes.flatMap { cause -> [Step] in if case .steps(let steps) = cause { steps } else { [] } }
+      }
+      /// What is assumed to come, in it and in the stages inside of it.
+      public var assumed: [Formula] {
+        causes.compactMap { if case .assumed(let formula) = $0 { formula } else { nil } }
+      }
+      /// Whether somebody waits in it, or in a stage inside of it, for time to pass.
+      public var needsTime: Bool { causes.contains { if case .time = $0 { true } else { false } } }
+
+      private var causes: [Cause] { [cause] + inner.flatMap(\.causes) }
+    }
+
+    /// What leads on from a stage.
+    public enum Cause: Sendable {
+      /// That time passes.
+      case time
+      /// One of these steps.
+      case steps([Step])
+      /// That this comes, as is assumed.
+      case assumed(Formula)
     }
 
     /// A step that fairness forces.

@@ -23,8 +23,8 @@ struct HintWriter {
     }
     writer.write(claim.rankings) { writer, ranking in
       writer.write(ranking.stages) { writer, stage in
-        write(stage.help, to: &writer)
-        write(stage.variables, stage.terms, to: &writer)
+        write(stage, to: &writer)
+        write(stage.variables, stage.withInner.flatMap(\.terms), to: &writer)
       }
       writer.write(ranking.rounds.map { [$0] } ?? []) { writer, rounds in write([], [rounds], to: &writer) }
       writer.write(ranking.bystanders) { writer, bystander in
@@ -40,10 +40,19 @@ struct HintWriter {
     }
   }
 
-  /// What leads on from a stage, apart from its terms.
-  private func write(_ help: Ranking.Help, to writer: inout CanonicalWriter) {
-    guard case .duties(let helpers) = help else { return writer.write(byte: 0) }
-    writer.write(byte: 1)
+  /// A stage and those inside of it, apart from their terms.
+  private func write(_ stage: Ranking.Stage, to writer: inout CanonicalWriter) {
+    switch stage.help {
+    case .time: writer.write(natural: 0)
+    case .duties(let helpers):
+      writer.write(natural: stage.opening == nil ? 1 : 2)
+      write(helpers, to: &writer)
+    case .assumed(let position): writer.write(natural: 3 + position)
+    }
+    if let opening = stage.opening { writer.write(opening.stages) { writer, inner in write(inner, to: &writer) } }
+  }
+
+  private func write(_ helpers: [Ranking.Helper], to writer: inout CanonicalWriter) {
     writer.write(helpers) { writer, helper in
       writer.write(natural: helper.duty)
       writer.write(natural: helper.way)
@@ -133,13 +142,57 @@ struct HintReader {
   }
 
   private mutating func stage(from reader: inout CanonicalReader) throws(KernelError) -> Ranking.Stage {
-    let isTime = try reader.natural(below: 2) == 0
-    let forms = isTime ? [] : try reader.array { reader throws(KernelError) in try HelperForm(from: &reader) }
-    let (variables, found) = try terms(2 + forms.reduce(0) { $0 + $1.terms }, from: &reader)
-    var rest = found.dropFirst(2)
-    let helpers = forms.map { $0.helper(&rest) }
-    return Ranking.Stage(
-      variables: variables, condition: found[0], measure: found[1], help: isTime ? .time : .duties(helpers))
+    let form = try StageForm(from: &reader, depth: 0)
+    let (variables, found) = try terms(form.terms, from: &reader)
+    var rest = found[...]
+    return form.stage(variables, &rest)
+  }
+
+  /// A stage without its terms.
+  private struct StageForm {
+    let kind: Int
+    let helpers: [HelperForm]
+    let inner: [StageForm]
+
+    /// How deep stages stand inside of others at most.
+    static let mostDepth = 8
+
+    init(from reader: inout CanonicalReader, depth: Int) throws(KernelError) {
+      if depth > Self.mostDepth { throw reader.error("stages are nested too deeply") }
+      kind = try reader.natural(below: Int(Int32.max))
+      let hasHelpers = kind == 1 || kind == 2
+      helpers =
+        hasHelpers ? try reader.array { reader throws(KernelError) in try HelperForm(from: &reader) } : []
+      inner =
+        kind == 2
+        ? try reader.array { reader throws(KernelError) in try StageForm(from: &reader, depth: depth + 1) } : []
+    }
+
+    private var hasOpening: Bool { kind == 2 }
+
+    /// How many terms it has, with those inside of it.
+    var terms: Int {
+      2 + (hasOpening ? 1 : 0) + helpers.reduce(0) { $0 + $1.terms } + inner.reduce(0) { $0 + $1.terms }
+    }
+
+    /// The stage with its terms, which are taken from the front; there are as many as it has.
+    func stage(_ variables: [VariableID], _ rest: inout ArraySlice<Term>) -> Ranking.Stage {
+      let (condition, measure) = (rest.removeFirst(), rest.removeFirst())
+      let duties = helpers.map { $0.helper(&rest) }
+      let help: Ranking.Help =
+        switch kind {
+        case 0: .time
+        case 1, 2: .duties(duties)
+        default: .assumed(kind - 3)
+        }
+      var opening: Ranking.Opening?
+      if hasOpening {
+        let isOpen = rest.removeFirst()
+        opening = Ranking.Opening(condition: isOpen, stages: inner.map { $0.stage([], &rest) })
+      }
+      return Ranking.Stage(
+        variables: variables, condition: condition, measure: measure, help: help, opening: opening)
+    }
   }
 
   /// A helper without its terms.

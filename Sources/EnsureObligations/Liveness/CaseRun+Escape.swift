@@ -40,7 +40,8 @@ extension CaseRun {
         var frame = Frame(state, Dictionary(zip(stage.variables, tuple)) { first, _ in first })
         conditions.append(truth(stage.condition, &frame))
       }
-      return Progress.Stage(condition: bank.or(conditions), measure: LinearSum(0), tuples: [])
+      return Progress.Stage(
+        condition: bank.or(conditions), measure: LinearSum(0), tuples: [], isApart: true)
     }
   }
 
@@ -67,6 +68,8 @@ extension CaseRun {
     let sort = system.globals[escapee.index].type.sort
     let stage = progress.before[number]
     switch ranking.stages[number].help {
+    // Nothing of that is assumed of what may happen.
+    case .assumed: return .no
     case .time:
       var later = before
       later.now = before.now + stage.measure

@@ -10,16 +10,24 @@ package struct Progress: Sendable {
     package let measure: LinearSum
     /// The tuples of its duties.
     package let tuples: [[LinearSum]]
+    /// Whether what leads on is open, where it is not always.
+    var isReady = Sentence.yes
+    /// The stages of waiting for that.
+    var inner: [Stage] = []
+    /// Whether the step that is looked at is what leads on.
+    var done = Sentence.no
+    /// Whether it speaks of further instances, so that it is asked about by itself.
+    var isApart = false
   }
 
   /// The stages before the step.
   package var before: [Stage] = []
   /// The stages behind the step; none if no step is looked at.
   package var after: [Stage] = []
-  /// Whether the step is what leads on, for each stage.
-  package var done: [Sentence] = []
-  /// That the duty of the stage that is asked about is possible.
+  /// That the stage which is asked about is one that somebody leads on from.
   package var possible = Sentence.yes
+  /// Whether what is promised holds behind the step, so that the promise is not due any more behind the next one.
+  var isKept = Sentence.no
   /// How many rounds may still begin, before the step and behind it; nil if none may.
   package var rounds: (before: LinearSum, after: LinearSum)?
 }
@@ -37,19 +45,17 @@ extension CaseRun {
     return found
   }
 
-  /// What the stages come to in a state.
-  mutating func stages(
-    of ranking: Ranking, _ companions: [VariableID: LinearSum], in state: SymbolicState
-  ) -> [Progress.Stage] {
-    ranking.stages.map { stage($0, Frame(state, companions)) }
-  }
-
   /// What a stage comes to.
   mutating func stage(_ stage: Ranking.Stage, _ frame: Frame) -> Progress.Stage {
-    var frame = frame
-    return Progress.Stage(
-      condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame),
-      tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &frame) } })
+    var own = frame
+    var found = Progress.Stage(
+      condition: truth(stage.condition, &own), measure: number(stage.measure, &own),
+      tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &own) } })
+    if let opening = stage.opening {
+      found.isReady = truth(opening.condition, &own)
+      found.inner = opening.stages.map { self.stage($0, frame) }
+    }
+    return found
   }
 
   /// How many rounds may still begin in a state.
@@ -66,12 +72,30 @@ extension CaseRun {
     return (bank.and([isLeft, fewer]), bank.lessOrEqual(after, before))
   }
 
+  /// A stage before a step, with whether that step is what leads on from it and from those inside of it.
+  ///
+  /// - Parameter stillDue: for each assumption, whether what it assumes to come is still due behind the step.
+  mutating func marked(
+    _ stage: Progress.Stage, of declared: Ranking.Stage, _ duties: [Duty], _ step: ProofStep,
+    _ arguments: [LinearSum], _ stillDue: [Sentence]
+  ) -> Progress.Stage {
+    var stage = stage
+    stage.done = leadsOn(declared.help, duties, stage, step, arguments, stillDue)
+    stage.inner = zip(stage.inner, declared.opening?.stages ?? []).map {
+      marked($0, of: $1, duties, step, arguments, stillDue)
+    }
+    return stage
+  }
+
   /// Whether a step is what leads on from a stage, for the tuples that the stage has before it.
-  mutating func leadsOn(
-    _ help: Ranking.Help, _ duties: [Duty], _ stage: Progress.Stage, _ step: ProofStep, _ arguments: [LinearSum]
+  private mutating func leadsOn(
+    _ help: Ranking.Help, _ duties: [Duty], _ stage: Progress.Stage, _ step: ProofStep,
+    _ arguments: [LinearSum], _ stillDue: [Sentence]
   ) -> Sentence {
     switch (help, step) {
     case (.time, _): return step == .tick ? .yes : .no
+    // What is due comes, and is not due for a moment at least.
+    case (.assumed(let position), _): return !stillDue[position]
     case (.duties(let helpers), .move(let index)):
       let move = world.moves[index]
       // Whoever takes the step, it is done; only a forged one does not count (SEMANTICS 16).
@@ -89,31 +113,96 @@ extension CaseRun {
     }
   }
 
+  /// Whether what is promised holds in a state, whatever step is taken there.
+  mutating func isReached(_ goal: Formula, _ observer: Observer, in state: SymbolicState) -> Sentence {
+    switch goal {
+    case .state(let term):
+      let values = observer.parameters.map { state.globals[$0.index] }
+      var frame = Frame(state, Dictionary(zip(observer.variables, values)) { first, _ in first })
+      return truth(term, &frame)
+    case .or(let operands):
+      var found: [Sentence] = []
+      for operand in operands { found.append(isReached(operand, observer, in: state)) }
+      return bank.or(found)
+    default: return .no
+    }
+  }
+
   /// That a step leads to no later stage and to no greater measure, and that what leads on does; or that a new round begins.
-  mutating func advances(_ progress: Progress) -> Sentence {
+  ///
+  /// - Parameter asked: the stage from which the step is taken; nil if it may be any of which nothing is asked by itself.
+  mutating func advances(_ progress: Progress, from asked: Int?) -> Sentence {
     let (before, after) = (progress.before, progress.after)
-    // A state in no stage is none in which the promise stays due, or the next step is refused.
-    let nowhere = bank.and(after.map { !$0.condition })
+    var isOver = progress.isKept
+    // A state in no stage is none in which the promise stays due, or the next step is refused. Of stages that speak of others one
+    // cannot tell that they hold for nobody.
+    if !before.contains(where: \.isApart) {
+      let isNowhere = bank.and(after.map { !$0.condition })
+      isOver = bank.or([isOver, isNowhere])
+    }
     let (begins, keeps) = rounds(progress)
+    func advances(_ run: inout CaseRun, _ number: Int) -> Sentence {
+      let goesOn = run.goesOn(from: number, before, after)
+      return run.bank.or([isOver, begins, run.bank.and([keeps, goesOn])])
+    }
+    if let asked { return advances(&self, asked) }
     var ways: [Sentence] = []
     for (number, stage) in before.enumerated() {
-      let isHere = bank.and([stage.condition] + before[..<number].map { !$0.condition })
-      let stays = bank.and([after[number].condition, mayStay(in: number, progress)])
-      let goesOn = bank.or([stays] + after[..<number].map(\.condition))
-      let advances = bank.or([nowhere, begins, bank.and([keeps, goesOn])])
-      ways.append(bank.and([isHere, advances]))
+      let isHere = isFirst(number, of: before)
+      let next = stage.isApart ? .yes : advances(&self, number)
+      ways.append(bank.and([isHere, next]))
     }
     return bank.or(ways)
   }
 
-  /// That a step from a stage to the same one makes its measure smaller; or keeps it, without being what leads on.
-  mutating func mayStay(in number: Int, _ progress: Progress) -> Sentence {
-    let (before, after) = (progress.before[number], progress.after[number])
+  /// That a state is in a stage and in none in front of it.
+  private mutating func isFirst(_ number: Int, of stages: [Progress.Stage]) -> Sentence {
+    bank.and([stages[number].condition] + stages[..<number].map { !$0.condition })
+  }
+
+  /// That a step leads from a stage to one in front of it, or may stay in it.
+  private mutating func goesOn(from number: Int, _ before: [Progress.Stage], _ after: [Progress.Stage]) -> Sentence {
+    let stays = bank.and([after[number].condition, mayStay(before[number], after[number])])
+    return bank.or([stays] + after[..<number].map(\.condition))
+  }
+
+  /// That a step from a stage to the same one makes its measure smaller; or keeps it, without being what leads on, and comes no
+  /// further away from where that is possible.
+  mutating func mayStay(_ before: Progress.Stage, _ after: Progress.Stage) -> Sentence {
     let shrinks = bank.less(after.measure, before.measure)
     var same = zip(before.tuples.joined(), after.tuples.joined()).map { bank.equal($0, $1) }
     if sabotage == .helpersMayChange { same = [] }
     let isEqual = bank.equal(after.measure, before.measure)
-    return bank.or([shrinks, bank.and([isEqual, !progress.done[number]] + same)])
+    var ways: [Sentence] = [before.isReady, after.isReady]
+    for number in before.inner.indices {
+      let isHere = isFirst(number, of: before.inner)
+      ways.append(bank.and([isHere, goesOn(from: number, before.inner, after.inner)]))
+    }
+    let waits = bank.or(ways)
+    return bank.or([shrinks, bank.and([isEqual, !before.done, waits] + same)])
+  }
+
+  /// That somebody leads on from a stage: what is to happen is possible, or waited for in a stage inside of it from which somebody
+  /// leads on.
+  mutating func isOpen(
+    _ declared: Ranking.Stage, _ stage: Progress.Stage, _ duties: [Duty],
+    _ companions: [VariableID: LinearSum]
+  ) -> Sentence {
+    var possible = Sentence.yes
+    if case .duties(let helpers) = declared.help {
+      let ways = zip(helpers, stage.tuples).map { isPossible($0, duties, $1, companions) }
+      possible = bank.or(ways)
+    }
+    guard let opening = declared.opening else { return possible }
+    var ways: [Sentence] = []
+    for (number, inner) in stage.inner.enumerated() {
+      let isHere = isFirst(number, of: stage.inner)
+      let isBounded = bank.lessOrEqual(LinearSum(0), inner.measure)
+      let goesOn = isOpen(opening.stages[number], inner, duties, companions)
+      ways.append(bank.and([isHere, isBounded, goesOn]))
+    }
+    let waits = bank.or(ways)
+    return bank.or([bank.and([stage.isReady, possible]), bank.and([!stage.isReady, waits])])
   }
 
   /// That the duty of a stage is possible for the stage's tuple: all that a genuine, honest step needs holds for the

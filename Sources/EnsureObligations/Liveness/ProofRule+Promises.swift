@@ -17,16 +17,25 @@ extension ProofRule {
     return claim.rankings.flatMap { stages(of: $0) }
   }
 
-  private func stages(of ranking: Ranking) -> [Proof.Promise.Stage] {
-    ranking.stages.map { stage in
-      Proof.Promise.Stage(
-        condition: stage.condition,
-        steps: stage.help.helpers.map { helper in
-          let way = duties[helper.duty].ways[helper.way]
-          return Proof.Promise.Step(
-            source: duties[helper.duty].source, action: way.move.action,
-            instances: Dictionary(zip(way.parameters, helper.tuple)) { first, _ in first })
-        })
-    }
+  private func stages(of ranking: Ranking) -> [Proof.Promise.Stage] { ranking.stages.map(stage) }
+
+  private func stage(_ stage: Ranking.Stage) -> Proof.Promise.Stage {
+    let cause: Proof.Promise.Cause =
+      switch stage.help {
+      case .time: .time
+      case .assumed(let position):
+        observer.map { .assumed($0.assumed[position].goal) } ?? .time
+      case .duties(let helpers): .steps(helpers.map(step))
+      }
+    return Proof.Promise.Stage(
+      condition: stage.condition, cause: cause, opening: stage.opening?.condition,
+      inner: stage.opening?.stages.map(self.stage) ?? [])
+  }
+
+  private func step(_ helper: Ranking.Helper) -> Proof.Promise.Step {
+    let way = duties[helper.duty].ways[helper.way]
+    return Proof.Promise.Step(
+      source: duties[helper.duty].source, action: way.move.action,
+      instances: Dictionary(zip(way.parameters, helper.tuple)) { first, _ in first })
   }
 }

@@ -36,8 +36,8 @@ public struct Ranking: Hashable, Sendable {
     case untouched(EntityID)
   }
 
-  /// A part of the way. Its terms speak of what the observer watches, and of further instances. For a promise these are chosen once
-  /// and for all; what is never stuck is in the stage where it holds for some of them.
+  /// A part of the way. Its terms speak of what the observer watches, and of further instances: it holds if its condition does for
+  /// some of them. Those that it holds for stay the same while it lasts.
   public struct Stage: Hashable, Sendable {
     /// Instances that its terms speak of beside.
     public let variables: [VariableID]
@@ -47,17 +47,42 @@ public struct Ranking: Hashable, Sendable {
     public let measure: Term
     /// What leads on.
     public let help: Help
+    /// Where that is possible, if not in all of the stage.
+    public let opening: Opening?
 
     /// A stage.
-    public init(variables: [VariableID] = [], condition: Term, measure: Term, help: Help) {
+    public init(
+      variables: [VariableID] = [], condition: Term, measure: Term, help: Help, opening: Opening? = nil
+    ) {
       self.variables = variables
       self.condition = condition
       self.measure = measure
       self.help = help
+      self.opening = opening
     }
 
-    /// The terms, in a fixed order.
-    public var terms: [Term] { [condition, measure] + help.helpers.flatMap(\.terms) }
+    /// The terms, in a fixed order; without those of the stages inside.
+    public var terms: [Term] {
+      [condition, measure] + help.helpers.flatMap(\.terms) + (opening.map { [$0.condition] } ?? [])
+    }
+
+    /// The stage with all that are inside of it.
+    public var withInner: [Stage] { [self] + (opening?.stages.flatMap(\.withInner) ?? []) }
+  }
+
+  /// Where a duty is possible that is not always so, and why that comes about again and again: a door that has to stand open. Only
+  /// strong fairness forces such a duty.
+  public struct Opening: Hashable, Sendable {
+    /// Where it is possible.
+    public let condition: Term
+    /// The stages of waiting for that, the last one to come first. They speak of nobody else.
+    public let stages: [Stage]
+
+    /// An opening.
+    public init(condition: Term, stages: [Stage]) {
+      self.condition = condition
+      self.stages = stages
+    }
   }
 
   /// What leads on.
@@ -67,6 +92,8 @@ public struct Ranking: Hashable, Sendable {
     /// That somebody does his duty: one of these is possible in each state. If there are several, each of them is forced
     /// where it is possible again and again.
     case duties([Helper])
+    /// That something assumed comes about which is due: the assumption with that position (`Observer.assumed`).
+    case assumed(Int)
 
     /// The duties.
     public var helpers: [Helper] {

@@ -35,7 +35,7 @@ extension CaseRun {
       frame: Frame(before, Dictionary(zip(observer.variables, values)) { first, _ in first }), move: move,
       arguments: parameters.compactMap { environment[$0.variable] })
     let holds = value(observer.condition, &position)
-    for promise in observer.promises { _ = value(promise.memory, &position) }
+    for promise in observer.promises + observer.assumed { _ = value(promise.memory, &position) }
     let wasBroken = remembered(observer.broken)
     let isBroken = bank.or([wasBroken, !holds] + position.undefined)
     remember(isBroken, observer.broken, &position)

@@ -23,6 +23,8 @@ public struct Observer: Sendable {
   public let broken: GlobalID
   /// What has to come some day, whenever it is due.
   public let promises: [Promise]
+  /// What is assumed to come some day, whenever it is due: in runs of which the property speaks none of these is due for ever.
+  public let assumed: [Promise]
   /// The instance that is never stuck, if the property says that of one: it is watched by `Ranking`s alone.
   public let escapee: GlobalID?
   /// What holds at every position.
@@ -66,8 +68,9 @@ public struct Observer: Sendable {
   }
 
   private init?(of declared: Property, _ property: PropertyID, in system: TransitionSystem) {
-    // What is assumed makes runs fewer, and nothing here needs it.
-    guard declared.size <= Self.limit, case .temporal(let written, _) = declared.kind else { return nil }
+    guard declared.size <= Self.limit, case .temporal(let written, let assumptions) = declared.kind else {
+      return nil
+    }
     let formula = written.resolved()
     // Of an instant that is fixed no run can show anything, since instants are reckoned from the present.
     if declared.variables.contains(where: { system.bank.variables[$0.index].type.sort == .instant }) {
@@ -79,8 +82,10 @@ public struct Observer: Sendable {
     self.property = property
     self.condition = condition
     variables = declared.variables
-    memories = builder.memories
     promises = builder.promises
+    // What is assumed makes runs fewer; only who is promised something needs that.
+    assumed = promises.isEmpty ? [] : builder.assumed(assumptions)
+    memories = builder.memories
     let parameters = declared.variables.map { builder.parameter($0) }
     self.parameters = parameters
     escapee = neverStuck.map { parameters[$0] }
@@ -126,6 +131,9 @@ indirect enum PastFormula: Sendable {
     let isStrict: Bool
   }
 
+  /// Whether it is a conjunction of nothing.
+  var isNothing: Bool { if case .and(let operands) = self { operands.allSatisfy(\.isNothing) } else { false } }
+
   static func implies(_ left: PastFormula, _ right: PastFormula) -> PastFormula { .or([.not(left), right]) }
 }
 
@@ -163,6 +171,20 @@ private struct Builder {
     case .and(let operands): return all(operands) { $0.condition($1) }
     default: return promised(formula, if: .not(.previously(.state(system.bank.boolean(true)))))
     }
+  }
+
+  /// What assumptions promise. Those that say anything else are left out: then there are more runs to speak of.
+  mutating func assumed(_ assumptions: [Assumption]) -> [Observer.Promise] {
+    var found: [Observer.Promise] = []
+    for case .formula(let formula) in assumptions {
+      var extended = self
+      extended.promises = []
+      guard extended.condition(formula.resolved())?.isNothing == true else { continue }
+      found += extended.promises
+      extended.promises = promises
+      self = extended
+    }
+    return found
   }
 
   private mutating func all(

@@ -16,6 +16,8 @@ public enum ObligationSubject: Hashable, Sendable {
   case impossible(Int, path: [Int])
   /// While the promise with that position is due, the step brings it no further away.
   case promise(Int, ProofStep, path: [Int])
+  /// The same from a stage of it that speaks of further instances, for any ones of these.
+  case staying(Int, of: Int, ProofStep, path: [Int])
   /// In a stage of a promise, what leads on is possible.
   case stage(Int, of: Int, path: [Int])
 }
@@ -191,8 +193,12 @@ extension ProofRule {
     var found: [ProofCase] = []
     for promise in claim.rankings.indices {
       guard isSound(claim.rankings[promise], claim.terms) else { throw .unranked }
-      found += try observer?.escapee == nil ? advanceCases(of: promise, claim) : unfinishedCases(claim)
-      for stage in claim.rankings[promise].stages.indices { found += try openCases(of: stage, promise, claim) }
+      let isEscape = observer?.escapee != nil
+      found += try isEscape ? unfinishedCases(claim) : advanceCases(of: promise, claim)
+      for (number, stage) in claim.rankings[promise].stages.enumerated() {
+        if !isEscape, !stage.variables.isEmpty { found += try stayingCases(in: number, of: promise, claim) }
+        found += try openCases(of: number, promise, claim)
+      }
     }
     return found
   }
@@ -201,6 +207,17 @@ extension ProofRule {
   package func advanceCases(of promise: Int, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
     for step in steps where step != .start { found += try advanceCases(of: promise, step, claim) }
+    return found
+  }
+
+  /// The cases in which a step is taken while a promise is due and in a stage that is asked about by itself.
+  package func stayingCases(in stage: Int, of promise: Int, _ claim: ProofClaim) throws(ProofRefusal)
+    -> [ProofCase]
+  {
+    var found: [ProofCase] = []
+    for step in steps where step != .start {
+      found += try cases(of: step, tracking: [], claim, watching: .staying(stage, of: promise))
+    }
     return found
   }
 
@@ -224,7 +241,8 @@ extension ProofRule {
 
   /// Whether a ranking is one that can be gone through, and its stages are what they should be.
   private func isSound(_ ranking: Ranking, _ terms: TermBank) -> Bool {
-    let helpers = ranking.stages.reduce(0) { $0 + $1.help.helpers.count }
+    let all = ranking.stages.flatMap(\.withInner)
+    let helpers = all.reduce(0) { $0 + $1.help.helpers.count }
     let companions = ranking.stages.reduce(0) { $0 + $1.variables.count }
     if let rounds = ranking.rounds {
       // Of what keeps somebody from being stuck nothing is asked that happens again and again.
@@ -237,8 +255,8 @@ extension ProofRule {
       return terms.freeVariables(aggregate).isEmpty
     }
     guard areClosed, ranking.bystanders.count <= Ranking.mostBystanders else { return false }
-    return ranking.stages.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
-      && ranking.stages.allSatisfy { isSound($0, terms) }
+    return all.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
+      && all.allSatisfy { isSound($0, terms) }
   }
 
   /// Whether the parts of a stage are what they should be.
@@ -246,7 +264,15 @@ extension ProofRule {
     guard terms.sort(stage.condition) == .boolean, terms.sort(stage.measure) == .integer else { return false }
     let areInstances = stage.variables.allSatisfy { terms.variables[$0.index].type.instances != nil }
     guard areInstances else { return false }
+    if let opening = stage.opening {
+      // What is possible again and again is forced if the duty is strong.
+      guard observer?.escapee == nil, terms.sort(opening.condition) == .boolean, !stage.help.helpers.isEmpty,
+        stage.help.helpers.allSatisfy({ duties.indices.contains($0.duty) && duties[$0.duty].isStrong }),
+        opening.stages.allSatisfy(\.variables.isEmpty)
+      else { return false }
+    }
     switch stage.help {
+    case .assumed(let position): return observer?.assumed.indices.contains(position) ?? false
     // What is due might keep somebody from waiting who has to.
     case .time: return world.system.hasTime && (observer?.escapee == nil || world.deadlines.isEmpty)
     case .duties(let helpers):
@@ -284,6 +310,7 @@ extension ProofCase {
   public mutating func conclusion(of goal: ProofGoal) -> Sentence {
     switch watched {
     case .promise: step == .state ? isSomewhere() : advances()
+    case .staying(let stage, of: _): advances(from: stage)
     case .stage(let stage, of: _): isOpen(stage)
     case .move, .property: isDefined()
     case nil: goal.isImpossibility ? .no : isDefined()
@@ -294,6 +321,7 @@ extension ProofCase {
   fileprivate func subject(_ goal: ProofGoal) -> ObligationSubject {
     switch (watched, step) {
     case (.promise(let promise), _): .promise(promise, step, path: path)
+    case (.staying(let stage, of: let promise), _): .staying(stage, of: promise, step, path: path)
     case (.stage(let stage, of: let promise), _): .stage(stage, of: promise, path: path)
     case (_, .move(let move)): goal.isImpossibility ? .impossible(move, path: path) : .move(move, path: path)
     default: .value(path: path)

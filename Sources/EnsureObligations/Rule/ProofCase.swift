@@ -137,7 +137,9 @@ public struct ProofCase: Sendable {
   }
 
   /// That the step brings a promise no further away.
-  mutating func advances() -> Sentence { run.advances(run.progress) }
+  ///
+  /// - Parameter asked: the stage that is asked about by itself, if one is.
+  mutating func advances(from asked: Int? = nil) -> Sentence { run.advances(run.progress, from: asked) }
 
   /// That the state is in a stage.
   mutating func isSomewhere() -> Sentence { isIn(run.progress.before.indices) }
@@ -157,7 +159,9 @@ public struct ProofCase: Sendable {
   package mutating func rounds() -> (begins: Sentence, keeps: Sentence) { run.rounds(run.progress) }
 
   /// That the step may stay in a stage.
-  package mutating func mayStay(in stage: Int) -> Sentence { run.mayStay(in: stage, run.progress) }
+  package mutating func mayStay(in stage: Int) -> Sentence {
+    run.mayStay(run.progress.before[stage], run.progress.after[stage])
+  }
 
   /// That every term has had a value.
   public mutating func isDefined() -> Sentence { !run.bank.or(defects) }

@@ -54,6 +54,12 @@ extension ProofClaim {
       let declared = other.terms.variables[variable.index]
       names[variable] = terms.makeVariable(declared.name, declared.type)
     }
+    return taking(stage, from: other, &names)
+  }
+
+  private mutating func taking(
+    _ stage: Ranking.Stage, from other: ProofClaim, _ names: inout [VariableID: VariableID]
+  ) -> Ranking.Stage {
     var helpers: [Ranking.Helper] = []
     for helper in stage.help.helpers {
       var tuple: [Term] = []
@@ -66,9 +72,18 @@ extension ProofClaim {
     }
     let condition = copy(stage.condition, from: other, &names)
     let measure = copy(stage.measure, from: other, &names)
+    var opening: Ranking.Opening?
+    if let known = stage.opening {
+      let isOpen = copy(known.condition, from: other, &names)
+      var inner: [Ranking.Stage] = []
+      for stage in known.stages { inner.append(taking(stage, from: other, &names)) }
+      opening = Ranking.Opening(condition: isOpen, stages: inner)
+    }
+    var help = stage.help
+    if case .duties = help { help = .duties(helpers) }
     return Ranking.Stage(
-      variables: stage.variables.compactMap { names[$0] }, condition: condition, measure: measure,
-      help: stage.help == .time ? .time : .duties(helpers))
+      variables: stage.variables.compactMap { names[$0] }, condition: condition, measure: measure, help: help,
+      opening: opening)
   }
 
   private mutating func copy(_ term: Term, from other: ProofClaim, _ names: inout [VariableID: VariableID])

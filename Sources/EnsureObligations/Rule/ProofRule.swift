@@ -102,8 +102,11 @@ public struct ProofRule: Sendable {
     case move
     /// Whether a property's term, with the property's variables, has one.
     case property(Term, [VariableID])
-    /// Whether a step brings the promise with that position no further away; of a state, whether it is in a stage.
+    /// Whether a step brings the promise with that position no further away, where that does not depend on others; of a state,
+    /// whether it is in a stage.
     case promise(Int)
+    /// The same for a stage of the promise that speaks of further instances, for any ones of these.
+    case staying(Int, of: Int)
     /// Whether what leads on from a stage of a promise is possible.
     case stage(Int, of: Int)
 
@@ -111,17 +114,22 @@ public struct ProofRule: Sendable {
     var promise: Int? {
       switch self {
       case .move, .property: nil
-      case .promise(let promise), .stage(_, of: let promise): promise
+      case .promise(let promise), .staying(_, of: let promise), .stage(_, of: let promise): promise
       }
     }
 
     /// The stage of it that is asked about, if one is.
-    var stage: Int? { if case .stage(let stage, of: _) = self { stage } else { nil } }
+    var stage: Int? {
+      switch self {
+      case .staying(let stage, of: _), .stage(let stage, of: _): stage
+      case .move, .property, .promise: nil
+      }
+    }
 
     var asksForValues: Bool {
       switch self {
       case .move, .property: true
-      case .promise, .stage: false
+      case .promise, .staying, .stage: false
       }
     }
   }
@@ -135,8 +143,8 @@ public struct ProofRule: Sendable {
       if let entity = type.instances { return run.anyInstance(of: entity) }
       return run.anything(of: type, "tracked")
     }
-    let companions = watched.map { self.companions(of: $0, claim, &run) } ?? [:]
-    if let promise = watched?.promise, step == .state { run.bringBystanders(of: claim.rankings[promise]) }
+    let companions = watched.map { self.companions(of: $0, step, claim, &run) } ?? [:]
+    if let promise = watched?.promise { run.bringBystanders(of: claim.rankings[promise]) }
     if let watched { wait(watched, claim, companions, &run) }
     var frame = Frame(run.before)
     switch step {
@@ -156,8 +164,8 @@ public struct ProofRule: Sendable {
       case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
       }
     }
-    if case .promise(let promise)? = watched, step != .state {
-      proceed(promise, claim, companions, step, frame, &run)
+    if let watched, watched.promise != nil, step != .state {
+      proceed(watched, claim, companions, step, frame, &run)
     }
     if case .property(let term, let variables)? = watched {
       var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
@@ -166,15 +174,15 @@ public struct ProofRule: Sendable {
     return (tracked, frame.state)
   }
 
-  /// The instances of which stages speak beside what is watched.
-  private func companions(of watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun)
-    -> [VariableID: LinearSum]
-  {
+  /// The instances of which the stage that is asked about speaks beside what is watched; and some of those of whom others do.
+  private func companions(
+    of watched: Watched, _ step: ProofStep, _ claim: ProofClaim, _ run: inout CaseRun
+  ) -> [VariableID: LinearSum] {
     guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
-    if observer?.escapee == nil { return run.companions(of: ranking.stages) }
-    if let stage = watched.stage { return run.companions(of: [ranking.stages[stage]]) }
-    run.bringCompanions(of: ranking)
-    return [:]
+    let found = watched.stage.map { run.companions(of: [ranking.stages[$0]]) } ?? [:]
+    // Of a stage to which something leads less is known.
+    if watched.stage == nil || step != .state { run.bringCompanions(of: ranking) }
+    return found
   }
 
   /// The state before a step in which a promise is due: in which stage it is, and whether what leads on is possible.
@@ -186,10 +194,7 @@ public struct ProofRule: Sendable {
     if observer.escapee == nil {
       run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
     }
-    run.progress.before =
-      observer.escapee == nil
-      ? run.stages(of: ranking, companions, in: run.before)
-      : run.stagesForSome(of: ranking, asked: watched.stage, companions, in: run.before)
+    run.progress.before = run.stagesForSome(of: ranking, asked: watched.stage, companions, in: run.before)
     guard let number = watched.stage else {
       if let escapee = observer.escapee { run.leaveUnfinished(escapee) }
       return
@@ -197,37 +202,39 @@ public struct ProofRule: Sendable {
     for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }
     let stage = run.progress.before[number]
     run.assume(stage.condition)
-    if let escapee = observer.escapee {
-      run.progress.possible = run.goesOn(escapee, from: number, ranking, duties, companions)
-      return
-    }
-    guard case .duties(let helpers) = ranking.stages[number].help else { return }
-    let ways = zip(helpers, stage.tuples).map { run.isPossible($0, duties, $1, companions) }
-    run.progress.possible = run.bank.or(ways)
+    guard case .stage = watched else { return }
+    run.progress.possible =
+      if let escapee = observer.escapee {
+        run.goesOn(escapee, from: number, ranking, duties, companions)
+      } else {
+        run.isOpen(ranking.stages[number], stage, duties, companions)
+      }
   }
 
   /// The state behind a step, if the promise is still due.
   private func proceed(
-    _ promise: Int, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ step: ProofStep,
+    _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ step: ProofStep,
     _ frame: Frame, _ run: inout CaseRun
   ) {
-    guard let observer else { return }
-    let ranking = claim.rankings[promise]
-    run.assume(run.bank.holds(frame.state.globals[observer.promises[promise].due.index]))
+    guard let observer, let number = watched.promise else { return }
+    let (ranking, promise) = (claim.rankings[number], observer.promises[number])
+    run.assume(run.bank.holds(frame.state.globals[promise.due.index]))
     var arguments: [LinearSum] = []
     if case .move(let index) = step {
       arguments = world.system.actions[world.moves[index].action.index].parameters.map {
         frame.environment[$0.variable] ?? LinearSum(0)
       }
     }
-    run.progress.after = run.stages(of: ranking, companions, in: frame.state)
+    run.progress.after = run.stagesForSome(of: ranking, asked: watched.stage, companions, in: frame.state)
     if let before = run.rounds(of: ranking, in: run.before),
       let after = run.rounds(of: ranking, in: frame.state)
     {
       run.progress.rounds = (before, after)
     }
-    run.progress.done = zip(ranking.stages, run.progress.before).map { stage, before in
-      run.leadsOn(stage.help, duties, before, step, arguments)
+    run.progress.isKept = run.isReached(promise.goal, observer, in: frame.state)
+    let stillDue = observer.assumed.map { run.bank.holds(frame.state.globals[$0.due.index]) }
+    run.progress.before = zip(ranking.stages, run.progress.before).map { stage, before in
+      run.marked(before, of: stage, duties, step, arguments, stillDue)
     }
   }
 

@@ -30,7 +30,7 @@ struct ForcedText {
   /// What happens in time, and what cannot be put off for ever.
   private func cause(_ proof: Proof) -> String {
     let timely = proof.timely.map(name)
-    let needsTime = proof.promises.contains { $0.stages.contains { $0.steps.isEmpty } }
+    let needsTime = proof.promises.contains { $0.stages.contains(where: \.needsTime) }
     let forced = proof.forced.map(name) + (needsTime ? ["the passing of time"] : [])
     var causes: [String] = []
     if !timely.isEmpty {

@@ -122,7 +122,7 @@ public struct ProofText {
       let rounds = promise.rounds.map {
         "  and it starts over only if that makes `\(TerminalWidth.printable(terms.text($0)))` smaller, which is at least 0 then\n"
       }
-      return head + stages(promise.stages, terms) + (rounds ?? "")
+      return head + stages(promise.stages, proof) + (rounds ?? "")
     }.joined()
   }
 
@@ -130,7 +130,7 @@ public struct ProofText {
   private func waysOn(_ proof: Proof) -> String {
     if proof.waysOn.isEmpty { return "" }
     return "  as long as it is in no final state, what may happen is, in the first of these states that fits\n"
-      + stages(proof.waysOn, TermPrinter(proof.system, proof.terms)) { others(in: $0.condition, of: proof) }
+      + stages(proof.waysOn, proof)
   }
 
   /// For whom a condition holds that speaks of others: `for some d: Dispute: `.
@@ -144,14 +144,26 @@ public struct ProofText {
     return names.isEmpty ? "" : "for some \(names.joined(separator: ", ")): "
   }
 
-  private func stages(
-    _ stages: [Proof.Promise.Stage], _ terms: TermPrinter, _ head: (Proof.Promise.Stage) -> String = { _ in "" }
-  ) -> String {
-    stages.map { stage in
-      let steps = stage.steps.map { step in self.step(step, terms) }
-      let what = steps.isEmpty ? "that time passes" : steps.joined(separator: " or ")
-      return "    \(head(stage))\(TerminalWidth.printable(terms.text(stage.condition))): \(what)\n"
+  /// The stages, each on a line, those inside of one further to the right.
+  private func stages(_ stages: [Proof.Promise.Stage], _ proof: Proof, depth: Int = 2) -> String {
+    let terms = TermPrinter(proof.system, proof.terms)
+    let indentation = String(repeating: "  ", count: depth)
+    func text(_ term: Term) -> String { TerminalWidth.printable(terms.text(term)) }
+    return stages.map { stage in
+      let head = "\(indentation)\(others(in: stage.condition, of: proof))\(text(stage.condition)): "
+      let line = head + cause(stage.cause, terms)
+      guard let opening = stage.opening else { return line + "\n" }
+      return line + ", which is possible again and again, where `\(text(opening))`; until then\n"
+        + self.stages(stage.inner, proof, depth: depth + 1)
     }.joined()
+  }
+
+  private func cause(_ cause: Proof.Promise.Cause, _ terms: TermPrinter) -> String {
+    switch cause {
+    case .time: "that time passes"
+    case .assumed(let formula): "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, as is assumed"
+    case .steps(let steps): steps.map { step($0, terms) }.joined(separator: " or ")
+    }
   }
 
   private func step(_ step: Proof.Promise.Step, _ terms: TermPrinter) -> String {
