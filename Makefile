@@ -39,7 +39,7 @@ demo: packages build
 
 test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
-	$(SWIFT) test $(FLAGS) --skip-build
+	$(SWIFT) test $(FLAGS) --skip-build --no-parallel
 	$(MAKE) newer-z3
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts Benchmarks/Peers
 	$(MAKE) fuzz SECONDS=60 FUZZ_FLAGS=-seed=1
@@ -54,7 +54,7 @@ newer-z3: validators
 	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 ldd .build/release/ensurePackageTests.xctest \
 	  | grep 'libz3.*$(VALIDATORS)/z3'
 	LD_LIBRARY_PATH=$(CURDIR)/$(VALIDATORS)/z3 .build/release/ensurePackageTests.xctest \
-	  --testing-library swift-testing --filter 'EnsureSolverTests|EnsureBoundedTests|EnsureHornTests|EnsureProofTests' \
+	  --testing-library swift-testing --no-parallel --filter 'EnsureSolverTests|EnsureBoundedTests|EnsureHornTests|EnsureProofTests' \
 	  --skip 'Forgery|CertificateCheck|TrustedBase|PromiseWitness|SecondSolver|UnsoundRule|EncoderSabotage|aWrong'
 
 # Formats the Swift sources and the specs.

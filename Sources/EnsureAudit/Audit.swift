@@ -120,7 +120,8 @@ public struct Audit {
       if needsTime, !found.contains(line) { found.append(line) }
       if acceptance.promises.contains(where: { $0.stages.contains { !$0.assumed.isEmpty } }) {
         found.append(
-          "for \(acceptance.system.properties[property.index].name), that what it assumes to come some day does")
+          "for \(acceptance.system.properties[property.index].name), that what it assumes to come some day does"
+        )
       }
     }
     return found

@@ -50,7 +50,7 @@ public struct Cone: Sendable {
   private mutating func close() {
     // What is due keeps time from passing, whatever the question is about.
     for deadline in world.deadlines { read(deadline.maySpendTick) }
-    var pending = world.moves.map { ($0, writes(world.system.effects(of: $0))) }
+    var pending = world.moves.map { ($0, Statement.assignments(world.system.effects(of: $0)).map(\.location)) }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
@@ -77,17 +77,6 @@ public struct Cone: Sendable {
     switch location {
     case .field(let field, _): fields.contains(field)
     case .global(let global): globals.contains(global)
-    }
-  }
-
-  private func writes(_ body: [Statement]) -> [Location] {
-    body.flatMap { statement -> [Location] in
-      switch statement {
-      case .assign(let location, _, _): [location]
-      case .bind: []
-      case .branch(_, let yes, let no, _): writes(yes) + writes(no)
-      case .update(_, _, let body, _): writes(body)
-      }
     }
   }
 

@@ -49,7 +49,9 @@ struct HintWriter {
       write(helpers, to: &writer)
     case .assumed(let position): writer.write(natural: 3 + position)
     }
-    if let opening = stage.opening { writer.write(opening.stages) { writer, inner in write(inner, to: &writer) } }
+    if let opening = stage.opening {
+      writer.write(opening.stages) { writer, inner in write(inner, to: &writer) }
+    }
   }
 
   private func write(_ helpers: [Ranking.Helper], to writer: inout CanonicalWriter) {

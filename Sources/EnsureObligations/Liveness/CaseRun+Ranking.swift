@@ -161,7 +161,9 @@ extension CaseRun {
   }
 
   /// That a step leads from a stage to one in front of it, or may stay in it.
-  private mutating func goesOn(from number: Int, _ before: [Progress.Stage], _ after: [Progress.Stage]) -> Sentence {
+  private mutating func goesOn(from number: Int, _ before: [Progress.Stage], _ after: [Progress.Stage])
+    -> Sentence
+  {
     let stays = bank.and([after[number].condition, mayStay(before[number], after[number])])
     return bank.or([stays] + after[..<number].map(\.condition))
   }

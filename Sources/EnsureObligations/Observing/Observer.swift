@@ -27,6 +27,8 @@ public struct Observer: Sendable {
   public let assumed: [Promise]
   /// The instance that is never stuck, if the property says that of one: it is watched by `Ranking`s alone.
   public let escapee: GlobalID?
+  /// The number of the first global of its own.
+  let firstGlobal: Int
   /// What holds at every position.
   let condition: PastFormula
   /// The property's variables.
@@ -76,6 +78,7 @@ public struct Observer: Sendable {
     if declared.variables.contains(where: { system.bank.variables[$0.index].type.sort == .instant }) {
       return nil
     }
+    firstGlobal = system.globals.count
     var builder = Builder(system, declared.origin)
     let neverStuck = declared.neverStuck(in: system.bank)?.variable
     guard let condition = neverStuck == nil ? builder.condition(formula) : .and([]) else { return nil }

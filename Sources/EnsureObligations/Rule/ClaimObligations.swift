@@ -76,21 +76,23 @@ extension ProofRule {
     func offer(_ subject: ObligationSubject, _ obligation: Obligation) throws(Failure) {
       if obligation.isPlain { plain += 1 } else { try visit(subject, obligation) }
     }
-    func cases(_ step: ProofStep, _ types: [ValueType]) throws(Failure) -> [ProofCase] {
+    func cases(_ step: ProofStep, _ types: [ValueType], isObserved: Bool = true) throws(Failure)
+      -> [ProofCase]
+    {
       try spend(Self.workOfCases)
       return try refusing(refuse) { () throws(ProofRefusal) in
-        try self.cases(of: step, tracking: types, claim)
+        try self.cases(of: step, tracking: types, claim, isObserved: isObserved)
       }
     }
 
-    for (types, lemmas) in claim.lemmasByTypes {
+    for group in groups(of: claim) {
       for step in steps {
-        for var found in try cases(step, types) {
+        for var found in try cases(step, group.types, isObserved: group.isObserved) {
           let premises = step == .start ? [] : found.premises(claim)
-          let conclusions = lemmas.map { found.after(claim.lemmas[$0], at: found.tracked) }
+          let conclusions = group.lemmas.map { found.after(claim.lemmas[$0], at: found.tracked) }
           let assumptions = found.assumptions(claim)
           try spend(on: found)
-          for (lemma, conclusion) in zip(lemmas, conclusions) {
+          for (lemma, conclusion) in zip(group.lemmas, conclusions) {
             try offer(
               .lemma(lemma, step, path: found.path),
               Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
@@ -337,7 +339,7 @@ extension ProofCase {
   package mutating func premises(_ claim: ProofClaim) -> [Sentence] {
     var found: [Sentence] = []
     for lemma in claim.lemmas where refusal == nil {
-      for tuple in tuples(of: claim.types(lemma.variables)) {
+      for tuple in tuples(for: lemma) {
         let sentence = before(lemma, at: tuple)
         if sentence != .yes { found.append(sentence) }
       }
@@ -351,6 +353,51 @@ extension Obligation {
   var isPlain: Bool { conclusion == .yes || premises.contains(conclusion) || premises.contains(.no) }
 }
 
+/// Lemmas that are asked about together.
+public struct LemmaGroup: Sendable {
+  /// The types of their variables.
+  public let types: [ValueType]
+  /// Whether they speak of what an observer remembers, or of what it watches.
+  public let isObserved: Bool
+  /// Their positions.
+  public internal(set) var lemmas: [Int]
+}
+
+extension ProofRule {
+  /// The lemmas, those together whose variables have the same types and that need the observer or don't, in the order of the
+  /// first one.
+  public func groups(of claim: ProofClaim) -> [LemmaGroup] {
+    var groups: [LemmaGroup] = []
+    for (position, lemma) in claim.lemmas.enumerated() {
+      let types = claim.types(lemma.variables)
+      let isObserved = isObserved(lemma, claim.terms)
+      if let known = groups.firstIndex(where: { $0.types == types && $0.isObserved == isObserved }) {
+        groups[known].lemmas.append(position)
+      } else {
+        groups.append(LemmaGroup(types: types, isObserved: isObserved, lemmas: [position]))
+      }
+    }
+    return groups
+  }
+
+  /// Whether a lemma speaks of what the observer remembers or watches. Of one that does not, the observer changes nothing.
+  public func isObserved(_ lemma: Lemma, _ terms: TermBank) -> Bool {
+    observer.map { terms.mentionsGlobal(lemma.body, from: $0.firstGlobal) } ?? false
+  }
+}
+
+extension TermBank {
+  /// Whether a term mentions a global with that number or a greater one.
+  func mentionsGlobal(_ root: Term, from first: Int) -> Bool {
+    var found = false
+    walk(root) { term in
+      if case .global(let global) = self[term], global.index >= first { found = true }
+      return !found
+    }
+    return found
+  }
+}
+
 extension ValueType {
   /// The type of variables that stand for instances of the entity.
   static func instance(of entity: EntityID) -> ValueType { ValueType(.reference(entity)) }
@@ -360,22 +407,6 @@ extension ProofClaim {
   /// The types of variables.
   public func types(_ variables: [VariableID]) -> [ValueType] {
     variables.map { terms.variables[$0.index].type }
-  }
-
-  /// The positions of the lemmas, those together whose variables have the same types, in the order of the first one.
-  public var lemmasByTypes: [(types: [ValueType], lemmas: [Int])] {
-    var groups: [(types: [ValueType], lemmas: [Int])] = []
-    var known: [[ValueType]: Int] = [:]
-    for (position, lemma) in lemmas.enumerated() {
-      let types = types(lemma.variables)
-      if let group = known[types] {
-        groups[group].lemmas.append(position)
-      } else {
-        known[types] = groups.count
-        groups.append((types, [position]))
-      }
-    }
-    return groups
   }
 
   /// The aggregates that lemmas and combinations speak of, with the variables of the lemma or combination.

@@ -15,6 +15,8 @@ public struct ProofCase: Sendable {
   private let after: SymbolicState
   /// What is asked beside lemmas.
   let watched: ProofRule.Watched?
+  /// The number of the first global that nothing is asked about, since an observer looks away; nil if there is none.
+  var firstUnknown: Int?
   /// How often a lemma or a combination has been looked at.
   private var evaluations = 0
 
@@ -61,6 +63,12 @@ public struct ProofCase: Sendable {
     if work <= Self.greatestWork { return false }
     run.refusal = run.refusal ?? .tooLarge
     return true
+  }
+
+  /// All values that a lemma's variables have among those at hand; none if it speaks of an observer that looks away.
+  public func tuples(for lemma: Lemma) -> [[LinearSum]] {
+    if let firstUnknown, terms.mentionsGlobal(lemma.body, from: firstUnknown) { return [] }
+    return tuples(of: lemma.variables.map { terms.variables[$0.index].type })
   }
 
   /// All values that variables of these types have among those at hand.

@@ -53,19 +53,23 @@ public struct ProofRule: Sendable {
 
   /// All cases of a step, for tracked variables of these types.
   ///
-  /// - Parameter claim: the lemmas that the cases will be asked about, with the instances that they need beside.
+  /// - Parameters:
+  ///   - claim: the lemmas that the cases will be asked about, with the instances that they need beside.
+  ///   - isObserved: whether they speak of the observer. If not, it looks away: what is asked is a question about the system
+  ///     without it.
   /// - Throws: if there are too many.
-  public func cases(of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim) throws(ProofRefusal)
-    -> [ProofCase]
-  {
-    try cases(of: step, tracking: types, claim, watching: nil)
+  public func cases(
+    of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim, isObserved: Bool = true
+  ) throws(ProofRefusal) -> [ProofCase] {
+    try cases(of: step, tracking: types, claim, watching: nil, isObserved: isObserved)
   }
 
   /// All cases of a step.
   ///
   /// - Parameter watched: what is asked beside the lemmas.
   func cases(
-    of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim, watching watched: Watched?
+    of step: ProofStep, tracking types: [ValueType], _ claim: ProofClaim, watching watched: Watched?,
+    isObserved: Bool = true
   ) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
     var alternatives = Alternatives()
@@ -81,13 +85,14 @@ public struct ProofRule: Sendable {
         var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
         if asksForValues { run.defects = [] }
         if setsNeedsApart { run.needs = [] }
-        let (tracked, after) = go(step, types, claim, watched, &run)
+        let (tracked, after) = go(step, types, claim, watched, isObserved ? observer : nil, &run)
         alternatives = run.alternatives
         if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
         decisions = run.soundDecisions
         room = run.missing
         result = ProofCase(step, types, tracked, run, after: after, watching: watched)
+        if let observer, !isObserved { result.firstUnknown = observer.firstGlobal }
       } while !isComplete
       if !result.isImpossible { found.append(result) }
       runs += 1
@@ -135,7 +140,8 @@ public struct ProofRule: Sendable {
   }
 
   private func go(
-    _ step: ProofStep, _ types: [ValueType], _ claim: ProofClaim, _ watched: Watched?, _ run: inout CaseRun
+    _ step: ProofStep, _ types: [ValueType], _ claim: ProofClaim, _ watched: Watched?, _ observer: Observer?,
+    _ run: inout CaseRun
   ) -> ([LinearSum], SymbolicState) {
     let related = claim.related
     if let observer { run.fix(observer) }

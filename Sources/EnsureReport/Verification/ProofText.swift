@@ -161,7 +161,8 @@ public struct ProofText {
   private func cause(_ cause: Proof.Promise.Cause, _ terms: TermPrinter) -> String {
     switch cause {
     case .time: "that time passes"
-    case .assumed(let formula): "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, as is assumed"
+    case .assumed(let formula):
+      "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, as is assumed"
     case .steps(let steps): steps.map { step($0, terms) }.joined(separator: " or ")
     }
   }

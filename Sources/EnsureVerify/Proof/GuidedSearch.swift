@@ -18,7 +18,7 @@ final class GuidedSearch {
   private let literals: [InductionPremise: Proposition]
   /// The lemmas in the order in which they are preferred.
   private let preference: [Int]
-  private var cases: [[ValueType]: [ProofCase]] = [:]
+  private var cases: [LemmaKind: [ProofCase]] = [:]
   /// The lemmas that are wanted, in the order in which they were chosen.
   private var chosen: [Int] = []
   private var given: Set<Int> = []
@@ -99,11 +99,11 @@ final class GuidedSearch {
 
   /// Shows of all chosen lemmas about the same kinds of instances that every step keeps them; or says of which it is not so.
   private func supportTogether(with first: Int) throws(ProofRefusal) -> Int? {
-    let types = claim.types(claim.lemmas[first].variables)
-    let open = chosen.filter { supports[$0] == nil && claim.types(claim.lemmas[$0].variables) == types }
+    let kind = kind(of: claim.lemmas[first])
+    let open = chosen.filter { supports[$0] == nil && self.kind(of: claim.lemmas[$0]) == kind }
     if open.count == 1 { return first }
     var needed: Set<Int> = []
-    for given in try cases(tracking: types) {
+    for given in try cases(kind) {
       let broken = open.filter { !isUntouched(claim.lemmas[$0], given) }
       if broken.isEmpty { continue }
       let question = try question(given, chosen) { found in
@@ -128,7 +128,7 @@ final class GuidedSearch {
   private func support(of position: Int) throws(ProofRefusal) -> Set<Int>? {
     let lemma = claim.lemmas[position]
     var support: Set<Int> = []
-    for found in try cases(tracking: claim.types(lemma.variables)) {
+    for found in try cases(kind(of: lemma)) {
       if isUntouched(lemma, found) {
         support.insert(position)
         continue
@@ -148,11 +148,23 @@ final class GuidedSearch {
     return before == found.after(lemma, at: found.tracked)
   }
 
-  private func cases(tracking types: [ValueType]) throws(ProofRefusal) -> [ProofCase] {
-    if let known = cases[types] { return known }
+  /// What decides about the cases in which lemmas are asked about.
+  private struct LemmaKind: Hashable {
+    let types: [ValueType]
+    let isObserved: Bool
+  }
+
+  private func kind(of lemma: Lemma) -> LemmaKind {
+    LemmaKind(types: claim.types(lemma.variables), isObserved: rule.isObserved(lemma, claim.terms))
+  }
+
+  private func cases(_ kind: LemmaKind) throws(ProofRefusal) -> [ProofCase] {
+    if let known = cases[kind] { return known }
     var found: [ProofCase] = []
-    for step in rule.steps { found += try rule.cases(of: step, tracking: types, claim) }
-    cases[types] = found
+    for step in rule.steps {
+      found += try rule.cases(of: step, tracking: kind.types, claim, isObserved: kind.isObserved)
+    }
+    cases[kind] = found
     return found
   }
 
@@ -208,7 +220,7 @@ final class GuidedSearch {
     if found.step != .start {
       for position in lemmas {
         let lemma = claim.lemmas[position]
-        for tuple in found.tuples(of: claim.types(lemma.variables)) {
+        for tuple in found.tuples(for: lemma) {
           let before = found.before(lemma, at: tuple)
           if before != .yes { premises.append((.lemma(position), before)) }
         }

@@ -52,11 +52,11 @@ final class Houdini {
   }
 
   private func ask(about steps: [ProofStep]) throws(ProofRefusal) {
-    for (types, positions) in claim.lemmasByTypes {
-      let positions = positions.filter { left.contains($0) && goals?.contains($0) ?? true }
+    for group in rule.groups(of: claim) {
+      let positions = group.lemmas.filter { left.contains($0) && goals?.contains($0) ?? true }
       if positions.isEmpty { continue }
       for step in steps {
-        for found in try rule.cases(of: step, tracking: types, claim) {
+        for found in try rule.cases(of: step, tracking: group.types, claim, isObserved: group.isObserved) {
           if let question = try preservation(found, positions) { questions.append(question) }
         }
       }
@@ -85,7 +85,7 @@ final class Houdini {
     var premises: [(InductionPremise, Sentence)] = []
     if found.step != .start {
       for (position, lemma) in claim.lemmas.enumerated() where left.contains(position) {
-        for tuple in found.tuples(of: claim.types(lemma.variables)) {
+        for tuple in found.tuples(for: lemma) {
           let sentence = found.before(lemma, at: tuple)
           if sentence != .yes { premises.append((.lemma(position), sentence)) }
         }

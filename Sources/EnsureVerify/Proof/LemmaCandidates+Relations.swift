@@ -92,6 +92,21 @@ extension LemmaCandidates {
     }
   }
 
+  /// For each link: that no two instances refer to the same one.
+  mutating func addExclusions(_ links: [InstanceLink], _ reached: ReachedStates) {
+    var found: [Lemma] = []
+    for link in links where link.middle == nil {
+      let other = terms.makeVariable(of: ValueType(.reference(link.source)), beside: [link.from], in: system)
+      let (one, another) = (terms.variable(link.from), terms.variable(other))
+      let refersToo = terms.replacing([one: another], in: link.refers)
+      let both = terms.and([link.refers, refersToo])
+      found.append(
+        Lemma(
+          variables: [link.from, other, link.to], body: terms.implies(both, terms.equal(one, another))))
+    }
+    for lemma in reached.allowed(found, terms) { add(lemma) }
+  }
+
   /// Adds what reached states allow of `link and premise implies conclusion`, and returns the conclusions.
   @discardableResult
   mutating func add(

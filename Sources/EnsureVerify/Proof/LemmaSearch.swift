@@ -113,6 +113,14 @@ struct LemmaSearch {
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    // Others, who refer to the same, may come in between.
+    attempt(for: missing) { search throws(ProofRefusal) in
+      var candidates = search.waiting(for: observer, given: search.given)
+      let links = candidates.links()
+      candidates.addRelations(links, search.reached)
+      candidates.addExclusions(links, search.reached)
+      try search.look(for: search.missing, candidates)
+    }
   }
 
   /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.

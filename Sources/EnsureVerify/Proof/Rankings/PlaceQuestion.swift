@@ -63,6 +63,18 @@ final class PlaceQuestion {
   /// Has a sentence hold in all that follows.
   func require(_ sentence: Sentence) { solver.solver.assert(solver.proposition(sentence)) }
 
+  /// Has the first of the sentences hold just as one of some rows says.
+  func requireOne(of rows: [[Bool]]) {
+    let ways = rows.map { row in context.and(zip(propositions, row).map { $1 ? $0 : context.not($0) }) }
+    solver.solver.assert(context.or(ways))
+  }
+
+  /// Has two groups of sentences, taken one by one, differ; or one of others not hold.
+  func requireChange(from left: Range<Int>, to right: Range<Int>, or others: [Sentence]) {
+    let differences = zip(left, right).map { context.not(context.same(propositions[$0], propositions[$1])) }
+    solver.solver.assert(context.or(differences + others.map { context.not(solver.proposition($0)) }))
+  }
+
   /// Something that is possible and has not been excluded.
   func next() -> Answer {
     let (outcome, checks) = solver.check([])

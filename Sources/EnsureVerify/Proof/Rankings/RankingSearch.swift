@@ -17,14 +17,13 @@ struct RankingSearch {
   let observer: Observer
   let lemmas: [Lemma]
 
+  /// How many questions there may have been before one gives up.
+  private var limit = 0
+
   /// How many places and steps between them are looked at.
   private static let mostEdges = 2_000
-  /// How many questions there are at most.
-  private static let mostChecks = 1_500
-  /// How many ways to lead on are tried.
-  private static let mostHelpers = 48
-  /// How many ways are tried together.
-  private static let mostTogether = 8
+  /// How many questions there are at most, for each set of features and for all of them.
+  private static let (mostChecks, mostChecksTogether) = (1_000, 2_000)
   /// What a check may cost, in Z3's units.
   static let budget: UInt32 = 2_000_000
 
@@ -46,106 +45,33 @@ struct RankingSearch {
     return found
   }
 
-  /// With few features first: what the watched instances are, and what the property asks; then what duties ask of them; then
-  /// what they ask of others.
   private mutating func ranking(for promise: Int) throws(ProofRefusal) -> Ranking? {
-    let survey = candidates(for: promise)
-    if let found = try ranking(for: promise, survey, rounds: nil) { return found }
+    let surveys = surveys(for: promise)
+    if let found = try ranking(for: promise, surveys, rounds: nil) { return found }
     for rounds in countdowns(for: promise) where try isKept(rounds, promise) {
-      if let found = try ranking(for: promise, survey, rounds: rounds) { return found }
+      if let found = try ranking(for: promise, surveys, rounds: rounds) { return found }
     }
     return nil
   }
 
-  private mutating func ranking(for promise: Int, _ survey: Survey, rounds: Term?) throws(ProofRefusal)
-    -> Ranking?
+  private mutating func ranking(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)
+    throws(ProofRefusal) -> Ranking?
   {
-    var last = -1
-    for count in survey.levels where count > last {
-      last = count
-      var few = survey
-      few.features = Array(survey.features.prefix(count))
-      guard let graph = try graph(promise, &few, rounds: rounds) else { return nil }
-      if let regions = graph.regions(helpers: few.helps.count) {
-        return ranking(regions, graph, few, rounds: rounds)
+    let most = checks + Self.mostChecksTogether
+    for survey in surveys where checks < most {
+      var survey = survey
+      limit = checks + Self.mostChecks
+      guard let graph = try graph(promise, &survey, rounds: rounds) else { continue }
+      if let regions = graph.regions(of: survey, rule) {
+        return ranking(regions, graph, survey, rounds: rounds)
       }
     }
     return nil
-  }
-
-  // MARK: Candidates
-
-  /// What a graph is made of.
-  fileprivate struct Survey {
-    var features: [[Term]]
-    /// How many of the features are taken, one time after the other.
-    let levels: [Int]
-    /// What may lead on.
-    var helps: [WaitingHelp]
-  }
-
-  /// What may lead on, with the measure that goes with it.
-  fileprivate struct WaitingHelp {
-    let help: Ranking.Help
-    let measure: Term
-    /// The instances that it speaks of beside those that are watched.
-    let variables: [VariableID]
-
-    func stage(where condition: Term) -> Ranking.Stage {
-      Ranking.Stage(variables: variables, condition: condition, measure: measure, help: help)
-    }
-  }
-
-  private mutating func candidates(for promise: Int) -> Survey {
-    let system = rule.world.system
-    var helpers = HelperCandidates(rule, observer, terms)
-    let all = Array(helpers.all().prefix(Self.mostHelpers))
-    let guards = all.flatMap { helpers.guards(of: $0) }
-    var features = WaitingFeatures(system, helpers.terms)
-    let cone = Cone(of: observer.property, in: rule.world)
-    for parameter in observer.parameters {
-      features.addStates(of: features.global(parameter, system), cone.fields)
-    }
-    for condition in features.conditions(of: observer, promise, system) { features.add(condition) }
-    var levels = [features.features.count]
-    for condition in guards { features.add(condition, followsPaths: false) }
-    levels.append(features.features.count)
-    for condition in guards { features.add(condition) }
-    levels.append(features.features.count)
-    var delays = system.hasTime ? features.delays() : []
-    for deadline in rule.world.deadlines {
-      for clock in features.clocks(of: deadline, observer, system) {
-        delays.append(features.term { $0.difference($0.integer(clock.ticks), clock.age) })
-      }
-    }
-    terms = features.terms
-    let zero = terms.integer(0)
-    var helps = all.map { help(.duties([$0]), zero) } + delays.map { help(.time, $0) }
-    // What is possible now and then is forced, too, if the duty is strong: together they may be enough.
-    let strong = all.filter { rule.duties[$0.duty].isStrong }.prefix(Self.mostTogether)
-    if strong.count > 1 { helps.append(help(.duties(Array(strong)), zero)) }
-    return Survey(features: features.features, levels: levels, helps: helps)
-  }
-
-  private func help(_ help: Ranking.Help, _ measure: Term) -> WaitingHelp {
-    var variables: [VariableID] = []
-    for term in help.helpers.flatMap(\.terms) {
-      if case .variable(let variable) = terms[term], !variables.contains(variable) {
-        variables.append(variable)
-      }
-    }
-    return WaitingHelp(help: help, measure: measure, variables: variables)
-  }
-
-  /// What may tell the places of waiting apart, as far as it follows no paths.
-  mutating func features(for promise: Int) -> [[Term]] {
-    let survey = candidates(for: promise)
-    return survey.features.filter { feature in !feature.contains { terms.followsPaths($0) } }
   }
 
   // MARK: The graph
 
-  private mutating func graph(_ promise: Int, _ survey: inout Survey, rounds: Term?) throws(ProofRefusal)
+  private mutating func graph(_ promise: Int, _ survey: inout WaitingSurvey, rounds: Term?) throws(ProofRefusal)
     -> WaitingGraph?
   {
     let places = survey.features.joined().map {
@@ -159,21 +85,30 @@ struct RankingSearch {
     }
     var graph = WaitingGraph()
     var helpers: [Ranking.Stage] = []
-    var helps: [WaitingHelp] = []
+    var helps: [WaitingSurvey.Help] = []
+    var known: Set<WaitingSurvey.Step> = []
     for help in survey.helps {
+      // Of several ways to choose one is enough that is always possible.
+      if let step = help.step, known.contains(step) { continue }
       let helper = help.stage(where: always)
-      var missing: Set<WaitingGraph.Place> = []
+      let excluded = idle.waiting.filter { survey.excludes(help.guards, at: $0, terms) }
+      var missing = excluded
       for given in try rule.openCases(of: 0, promise, claim(promise, [helper] + places)) {
         guard try addMissing(of: given, survey, idle.waiting, &missing) else { return nil }
       }
       if idle.waiting.isSubset(of: missing) { continue }
+      if missing == excluded, let step = help.step { known.insert(step) }
       helpers.append(helper)
       helps.append(help)
       graph.missing.append(missing)
     }
     survey.helps = helps
-    for given in try rule.advanceCases(of: promise, claim(promise, helpers + places, rounds: rounds)) {
-      guard try addEdges(of: given, survey, helpers: helpers.count, &graph) else { return nil }
+    let stages = claim(promise, helpers + places, rounds: rounds)
+    let steps = rule.steps.filter { $0 != .start && $0 != .idle }
+    for step in [.idle] + steps {
+      for given in try rule.advanceCases(of: promise, step, stages) {
+        guard try addEdges(of: given, survey, helpers: helpers.count, &graph) else { return nil }
+      }
     }
     return graph
   }
@@ -188,30 +123,35 @@ struct RankingSearch {
 
   /// Adds what a case lets happen; false if that is too much.
   private mutating func addEdges(
-    of given: ProofCase, _ survey: Survey, helpers count: Int, _ graph: inout WaitingGraph
+    of given: ProofCase, _ survey: WaitingSurvey, helpers count: Int, _ graph: inout WaitingGraph
   ) throws(ProofRefusal) -> Bool {
     var found = given
-    let mayStay = (0..<count).map { found.mayStay(in: $0) }
+    // What is assumed is due or not, whatever is done, so that it is enough to ask once.
+    let asked = (0..<count).filter { given.step == .idle || !survey.helps[$0].isAssumed }
+    let mayStay = asked.map { found.mayStay(in: $0) }
     let (before, after) = (found.progress.before[count...], found.progress.after[count...])
     let changesNothing = zip(before, after).allSatisfy { $0.condition == $1.condition }
     if given.step != .idle, changesNothing, mayStay.allSatisfy({ $0 == .yes }) { return true }
     let sentences = before.map(\.condition) + after.map(\.condition) + mayStay
     let begins = found.rounds().begins
     if begins == .yes { return true }
+    let width = before.count
     let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
     if begins != .no { question.require(!begins) }
+    // That somebody stays where he is tells nothing that is not known of those who wait.
+    if given.step != .idle { question.requireChange(from: 0..<width, to: width..<(2 * width), or: mayStay) }
     defer { checks += question.checks }
-    let width = before.count
     while true {
       switch question.next() {
       case .none: return true
       case .unknown: return false
       case .some(let values):
-        if checks + question.checks > Self.mostChecks { return false }
+        if checks + question.checks > limit { return false }
+        let from = survey.place(values[..<width])
+        var stays = (0..<count).map { graph.isHeld(by: $0, at: from) }
+        for (help, value) in zip(asked, values[(2 * width)...]) { stays[help] = value }
         graph.add(
-          WaitingGraph.Edge(
-            from: survey.place(values[..<width]), to: survey.place(values[width..<(2 * width)]),
-            mayStay: Array(values[(2 * width)...])))
+          WaitingGraph.Edge(from: from, to: survey.place(values[width..<(2 * width)]), mayStay: stays))
         if graph.edges.count > Self.mostEdges { return false }
         question.exclude(values)
       }
@@ -220,7 +160,7 @@ struct RankingSearch {
 
   /// Adds places in which what a helper needs is missing; false if that is too much.
   private mutating func addMissing(
-    of given: ProofCase, _ survey: Survey, _ waiting: Set<WaitingGraph.Place>,
+    of given: ProofCase, _ survey: WaitingSurvey, _ waiting: Set<WaitingGraph.Place>,
     _ missing: inout Set<WaitingGraph.Place>
   ) throws(ProofRefusal) -> Bool {
     var found = given
@@ -230,13 +170,22 @@ struct RankingSearch {
     let question = try PlaceQuestion(&found, lemmas, before, budget: Self.budget)
     defer { checks += question.checks }
     question.require(!isOpen)
-    for place in missing { question.exclude(survey.values(of: place)) }
+    question.requireOne(of: waiting.subtracting(missing).map(survey.values))
+    var isAsked = false
     while !waiting.isSubset(of: missing) {
       switch question.next() {
       case .none: return true
+      case .some where !isAsked:
+        // What is possible nowhere need not be asked of each place.
+        isAsked = true
+        let other = try PlaceQuestion(&found, lemmas, [isOpen], budget: Self.budget)
+        other.require(isOpen)
+        let answer = other.next()
+        checks += other.checks
+        if case .none = answer { missing.formUnion(waiting) }
       case .unknown: return false
       case .some(let values):
-        if checks + question.checks > Self.mostChecks { return false }
+        if checks + question.checks > limit { return false }
         missing.insert(survey.place(values[...]))
         question.exclude(values)
       }
@@ -247,21 +196,42 @@ struct RankingSearch {
   // MARK: The ranking
 
   private mutating func ranking(
-    _ regions: [WaitingGraph.Region], _ graph: WaitingGraph, _ survey: Survey, rounds: Term?
+    _ regions: [WaitingGraph.Region], _ graph: WaitingGraph, _ survey: WaitingSurvey, rounds: Term?
   ) -> Ranking {
+    let stages = stages(regions, among: graph.waiting.union(graph.left), survey)
+    return Ranking(stages: stages.map { alone($0) }, rounds: rounds)
+  }
+
+  /// The stages of regions, one in front of the other. In the places of stages in front the condition of one may hold; in other
+  /// places it may not.
+  private mutating func stages(
+    _ regions: [WaitingGraph.Region], among places: Set<WaitingGraph.Place>, _ survey: WaitingSurvey
+  ) -> [Ranking.Stage] {
     var stages: [Ranking.Stage] = []
     var settled: Set<WaitingGraph.Place> = []
     for region in regions {
       settled.formUnion(region.places)
-      // In the places of stages in front the condition may hold; where nobody waits it may not.
-      let others = graph.waiting.subtracting(settled).union(graph.left)
-      let cubes = WaitingGraph.cubes(containing: region.places, excluding: others)
-      let conditions = cubes.map { cube in
-        terms.and(zip(survey.features, cube).compactMap { feature, wanted in wanted.map { feature[$0] } })
+      let condition = condition(of: region.places, excluding: places.subtracting(settled), survey)
+      var opening: Ranking.Opening?
+      if let ready = region.ready {
+        let others = region.places.subtracting(ready)
+        opening = Ranking.Opening(
+          condition: self.condition(of: ready, excluding: others, survey),
+          stages: self.stages(region.inner, among: others, survey))
       }
-      stages.append(alone(survey.helps[region.helper].stage(where: terms.or(conditions))))
+      stages.append(survey.helps[region.helper].stage(where: condition, opening: opening))
     }
-    return Ranking(stages: stages, rounds: rounds)
+    return stages
+  }
+
+  private mutating func condition(
+    of places: Set<WaitingGraph.Place>, excluding others: Set<WaitingGraph.Place>, _ survey: WaitingSurvey
+  ) -> Term {
+    let cubes = WaitingGraph.cubes(containing: places, excluding: others)
+    let conditions = cubes.map { cube in
+      terms.and(zip(survey.features, cube).compactMap { feature, wanted in wanted.map { feature[$0] } })
+    }
+    return terms.or(conditions)
   }
 
   /// The same stage with variables of its own.
@@ -284,64 +254,7 @@ struct RankingSearch {
         })
     }
     return Ranking.Stage(
-      variables: variables, condition: stage.condition, measure: stage.measure, help: .duties(helpers))
-  }
-}
-
-extension RankingSearch.Survey {
-  /// The place at which these conditions hold.
-  fileprivate func place(_ values: ArraySlice<Bool>) -> WaitingGraph.Place {
-    var rest = values
-    return features.map { feature in
-      let own = rest.prefix(feature.count)
-      rest = rest.dropFirst(feature.count)
-      return own.firstIndex(of: true).map { $0 - own.startIndex } ?? 0
-    }
-  }
-
-  /// Which conditions hold at the place.
-  fileprivate func values(of place: WaitingGraph.Place) -> [Bool] {
-    zip(features, place).flatMap { feature, own in feature.indices.map { $0 == own } }
-  }
-}
-
-extension WaitingFeatures {
-  /// What an observer's global holds.
-  fileprivate mutating func global(_ global: GlobalID, _ system: TransitionSystem) -> Term {
-    term { $0.global(global, system.globals[global.index].type.sort) }
-  }
-
-  /// A deadline's clocks of what an observer watches.
-  fileprivate mutating func clocks(
-    of deadline: ActionDeadline, _ observer: Observer, _ system: TransitionSystem
-  )
-    -> [LemmaCandidates.WatchedClock]
-  {
-    var found: [LemmaCandidates.WatchedClock] = []
-    _ = term { terms in
-      found = LemmaCandidates.clocks(of: deadline, watchedBy: observer, system, &terms)
-      return terms.now()
-    }
-    return found
-  }
-
-  /// The conditions on states that a property speaks of, about the instances that the observer watches.
-  fileprivate mutating func conditions(of observer: Observer, _ promise: Int, _ system: TransitionSystem)
-    -> [Term]
-  {
-    let property = system.properties[observer.property.index]
-    guard case .temporal(let formula, _) = property.kind else { return [] }
-    var names: [Term: Term] = [:]
-    for (variable, parameter) in zip(property.variables, observer.parameters) {
-      let value = global(parameter, system)
-      names[term { $0.variable(variable) }] = value
-    }
-    var found: [Term] = []
-    var open = [observer.promises[promise].goal, formula]
-    while let next = open.popLast() {
-      if case .state(let condition) = next { found.append(term { $0.replacing(names, in: condition) }) }
-      open += next.operands
-    }
-    return found
+      variables: variables, condition: stage.condition, measure: stage.measure, help: .duties(helpers),
+      opening: stage.opening)
   }
 }

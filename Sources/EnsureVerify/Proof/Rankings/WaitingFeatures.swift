@@ -86,6 +86,35 @@ struct WaitingFeatures {
     features.append([atom, terms.not(atom)])
   }
 
+  /// The fields and globals that the features read.
+  var placesRead: Set<Place> {
+    var found: Set<Place> = []
+    for term in features.joined() {
+      terms.walk(term) { part in
+        switch terms[part] {
+        case .field(let field, _): found.insert(.field(field))
+        case .global(let global): found.insert(.global(global))
+        default: break
+        }
+        return true
+      }
+    }
+    return found
+  }
+
+  /// A field, of whichever instance, or a global.
+  enum Place: Hashable {
+    case field(FieldID)
+    case global(GlobalID)
+
+    init(_ location: Location) {
+      switch location {
+      case .field(let field, of: _): self = .field(field)
+      case .global(let global): self = .global(global)
+      }
+    }
+  }
+
   /// Differences that are at least 0 where an alternative holds that compares something with the present instant: how
   /// long that will go on at most.
   mutating func delays() -> [Term] {
@@ -186,6 +215,8 @@ extension LemmaCandidates {
       let features = search.features(for: promise)
       terms = search.terms
       let due = terms.global(declared.due, .boolean)
+      // What is promised may hold already, so that it is due for the last time.
+      let waits = terms.and([due, terms.not(observer.reached(declared.goal, &terms))])
       // Something that is in one of several places is somewhere.
       for places in places(of: features) {
         add(Lemma(variables: [], body: terms.implies(due, terms.or(places))))
@@ -193,15 +224,19 @@ extension LemmaCandidates {
       for (position, feature) in features.enumerated() {
         for alternative in feature {
           add(Lemma(variables: [], body: alternative))
-          add(Lemma(variables: [], body: terms.implies(due, alternative)))
-          if feature.count > 2 { add(Lemma(variables: [], body: terms.implies(due, terms.not(alternative)))) }
+          for wait in waits == due ? [due] : [due, waits] {
+            add(Lemma(variables: [], body: terms.implies(wait, alternative)))
+            if feature.count > 2 {
+              add(Lemma(variables: [], body: terms.implies(wait, terms.not(alternative))))
+            }
+          }
           // Of several members: what holds in each of them, and, while it is waited, in all others.
           let literals = feature.count > 2 ? [terms.not(alternative), alternative] : [alternative]
           for other in features.dropFirst(position + 1).prefix(Self.mostPairs).joined() {
             for literal in literals {
               let either = terms.or([literal, other])
               if literal != alternative || literals.count == 1 { add(Lemma(variables: [], body: either)) }
-              add(Lemma(variables: [], body: terms.implies(due, either)))
+              add(Lemma(variables: [], body: terms.implies(waits, either)))
             }
           }
         }
@@ -231,4 +266,21 @@ extension LemmaCandidates {
 
   /// With how many other features one is combined.
   private static let mostPairs = 8
+}
+
+extension Observer {
+  /// That something which is promised holds, as far as that depends on the state alone.
+  func reached(_ goal: Formula, _ terms: inout TermBank) -> Term {
+    switch goal {
+    case .state(let condition):
+      var names: [Term: Term] = [:]
+      for (variable, parameter) in zip(system.properties[property.index].variables, parameters) {
+        let value = terms.global(parameter, system.globals[parameter.index].type.sort)
+        names[terms.variable(variable)] = value
+      }
+      return terms.replacing(names, in: condition)
+    case .or(let operands): return terms.or(operands.map { reached($0, &terms) })
+    default: return terms.boolean(false)
+    }
+  }
 }

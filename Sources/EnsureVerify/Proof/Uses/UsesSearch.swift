@@ -65,10 +65,11 @@ package struct UsesSearch {
   /// That the move keeps the lemmas.
   private mutating func preservation(_ index: Int, _ needs: NeedList) throws(ProofRefusal) -> [NeedQuestion] {
     var questions: [NeedQuestion] = []
-    for (types, lemmas) in claim.lemmasByTypes {
-      for var found in try rule.cases(of: .move(index), tracking: types, claim) {
+    for group in rule.groups(of: claim) {
+      let (move, isObserved) = (ProofStep.move(index), group.isObserved)
+      for var found in try rule.cases(of: move, tracking: group.types, claim, isObserved: isObserved) {
         var changed: [Sentence] = []
-        for lemma in lemmas {
+        for lemma in group.lemmas {
           let behind = found.after(claim.lemmas[lemma], at: found.tracked)
           if behind == found.before(claim.lemmas[lemma], at: found.tracked) { continue }
           touching.insert(rule.world.moves[index].action)
