@@ -21,7 +21,7 @@ public enum ProofRefusal: Error, Hashable, Sendable {
 /// one, which then is at hand too.
 struct CaseRun: Sendable {
   /// How many runs the cases of a step may take.
-  static let limit = 1 << 10
+  static let limit = 1 << 12
 
   let world: World
   /// The terms, with those of lemmas.

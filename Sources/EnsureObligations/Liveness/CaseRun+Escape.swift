@@ -16,14 +16,19 @@ extension CaseRun {
   }
 
   /// Brings an instance of each entity that stages speak of, so that one is at hand.
-  mutating func bringCompanions(of ranking: Ranking) {
+  ///
+  /// - Parameter areAny: whether only those matter of whom a stage's condition asks nothing.
+  mutating func bringCompanions(of ranking: Ranking, whoeverTheyAre areAny: Bool) {
     var entities: [EntityID] = []
-    for variable in ranking.stages.flatMap(\.variables) {
-      guard let entity = terms.variables[variable.index].type.instances, !entities.contains(entity) else {
-        continue
+    for stage in ranking.stages {
+      let asked = areAny ? terms.freeVariables(stage.condition) : []
+      for variable in stage.variables where !asked.contains(variable) {
+        guard let entity = terms.variables[variable.index].type.instances, !entities.contains(entity) else {
+          continue
+        }
+        entities.append(entity)
+        _ = anyInstance(of: entity)
       }
-      entities.append(entity)
-      _ = anyInstance(of: entity)
     }
   }
 

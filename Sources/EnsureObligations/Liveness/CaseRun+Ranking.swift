@@ -160,12 +160,17 @@ extension CaseRun {
     bank.and([stages[number].condition] + stages[..<number].map { !$0.condition })
   }
 
-  /// That a step leads from a stage to one in front of it, or may stay in it.
+  /// That a step leads from a stage whose condition holds to one in front of it, or may stay in it.
   private mutating func goesOn(from number: Int, _ before: [Progress.Stage], _ after: [Progress.Stage])
     -> Sentence
   {
-    let stays = bank.and([after[number].condition, mayStay(before[number], after[number])])
-    return bank.or([stays] + after[..<number].map(\.condition))
+    bank.or([stays(before[number], after[number])] + after[..<number].map(\.condition))
+  }
+
+  /// That a step from a stage whose condition holds may stay in it.
+  mutating func stays(_ before: Progress.Stage, _ after: Progress.Stage) -> Sentence {
+    let lasts = before.condition == after.condition ? .yes : after.condition
+    return bank.and([lasts, mayStay(before, after)])
   }
 
   /// That a step from a stage to the same one makes its measure smaller; or keeps it, without being what leads on, and comes no

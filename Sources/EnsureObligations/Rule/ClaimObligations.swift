@@ -338,12 +338,7 @@ extension ProofCase {
   /// All lemmas at all values of their variables, in the state before the step.
   package mutating func premises(_ claim: ProofClaim) -> [Sentence] {
     var found: [Sentence] = []
-    for lemma in claim.lemmas where refusal == nil {
-      for tuple in tuples(for: lemma) {
-        let sentence = before(lemma, at: tuple)
-        if sentence != .yes { found.append(sentence) }
-      }
-    }
+    for lemma in claim.lemmas where refusal == nil { found += instances(of: lemma) }
     return found
   }
 }

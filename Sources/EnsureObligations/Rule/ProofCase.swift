@@ -65,10 +65,21 @@ public struct ProofCase: Sendable {
     return true
   }
 
-  /// All values that a lemma's variables have among those at hand; none if it speaks of an observer that looks away.
-  public func tuples(for lemma: Lemma) -> [[LinearSum]] {
+  /// What a lemma says of those at hand before the step, without what is plain; nothing if it speaks of an observer that looks
+  /// away. Where it is asked in which stage somebody is behind the step, also what it says then: that it is kept is shown by
+  /// itself.
+  public mutating func instances(of lemma: Lemma) -> [Sentence] {
     if let firstUnknown, terms.mentionsGlobal(lemma.body, from: firstUnknown) { return [] }
-    return tuples(of: lemma.variables.map { terms.variables[$0.index].type })
+    let looksBehind = step != .state && run.progress.before.contains(where: \.isApart)
+    var found: [Sentence] = []
+    for tuple in tuples(of: lemma.variables.map({ terms.variables[$0.index].type })) {
+      let sentence = before(lemma, at: tuple)
+      if sentence != .yes { found.append(sentence) }
+      if !looksBehind { continue }
+      let behind = after(lemma, at: tuple)
+      if behind != .yes, behind != sentence { found.append(behind) }
+    }
+    return found
   }
 
   /// All values that variables of these types have among those at hand.
@@ -169,6 +180,12 @@ public struct ProofCase: Sendable {
   /// That the step may stay in a stage.
   package mutating func mayStay(in stage: Int) -> Sentence {
     run.mayStay(run.progress.before[stage], run.progress.after[stage])
+  }
+
+  /// That the step leads from a stage that is asked about by itself without keeping what it speaks of, and the promise stays due.
+  package mutating func leaves(_ stage: Int) -> Sentence {
+    let stays = run.stays(run.progress.before[stage], run.progress.after[stage])
+    return !run.bank.or([stays, run.progress.isKept, rounds().begins])
   }
 
   /// That every term has had a value.

@@ -186,8 +186,7 @@ public struct ProofRule: Sendable {
   ) -> [VariableID: LinearSum] {
     guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
     let found = watched.stage.map { run.companions(of: [ranking.stages[$0]]) } ?? [:]
-    // Of a stage to which something leads less is known.
-    if watched.stage == nil || step != .state { run.bringCompanions(of: ranking) }
+    if watched.stage == nil { run.bringCompanions(of: ranking, whoeverTheyAre: observer?.escapee == nil) }
     return found
   }
 

@@ -220,10 +220,7 @@ final class GuidedSearch {
     if found.step != .start {
       for position in lemmas {
         let lemma = claim.lemmas[position]
-        for tuple in found.tuples(for: lemma) {
-          let before = found.before(lemma, at: tuple)
-          if before != .yes { premises.append((.lemma(position), before)) }
-        }
+        for sentence in found.instances(of: lemma) { premises.append((.lemma(position), sentence)) }
       }
     }
     // That totals are bounded is shown later.

@@ -6,7 +6,7 @@ import EnsureSolver
 /// (Flanagan, Leino, *Houdini, an annotation assistant for ESC/Java*, 2001).
 final class Houdini {
   /// How many instances of lemmas there are at most, unless somebody says otherwise.
-  static let usualLimit = 150_000
+  static let usualLimit = 300_000
   private let limit: Int
   private var instances = 0
   /// What is tried.
@@ -85,10 +85,7 @@ final class Houdini {
     var premises: [(InductionPremise, Sentence)] = []
     if found.step != .start {
       for (position, lemma) in claim.lemmas.enumerated() where left.contains(position) {
-        for tuple in found.tuples(for: lemma) {
-          let sentence = found.before(lemma, at: tuple)
-          if sentence != .yes { premises.append((.lemma(position), sentence)) }
-        }
+        for sentence in found.instances(of: lemma) { premises.append((.lemma(position), sentence)) }
       }
       for (position, combination) in claim.combinations.enumerated() {
         for bound in found.bounds(of: combination) { premises.append((.combination(position), bound)) }

@@ -166,6 +166,57 @@ struct HelperCandidates {
     return found
   }
 
+  /// What may hold of companions for which a helper's step is possible, where they refer to something that is watched or referred
+  /// to: each time that they do, and what the step's guards ask beside.
+  ///
+  /// - Parameter onlyToWatched: whether it has to be something that is watched.
+  mutating func bound(_ helper: Ranking.Helper, onlyToWatched: Bool) -> [Bound] {
+    var found: [Bound] = []
+    for term in helper.tuple {
+      guard case .variable = terms[term], case .reference(let entity) = terms.sort(term) else { continue }
+      for field in system.entities[entity.index].fields {
+        let sort = system.fields[field.index].type.sort
+        guard case .reference(let target) = sort, system.fields[field.index].kind != .person else { continue }
+        let place = terms.field(field, sort, of: term)
+        for instance in instances(of: target) where !isKeyed(instance) {
+          if case .global = terms[instance] {} else if onlyToWatched { continue }
+          let refers = terms.equal(place, instance)
+          let asked = demands(of: helper, knowing: [place: instance])
+          for way in ways(asked) {
+            let closed = way.filter(isClosed)
+            found.append(Bound(refers: refers, demands: way.filter { !closed.contains($0) }, others: closed))
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  /// What may hold of a companion for which a helper's step is possible.
+  struct Bound {
+    /// That it refers to something that is watched or referred to.
+    let refers: Term
+    /// What is asked of it beside.
+    let demands: [Term]
+    /// What is asked of nobody but the watched ones.
+    let others: [Term]
+  }
+
+  /// The ways to fulfil some conditions, where one of them says `or` of companions and of watched ones.
+  private func ways(_ conditions: [Term]) -> [[Term]] {
+    var found: [[Term]] = [[]]
+    for condition in conditions {
+      guard case .or(let operands) = terms[condition], found.count * operands.count <= Self.mostChoices,
+        operands.contains(where: isClosed)
+      else {
+        found = found.map { $0 + [condition] }
+        continue
+      }
+      found = found.flatMap { way in operands.map { way + [$0] } }
+    }
+    return found
+  }
+
   private func isKeyed(_ term: Term) -> Bool { if case .keyed = terms[term] { true } else { false } }
 
   /// What a helper's guards ask of the watched instances and of companions.
@@ -238,7 +289,7 @@ struct HelperCandidates {
   }
 
   /// Makes a term.
-  mutating func term(_ make: (inout TermBank) -> Term) -> Term { make(&terms) }
+  mutating func term<Made>(_ make: (inout TermBank) -> Made) -> Made { make(&terms) }
 
   /// Any instance of an entity, for a component of a tuple.
   private mutating func companion(_ entity: EntityID, _ position: Int) -> Term {

@@ -213,10 +213,18 @@ extension LemmaCandidates {
     for (promise, declared) in observer.promises.enumerated() {
       var search = RankingSearch(rule, observer, terms, [])
       let features = search.features(for: promise)
+      let companions = search.withCompanions(promise, goesFar: false)?.companions ?? []
       terms = search.terms
       let due = terms.global(declared.due, .boolean)
       // What is promised may hold already, so that it is due for the last time.
-      let waits = terms.and([due, terms.not(observer.reached(declared.goal, &terms))])
+      let waitsStill = terms.and([due, terms.not(observer.reached(declared.goal, &terms))])
+      let waits = terms.followsPaths(waitsStill) ? due : waitsStill
+      // As long as nothing else is known, somebody is there who can do something.
+      for (position, one) in companions.enumerated() {
+        addFlat(waitsStill, implies: one)
+        for other in companions[..<position] { addFlat(waitsStill, implies: terms.or([other, one])) }
+      }
+      if companions.count > 2 { addFlat(waitsStill, implies: terms.or(companions)) }
       // Something that is in one of several places is somewhere.
       for places in places(of: features) {
         add(Lemma(variables: [], body: terms.implies(due, terms.or(places))))
@@ -242,6 +250,30 @@ extension LemmaCandidates {
         }
       }
     }
+  }
+
+  /// Adds what may hold where something does, with a variable for each instance that keys of watched ones lead to.
+  private mutating func addFlat(_ condition: Term, implies conclusion: Term) {
+    var (names, places): ([Term: Term], [Term]) = ([:], [])
+    var variables: [VariableID] = []
+    terms.walk(condition) { term in
+      if case .keyed = terms[term], !places.contains(term) { places.append(term) }
+      return true
+    }
+    var premises: [Term] = []
+    for place in places {
+      guard case .keyed(let entity, let keys) = terms[place] else { continue }
+      let own = variable(entity)
+      if variables.contains(own) { return }
+      variables.append(own)
+      names[place] = terms.variable(own)
+      for (position, key) in keys.enumerated() {
+        let declared = terms.key(position, terms.sort(key), of: terms.variable(own))
+        premises.append(terms.equal(declared, key))
+      }
+    }
+    let body = terms.implies(terms.and(premises + [terms.replacing(names, in: condition)]), conclusion)
+    if !terms.followsPaths(body) { add(Lemma(variables: variables, body: body)) }
   }
 
   /// For each field that may refer to instances of several entities, that it refers to one of each of them.

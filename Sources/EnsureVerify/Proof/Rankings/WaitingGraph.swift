@@ -38,6 +38,18 @@ struct WaitingGraph {
     edges.allSatisfy { $0.from != place || $0.mayStay[helper] }
   }
 
+  /// Has a helper not stay where it leads on over some steps.
+  mutating func forbid(_ helper: Int, from: Place, to: Place, helpers count: Int) {
+    let concerned = edges.filter { $0.from == from && $0.to == to }
+    edges.subtract(concerned)
+    let others = concerned.isEmpty ? [Array(repeating: true, count: count)] : concerned.map(\.mayStay)
+    for mayStay in others {
+      var mayStay = mayStay
+      mayStay[helper] = false
+      edges.insert(Edge(from: from, to: to, mayStay: mayStay))
+    }
+  }
+
   mutating func add(_ edge: Edge) {
     edges.insert(edge)
     waiting.insert(edge.from)

@@ -7,6 +7,12 @@ struct WaitingSurvey {
   let features: [[Term]]
   /// What may lead on.
   var helps: [Help]
+  /// For each kind of companions that helps speak of, that there is one.
+  var companions: [Term] = []
+  /// Of whom helps may speak.
+  var bystanders: [Ranking.Bystander] = []
+  /// Whether these have to be looked at to tell what leads where. That takes many more cases.
+  var needsBystanders = false
 
   /// What may lead on, with the measure that goes with it.
   struct Help {
@@ -15,7 +21,9 @@ struct WaitingSurvey {
     /// The instances that it speaks of beside those that are watched.
     let variables: [VariableID]
     /// What the guards of its steps ask, one list for each of them.
-    let guards: [[Term]]
+    var guards: [[Term]]
+    /// What holds of those instances; nil if they may be any ones.
+    var standing: Term?
 
     /// Whether it is something that is assumed to come.
     var isAssumed: Bool { if case .assumed = help { true } else { false } }
@@ -26,9 +34,12 @@ struct WaitingSurvey {
       return Step(duty: helper.duty, way: helper.way, tuple: helper.tuple)
     }
 
-    func stage(where condition: Term, opening: Ranking.Opening? = nil) -> Ranking.Stage {
+    func stage(where condition: Term, opening: Ranking.Opening? = nil, _ terms: inout TermBank)
+      -> Ranking.Stage
+    {
       Ranking.Stage(
-        variables: variables, condition: condition, measure: measure, help: help, opening: opening)
+        variables: variables, condition: standing.map { terms.and([condition, $0]) } ?? condition,
+        measure: measure, help: help, opening: opening)
     }
   }
 
@@ -115,7 +126,9 @@ extension RankingSearch {
       }
     }
     var near = WaitingFeatures(system, features.terms)
-    let nearest = near.addNear(asked, all, guards, rule)
+    let steps = all.indices.filter { all[$0].names(onlyGlobalsOf: near.terms) }
+    let candidates = steps.map { NearStep(all[$0], asks: guards[$0], rule) }
+    let nearest = near.addNear(asked, candidates, followsPaths: false).map { steps[$0] }
     terms = near.terms
     func helps(_ positions: [Int]) -> [WaitingSurvey.Help] {
       let zero = terms.integer(0)
@@ -129,9 +142,10 @@ extension RankingSearch {
       return found
     }
     var found = [WaitingSurvey(features: levels[0], helps: helps(Array(all.indices)))]
-    if near.features.count < levels[1].count {
+    if !near.features.isEmpty, near.features.count < levels[1].count {
       found.append(WaitingSurvey(features: near.features, helps: helps(nearest)))
     }
+    found += [false, true].compactMap { withCompanions(promise, goesFar: $0) }
     for (position, level) in levels.enumerated().dropFirst() where level.count > levels[position - 1].count {
       found.append(WaitingSurvey(features: level, helps: helps(Array(all.indices))))
     }
@@ -150,8 +164,133 @@ extension RankingSearch {
 
   /// What may tell the places of waiting apart, as far as it follows no paths.
   mutating func features(for promise: Int) -> [[Term]] {
-    let all = surveys(for: promise).last?.features ?? []
+    let all = surveys(for: promise).last { $0.companions.isEmpty }?.features ?? []
     return all.filter { feature in !feature.contains { terms.followsPaths($0) } }
+  }
+}
+
+/// A step that may matter to somebody who waits.
+private struct NearStep {
+  /// What it writes.
+  let writes: Set<WaitingFeatures.Place>
+  /// What its guards ask.
+  let asks: [Term]
+  /// Of steps of the same kind the first one's questions are as good as those of any other: they differ in what is chosen.
+  let kind: [Term]
+
+  init(_ helper: Ranking.Helper, asks: [Term], _ rule: ProofRule, kind: [Term]? = nil) {
+    let move = rule.duties[helper.duty].ways[helper.way].move
+    writes = Set(
+      Statement.assignments(rule.world.system.effects(of: move)).map { WaitingFeatures.Place($0.location) })
+    self.asks = asks
+    self.kind = kind ?? asks
+  }
+}
+
+extension Ranking.Helper {
+  /// Whether it is about watched instances alone.
+  fileprivate func names(onlyGlobalsOf terms: TermBank) -> Bool {
+    tuple.allSatisfy { if case .global = terms[$0] { true } else { false } }
+  }
+}
+
+// MARK: Companions
+
+extension RankingSearch {
+  /// What a graph may be made of where somebody has to do his part whom nobody watches: whether there is one who can; nil if there
+  /// are no such steps.
+  ///
+  /// - Parameter goesFar: whether companions may refer to what is referred to, and it matters whether anybody does.
+  mutating func withCompanions(_ promise: Int, goesFar: Bool) -> WaitingSurvey? {
+    var helpers = HelperCandidates(rule, observer, terms)
+    let all = Array(helpers.all().prefix(Self.mostHelpers))
+    var each: [EntityID: VariableID] = [:]
+    var steps: [(helper: Ranking.Helper, companion: Companion?, asks: [Term])] = []
+    for helper in all {
+      let guards = helpers.guards(of: helper)
+      if helper.names(onlyGlobalsOf: helpers.terms) {
+        steps.append((helper, nil, guards))
+        continue
+      }
+      for bound in helpers.bound(helper, onlyToWatched: !goesFar) {
+        let made = helpers.term { Companion(of: helper, bound, rule, &each, &$0) }
+        guard let made else { continue }
+        steps.append((helper, made, [made.isThere] + (goesFar ? [made.refersSomebody] : []) + bound.others))
+      }
+    }
+    if steps.allSatisfy({ $0.companion == nil }) { return nil }
+    let aggregates = goesFar ? helpers.aggregates(in: lemmas) : []
+    var features = WaitingFeatures(rule.world.system, helpers.terms)
+    let asked = features.conditions(of: observer, promise, rule.world.system)
+    let near = features.addNear(
+      asked, steps.map { NearStep($0.helper, asks: $0.asks, rule) }, followsPaths: true)
+    terms = features.terms
+    let zero = terms.integer(0)
+    var found = WaitingSurvey(features: features.features, helps: [], needsBystanders: goesFar)
+    for position in near {
+      let (helper, companion, asks) = steps[position]
+      var help = help(.duties([helper]), zero, [asks])
+      if let companion {
+        help.standing = companion.condition
+        let bystander = Ranking.Bystander.contributor(to: companion.count)
+        if !found.bystanders.contains(bystander) { found.bystanders.append(bystander) }
+        if !found.companions.contains(companion.isThere) { found.companions.append(companion.isThere) }
+      }
+      found.helps.append(help)
+    }
+    if found.bystanders.isEmpty { return nil }
+    found.helps += observer.assumed.indices.map { help(.assumed($0), zero) }
+    // Who refers to it comes first: of whoever else does something it can be told then that it is he.
+    var others: [Term] = []
+    for case let companion? in near.map({ steps[$0].companion }) where goesFar {
+      if !others.contains(companion.all) { others.append(companion.all) }
+    }
+    others += aggregates.prefix(Self.mostAggregates)
+    found.bystanders = Array(
+      (others.map { .contributor(to: $0) } + found.bystanders).prefix(Self.mostBystanders))
+    return found
+  }
+
+  /// Of how many aggregates those who do their part are looked at, and how many bystanders there are at most.
+  private static let (mostAggregates, mostBystanders) = (2, 8)
+}
+
+/// Somebody beside who may do a step, and that there is one.
+private struct Companion {
+  /// What holds of him.
+  let condition: Term
+  /// How many there are.
+  let count: Term
+  /// That there is one.
+  let isThere: Term
+  /// How many there are who refer to what is watched, whatever else holds of them.
+  let all: Term
+  /// That there is one of these.
+  let refersSomebody: Term
+
+  /// Nil if the step is about several.
+  init?(
+    of helper: Ranking.Helper, _ bound: HelperCandidates.Bound, _ rule: ProofRule,
+    _ names: inout [EntityID: VariableID], _ terms: inout TermBank
+  ) {
+    condition = terms.and([bound.refers] + bound.demands)
+    let variables = terms.freeVariables(condition)
+    guard variables.count == 1, let variable = variables.first,
+      case .reference(let entity) = terms.variables[variable.index].type.sort
+    else { return nil }
+    let each =
+      names[entity]
+      ?? terms.makeVariable(of: ValueType(.reference(entity)), beside: [variable], in: rule.world.system)
+    names[entity] = each
+    let (one, another) = (terms.variable(variable), terms.variable(each))
+    func counted(_ condition: Term, _ terms: inout TermBank) -> Term {
+      let filter = terms.replacing([one: another], in: condition)
+      return terms.count(over: each, where: filter)
+    }
+    count = counted(condition, &terms)
+    isThere = terms.less(terms.integer(0), count)
+    all = counted(bound.refers, &terms)
+    refersSomebody = terms.less(terms.integer(0), all)
   }
 }
 
@@ -161,36 +300,23 @@ extension WaitingFeatures {
     term { $0.global(global, system.globals[global.index].type.sort) }
   }
 
-  /// Adds what a property asks, what is asked of those steps by which that may come about, of those by which that may, and so on;
-  /// of steps that name only what is watched.
+  /// Adds what a property asks, what is asked of those steps by which that may come about, of those by which that may, and so on.
   ///
-  /// - Parameter guards: what the helpers' guards ask.
-  /// - Returns: the positions of the helpers whose steps these are.
-  fileprivate mutating func addNear(
-    _ asked: [Term], _ helpers: [Ranking.Helper], _ guards: [[Term]], _ rule: ProofRule
-  ) -> [Int] {
-    for condition in asked { add(condition, followsPaths: false) }
-    var rest = helpers.indices.filter { position in
-      helpers[position].tuple.allSatisfy { if case .global = terms[$0] { true } else { false } }
-    }
-    let writes = helpers.map { helper -> [Place] in
-      let move = rule.duties[helper.duty].ways[helper.way].move
-      return Statement.assignments(rule.world.system.effects(of: move)).map { Place($0.location) }
-    }
-    var found: [Int] = []
+  /// - Returns: the positions of these steps.
+  fileprivate mutating func addNear(_ asked: [Term], _ steps: [NearStep], followsPaths: Bool) -> [Int] {
+    for condition in asked { add(condition, followsPaths: followsPaths) }
+    var rest = Array(steps.indices)
+    var known: Set<[Term]> = []
     while true {
       let read = placesRead
-      let next = rest.filter { writes[$0].contains(where: read.contains) }
+      let next = rest.filter { !steps[$0].writes.isDisjoint(with: read) }
       if next.isEmpty { break }
       rest.removeAll { next.contains($0) }
-      found += next
-      // Of several ways to choose the first one is as good as any.
-      var known: Set<Int> = []
-      for position in next where known.insert(helpers[position].duty).inserted {
-        for condition in guards[position] { add(condition, followsPaths: false) }
+      for position in next where known.insert(steps[position].kind).inserted {
+        for condition in steps[position].asks { add(condition, followsPaths: followsPaths) }
       }
     }
-    return found.sorted()
+    return steps.indices.filter { !rest.contains($0) }
   }
 
   /// A deadline's clocks of what an observer watches.

@@ -1,0 +1,159 @@
+import EnsureModel
+import EnsureObligations
+
+/// How those who wait get from one place to the next: what a solver says of it, as far as lemmas are known.
+extension RankingSearch {
+  /// The graph of a survey, with those of its helps that are possible somewhere; nil if that is too much.
+  mutating func graph(_ promise: Int, _ survey: inout WaitingSurvey, rounds: Term?) throws(ProofRefusal)
+    -> WaitingGraph?
+  {
+    let places = survey.features.joined().map {
+      Ranking.Stage(condition: $0, measure: terms.integer(0), help: .time)
+    }
+    let always = terms.boolean(true)
+    let bystanders = survey.needsBystanders ? survey.bystanders : []
+    // Where somebody may wait comes first, so that nobody asks about helpers that never can.
+    var idle = WaitingGraph()
+    for given in try rule.advanceCases(of: promise, .idle, claim(promise, places, bystanders)) {
+      guard try addEdges(of: given, survey, helpers: 0, &idle) else { return nil }
+    }
+    var graph = WaitingGraph()
+    var helpers: [Ranking.Stage] = []
+    var helps: [WaitingSurvey.Help] = []
+    var known: Set<WaitingSurvey.Step> = []
+    for help in survey.helps {
+      // Of several ways to choose one is enough that is always possible.
+      if let step = help.step, known.contains(step) { continue }
+      let helper = help.stage(where: always, &terms)
+      let excluded = idle.waiting.filter { survey.excludes(help.guards, at: $0, terms) }
+      var missing = excluded
+      for given in try rule.openCases(of: 0, promise, claim(promise, [helper] + places, bystanders)) {
+        guard try addMissing(of: given, survey, idle.waiting, &missing) else { return nil }
+      }
+      if idle.waiting.isSubset(of: missing) { continue }
+      if missing == excluded, let step = help.step { known.insert(step) }
+      helpers.append(helper)
+      helps.append(help)
+      graph.missing.append(missing)
+    }
+    survey.helps = helps
+    let stages = claim(promise, helpers + places, rounds: rounds, bystanders)
+    let steps = rule.steps.filter { $0 != .start && $0 != .idle }
+    for step in [.idle] + steps {
+      for given in try rule.advanceCases(of: promise, step, stages) {
+        guard try addEdges(of: given, survey, helpers: helpers.count, &graph) else { return nil }
+      }
+    }
+    for (number, help) in helps.enumerated() where !help.variables.isEmpty {
+      for given in try rule.stayingCases(in: number, of: promise, stages) {
+        guard try addLeaving(of: given, survey, number, helpers: helpers.count, &graph) else { return nil }
+      }
+    }
+    return graph
+  }
+
+  /// Adds that a step may end what a helper with companions needs; false if that is too much.
+  private mutating func addLeaving(
+    of given: ProofCase, _ survey: WaitingSurvey, _ number: Int, helpers count: Int, _ graph: inout WaitingGraph
+  ) throws(ProofRefusal) -> Bool {
+    var found = given
+    let leaves = found.leaves(number)
+    if leaves == .no { return true }
+    let (before, after) = (found.progress.before[count...], found.progress.after[count...])
+    let width = before.count
+    let sentences = before.map(\.condition) + after.map(\.condition)
+    let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
+    question.require(leaves)
+    defer { checks += question.checks }
+    while true {
+      switch question.next() {
+      case .none: return true
+      case .unknown: return false
+      case .some(let values):
+        if checks + question.checks > limit { return false }
+        graph.forbid(
+          number, from: survey.place(values[..<width]), to: survey.place(values[width...]), helpers: count)
+        question.exclude(values)
+      }
+    }
+  }
+
+  /// Adds what a case lets happen; false if that is too much.
+  private mutating func addEdges(
+    of given: ProofCase, _ survey: WaitingSurvey, helpers count: Int, _ graph: inout WaitingGraph
+  ) throws(ProofRefusal) -> Bool {
+    var found = given
+    // What is assumed is due or not, whatever is done, so that it is enough to ask once.
+    let asked = (0..<count).filter { given.step == .idle || !survey.helps[$0].isAssumed }
+    let mayStay = asked.map { found.mayStay(in: $0) }
+    let (before, after) = (found.progress.before[count...], found.progress.after[count...])
+    let changesNothing = zip(before, after).allSatisfy { $0.condition == $1.condition }
+    if given.step != .idle, changesNothing, mayStay.allSatisfy({ $0 == .yes }) { return true }
+    let sentences = before.map(\.condition) + after.map(\.condition) + mayStay
+    let begins = found.rounds().begins
+    if begins == .yes { return true }
+    let width = before.count
+    let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
+    if begins != .no { question.require(!begins) }
+    // That somebody stays where he is tells nothing that is not known of those who wait.
+    if given.step != .idle { question.requireChange(from: 0..<width, to: width..<(2 * width), or: mayStay) }
+    // Few that are known need not be found once more.
+    if given.step != .idle {
+      for edge in graph.edges.prefix(Self.mostExcluded) {
+        let stays = asked.map { edge.mayStay[$0] }
+        question.exclude(survey.values(of: edge.from) + survey.values(of: edge.to) + stays)
+      }
+    }
+    defer { checks += question.checks }
+    while true {
+      switch question.next() {
+      case .none: return true
+      case .unknown: return false
+      case .some(let values):
+        if checks + question.checks > limit { return false }
+        let from = survey.place(values[..<width])
+        var stays = (0..<count).map { graph.isHeld(by: $0, at: from) }
+        for (help, value) in zip(asked, values[(2 * width)...]) { stays[help] = value }
+        graph.add(
+          WaitingGraph.Edge(from: from, to: survey.place(values[width..<(2 * width)]), mayStay: stays))
+        if graph.edges.count > Self.mostEdges { return false }
+        question.exclude(values)
+      }
+    }
+  }
+
+  /// Adds places in which what a helper needs is missing; false if that is too much.
+  private mutating func addMissing(
+    of given: ProofCase, _ survey: WaitingSurvey, _ waiting: Set<WaitingGraph.Place>,
+    _ missing: inout Set<WaitingGraph.Place>
+  ) throws(ProofRefusal) -> Bool {
+    var found = given
+    let isOpen = found.conclusion(of: .property(observer.property))
+    if isOpen == .yes { return true }
+    let before = found.progress.before.dropFirst().map(\.condition)
+    let question = try PlaceQuestion(&found, lemmas, before, budget: Self.budget)
+    defer { checks += question.checks }
+    question.require(!isOpen)
+    question.requireOne(of: waiting.subtracting(missing).map(survey.values))
+    var isAsked = false
+    while !waiting.isSubset(of: missing) {
+      switch question.next() {
+      case .none: return true
+      case .some where !isAsked:
+        // What is possible nowhere need not be asked of each place.
+        isAsked = true
+        let other = try PlaceQuestion(&found, lemmas, [isOpen], budget: Self.budget)
+        other.require(isOpen)
+        let answer = other.next()
+        checks += other.checks
+        if case .none = answer { missing.formUnion(waiting) }
+      case .unknown: return false
+      case .some(let values):
+        if checks + question.checks > limit { return false }
+        missing.insert(survey.place(values[...]))
+        question.exclude(values)
+      }
+    }
+    return true
+  }
+}
