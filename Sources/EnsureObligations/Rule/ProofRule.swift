@@ -186,7 +186,8 @@ public struct ProofRule: Sendable {
   ) -> [VariableID: LinearSum] {
     guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
     let found = watched.stage.map { run.companions(of: [ranking.stages[$0]]) } ?? [:]
-    if watched.stage == nil { run.bringCompanions(of: ranking, whoeverTheyAre: observer?.escapee == nil) }
+    let isEscape = observer?.escapee != nil
+    if !isEscape || watched.stage == nil { run.bringCompanions(of: ranking, whoeverTheyAre: !isEscape) }
     return found
   }
 

@@ -99,7 +99,7 @@ struct LemmaSearch {
     }
     let aboutOne = given.filter { $0.variables.count <= 1 }
     attempt(for: missing) { search throws(ProofRefusal) in
-      try search.look(for: search.missing, search.waiting(for: observer, given: aboutOne))
+      try search.look(for: search.missing, search.waiting(for: observer, given: aboutOne), stages: .far)
     }
     // What is known of everything may be more than can be looked at.
     if !aboutOne.isEmpty, missing.contains(where: { hasTooManyCases($0.goal) }) {
@@ -119,7 +119,7 @@ struct LemmaSearch {
       let links = candidates.links()
       candidates.addRelations(links, search.reached)
       candidates.addExclusions(links, search.reached)
-      try search.look(for: search.missing, candidates)
+      try search.look(for: search.missing, candidates, stages: .far)
     }
   }
 
@@ -290,6 +290,9 @@ struct LemmaSearch {
   /// How many kinds of related instances are tried.
   private static let mostRelated = 8
 
+  /// How many questions are asked of why a promise is fulfilled, with what is known of it best and otherwise.
+  private static let (rankingChecks, fewRankingChecks) = (1_400, 600)
+
   /// What a check of a ranking that is known may cost, in Z3's units.
   private static let rankingBudget: UInt32 = 2_000_000
 
@@ -416,7 +419,9 @@ struct LemmaSearch {
       claim.rankings = [ranking]
       return claim
     }
-    var search = RankingSearch(rule, observer, claim.terms, lemmas)
+    var search = RankingSearch(
+      rule, observer, claim.terms, lemmas,
+      mostChecks: stages == .far ? Self.rankingChecks : Self.fewRankingChecks)
     let rankings = try search.run()
     checks += search.checks
     guard let rankings else { throw .unranked }

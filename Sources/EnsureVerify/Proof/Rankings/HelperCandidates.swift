@@ -54,7 +54,8 @@ struct HelperCandidates {
     // Somebody has to be there.
     for term in helper.terms {
       guard case .reference(let entity) = terms.sort(term), case .field = terms[term] else { continue }
-      found.append(terms.equal(term, terms.none(entity)))
+      let isNone = terms.equal(term, terms.none(entity))
+      found.append(terms.not(isNone))
     }
     return found
   }

@@ -27,7 +27,10 @@ extension RankingSearch {
       let helper = help.stage(where: always, &terms)
       let excluded = idle.waiting.filter { survey.excludes(help.guards, at: $0, terms) }
       var missing = excluded
-      for given in try rule.openCases(of: 0, promise, claim(promise, [helper] + places, bystanders)) {
+      let cases = try rule.openCases(of: 0, promise, claim(promise, [helper] + places, bystanders))
+      // What is possible nowhere need not be asked of each place.
+      if try !isOpenSomewhere(cases) { continue }
+      for given in cases {
         guard try addMissing(of: given, survey, idle.waiting, &missing) else { return nil }
       }
       if idle.waiting.isSubset(of: missing) { continue }
@@ -122,6 +125,22 @@ extension RankingSearch {
     }
   }
 
+  /// Whether what leads on is possible in some state.
+  private mutating func isOpenSomewhere(_ cases: [ProofCase]) throws(ProofRefusal) -> Bool {
+    for given in cases {
+      var found = given
+      let isOpen = found.conclusion(of: .property(observer.property))
+      if isOpen == .no { continue }
+      let question = try PlaceQuestion(&found, lemmas, [isOpen], budget: Self.budget)
+      question.require(isOpen)
+      let answer = question.next()
+      checks += question.checks
+      if case .none = answer { continue }
+      return true
+    }
+    return false
+  }
+
   /// Adds places in which what a helper needs is missing; false if that is too much.
   private mutating func addMissing(
     of given: ProofCase, _ survey: WaitingSurvey, _ waiting: Set<WaitingGraph.Place>,
@@ -135,18 +154,9 @@ extension RankingSearch {
     defer { checks += question.checks }
     question.require(!isOpen)
     question.requireOne(of: waiting.subtracting(missing).map(survey.values))
-    var isAsked = false
     while !waiting.isSubset(of: missing) {
       switch question.next() {
       case .none: return true
-      case .some where !isAsked:
-        // What is possible nowhere need not be asked of each place.
-        isAsked = true
-        let other = try PlaceQuestion(&found, lemmas, [isOpen], budget: Self.budget)
-        other.require(isOpen)
-        let answer = other.next()
-        checks += other.checks
-        if case .none = answer { missing.formUnion(waiting) }
       case .unknown: return false
       case .some(let values):
         if checks + question.checks > limit { return false }

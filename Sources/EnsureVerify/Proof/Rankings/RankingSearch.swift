@@ -24,13 +24,18 @@ struct RankingSearch {
   static let mostEdges = 2_000
   /// How many steps that are known are excluded from a question.
   static let mostExcluded = 100
-  /// How many questions there are at most, for each set of features and for all of them.
-  private static let (mostChecks, mostChecksTogether) = (2_000, 4_000)
+  /// How many questions there are at most.
+  private let mostChecks: Int
   /// What a check may cost, in Z3's units.
   static let budget: UInt32 = 2_000_000
 
   /// A search that knows lemmas.
-  init(_ rule: ProofRule, _ observer: Observer, _ terms: TermBank, _ lemmas: [Lemma]) {
+  ///
+  /// - Parameter mostChecks: how many questions it may ask at most, for each promise.
+  init(
+    _ rule: ProofRule, _ observer: Observer, _ terms: TermBank, _ lemmas: [Lemma], mostChecks: Int = 0
+  ) {
+    self.mostChecks = mostChecks
     self.rule = rule
     self.observer = observer
     self.terms = terms
@@ -49,7 +54,9 @@ struct RankingSearch {
 
   private mutating func ranking(for promise: Int) throws(ProofRefusal) -> Ranking? {
     let surveys = surveys(for: promise)
+    limit = checks + mostChecks
     if let found = try ranking(for: promise, surveys, rounds: nil) { return found }
+    limit = checks + mostChecks
     for rounds in countdowns(for: promise) where try isKept(rounds, promise) {
       if let found = try ranking(for: promise, surveys, rounds: rounds) { return found }
     }
@@ -59,10 +66,8 @@ struct RankingSearch {
   private mutating func ranking(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)
     throws(ProofRefusal) -> Ranking?
   {
-    let most = checks + Self.mostChecksTogether
-    for survey in surveys where checks < most {
+    for survey in surveys where checks < limit {
       var survey = survey
-      limit = checks + Self.mostChecks
       guard let graph = try graph(promise, &survey, rounds: rounds) else { continue }
       if let regions = graph.regions(of: survey, rule) {
         return ranking(regions, graph, survey, rounds: rounds)
