@@ -97,6 +97,17 @@ struct LemmaSearch {
         try search.look(for: search.missing, search.candidates(for: [], singles: false))
       }
     }
+    // Where something has to be assumed, others get in between, who refer to the same.
+    if !observer.assumed.isEmpty {
+      attempt(for: missing) { search throws(ProofRefusal) in
+        var candidates = search.waiting(for: observer, given: search.given)
+        let links = candidates.links()
+        candidates.addRelations(links, search.reached)
+        candidates.addExclusions(links, search.reached)
+        try search.look(for: search.missing, candidates, stages: .far)
+      }
+      if missing.isEmpty || refusals[missing[0].goal] == .unranked { return }
+    }
     let aboutOne = given.filter { $0.variables.count <= 1 }
     attempt(for: missing) { search throws(ProofRefusal) in
       try search.look(for: search.missing, search.waiting(for: observer, given: aboutOne), stages: .far)
@@ -113,14 +124,6 @@ struct LemmaSearch {
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
-    // Others, who refer to the same, may come in between.
-    attempt(for: missing) { search throws(ProofRefusal) in
-      var candidates = search.waiting(for: observer, given: search.given)
-      let links = candidates.links()
-      candidates.addRelations(links, search.reached)
-      candidates.addExclusions(links, search.reached)
-      try search.look(for: search.missing, candidates, stages: .far)
-    }
   }
 
   /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.
@@ -291,7 +294,7 @@ struct LemmaSearch {
   private static let mostRelated = 8
 
   /// How many questions are asked of why a promise is fulfilled, with what is known of it best and otherwise.
-  private static let (rankingChecks, fewRankingChecks) = (1_400, 600)
+  private static let (rankingChecks, fewRankingChecks) = (3_000, 400)
 
   /// What a check of a ranking that is known may cost, in Z3's units.
   private static let rankingBudget: UInt32 = 2_000_000
