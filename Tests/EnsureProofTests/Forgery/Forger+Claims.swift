@@ -100,7 +100,7 @@ extension Forger {
     var stages = claim.rankings[promise].stages
     guard let position = numbers.pick(Array(stages.indices)) else { return nil }
     let old = stages[position]
-    var (condition, measure, help) = (old.condition, old.measure, old.help)
+    var (condition, measure, help, opening) = (old.condition, old.measure, old.help, old.opening)
     var rounds = claim.rankings[promise].rounds
     var bystanders = claim.rankings[promise].bystanders
     switch kind {
@@ -146,11 +146,18 @@ extension Forger {
           duty: helper.duty, way: helper.way, tuple: helper.tuple,
           choices: helper.choices + [numbers.pick(choices) ?? .untouched(rank: nil)]),
       ]
-      help = numbers.below(5) == 0 ? .time : .duties([numbers.pick(changed) ?? helper])
+      switch numbers.below(8) {
+      case 0: help = .time
+      case 1: help = .assumed(numbers.pick([0, 1, 1 << 30]) ?? 0)
+      case 2: opening = Ranking.Opening(condition: claim.terms.boolean(false), stages: [old])
+      case 3: opening = Ranking.Opening(condition: claim.terms.boolean(numbers.below(2) == 0), stages: [])
+      case 4 where opening != nil: opening = nil
+      default: help = .duties([numbers.pick(changed) ?? helper])
+      }
     }
     if stages.indices.contains(position), ![.stage, .stageOrder, .bystander].contains(kind) {
       stages[position] = Ranking.Stage(
-        variables: old.variables, condition: condition, measure: measure, help: help)
+        variables: old.variables, condition: condition, measure: measure, help: help, opening: opening)
     }
     claim.rankings[promise] = Ranking(stages: stages, rounds: rounds, bystanders: bystanders)
     return claim
