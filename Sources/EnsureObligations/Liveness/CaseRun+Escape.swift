@@ -39,7 +39,12 @@ extension CaseRun {
     of ranking: Ranking, asked: Int? = nil, _ companions: [VariableID: LinearSum] = [:], in state: SymbolicState
   ) -> [Progress.Stage] {
     ranking.stages.enumerated().map { number, stage in
-      if stage.variables.isEmpty || number == asked { return self.stage(stage, Frame(state, companions)) }
+      if stage.variables.isEmpty || number == asked {
+        var found = self.stage(stage, Frame(state, companions))
+        // That it holds for these says nothing of others.
+        found.isApart = !stage.variables.isEmpty
+        return found
+      }
       var conditions: [Sentence] = []
       for tuple in tuplesAtHand(stage.variables) {
         var frame = Frame(state, Dictionary(zip(stage.variables, tuple)) { first, _ in first })
