@@ -15,6 +15,9 @@ public struct ProofRule: Sendable {
   /// (`ProofCase.needs`). What is assumed less is no danger: nothing follows that would not follow otherwise.
   package var setsNeedsApart = false
 
+  /// Whether what a step's guards exclude is impossible. Only a test has the rule get that wrong.
+  package var looksAtGuards: Bool { sabotage != .helpersAreAlwaysPossible }
+
   /// The rule for a world.
   public init(_ world: World) { self.init(world, sabotage: nil) }
 
