@@ -25,8 +25,10 @@ extension RankingSearch {
       // Of several ways to choose one is enough that is always possible.
       if let step = help.step, known.contains(step) { continue }
       let helper = help.stage(where: always, &terms)
-      let excluded =
-        rule.looksAtGuards ? idle.waiting.filter { survey.excludes(help.guards, at: $0, terms) } : []
+      var excluded: Set<WaitingGraph.Place> = []
+      if rule.looksAtGuards {
+        excluded = idle.waiting.filter { survey.excludes(help.guards, at: $0, terms) }
+      }
       var missing = excluded
       let cases = try rule.openCases(of: 0, promise, claim(promise, [helper] + places, bystanders))
       // What is possible nowhere need not be asked of each place.
