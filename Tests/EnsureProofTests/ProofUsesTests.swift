@@ -310,19 +310,20 @@ import Testing
       role R
       entity O { n: Int = 0
         peer: O }
-      action move(a: O, b: O, c: O, d: O, n: Int) by R
-        distinct a, b, c, d
+      action move(a: O, b: O, c: O, d: O, e: O, n: Int) by R
+        distinct a, b, c, d, e
         requires n > 0 and n < 9
       { a.peer.n += n
-        b.peer.n += n }
+        b.peer.n += n
+        c.peer.n += n }
       action join(a: O, b: O) by R { a.peer = b }
       invariant Fine(o: O): o.n >= 0
-      """, scope: "O=4")
+      """, scope: "O=5")
     #expect(
       outcome.block("Fine is proved") == [
         "  for all o: O: o.n >= 0   (what it says)",
         "  (some of this may not be needed: to find out was too hard)",
-        "  needs move: distinct, a != b, a != c, a != d, b != c, b != d, c != d   (line 5)",
+        "  needs move: distinct, a != b, a != c, a != d, a != e, b != c, b != d, b != e, c != d, c != e, d != e   (line 5)",
         "  needs move: requires n > 0 and n < 9   (line 7)", "  not touched by join",
       ], "\(outcome.text)")
     #expect(outcome.report.proofs.contains { $0.uses?.isMinimal == false })
