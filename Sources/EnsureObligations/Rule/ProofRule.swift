@@ -152,7 +152,7 @@ public struct ProofRule: Sendable {
       if let entity = type.instances { return run.anyInstance(of: entity) }
       return run.anything(of: type, "tracked")
     }
-    let companions = watched.map { self.companions(of: $0, step, claim, &run) } ?? [:]
+    let companions = watched.map { self.companions(of: $0, claim, &run) } ?? [:]
     if let promise = watched?.promise { run.bringBystanders(of: claim.rankings[promise]) }
     if let watched { wait(watched, claim, companions, &run) }
     var frame = Frame(run.before)
@@ -184,9 +184,9 @@ public struct ProofRule: Sendable {
   }
 
   /// The instances of which the stage that is asked about speaks beside what is watched; and some of those of whom others do.
-  private func companions(
-    of watched: Watched, _ step: ProofStep, _ claim: ProofClaim, _ run: inout CaseRun
-  ) -> [VariableID: LinearSum] {
+  private func companions(of watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun)
+    -> [VariableID: LinearSum]
+  {
     guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
     let found = watched.stage.map { run.companions(of: [ranking.stages[$0]]) } ?? [:]
     let isEscape = observer?.escapee != nil

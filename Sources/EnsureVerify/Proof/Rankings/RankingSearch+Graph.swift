@@ -70,15 +70,22 @@ extension RankingSearch {
     let sentences = before.map(\.condition) + after.map(\.condition)
     let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
     question.require(leaves)
+    return exhaust(question) { values in
+      graph.forbid(
+        number, from: survey.place(values[..<width]), to: survey.place(values[width...]), helpers: count)
+      return true
+    }
+  }
+
+  /// Goes through all that a question allows; false if that is too much, or somebody has seen enough.
+  private mutating func exhaust(_ question: PlaceQuestion, _ visit: ([Bool]) -> Bool) -> Bool {
     defer { checks += question.checks }
     while true {
       switch question.next() {
       case .none: return true
       case .unknown: return false
       case .some(let values):
-        if checks + question.checks > limit { return false }
-        graph.forbid(
-          number, from: survey.place(values[..<width]), to: survey.place(values[width...]), helpers: count)
+        if checks + question.checks > limit || !visit(values) { return false }
         question.exclude(values)
       }
     }
@@ -105,26 +112,18 @@ extension RankingSearch {
     if given.step != .idle { question.requireChange(from: 0..<width, to: width..<(2 * width), or: mayStay) }
     // Few that are known need not be found once more.
     if given.step != .idle {
-      for edge in graph.edges.prefix(Self.mostExcluded) {
+      for edge in graph.inOrder.prefix(Self.mostExcluded) {
         let stays = asked.map { edge.mayStay[$0] }
         question.exclude(survey.values(of: edge.from) + survey.values(of: edge.to) + stays)
       }
     }
-    defer { checks += question.checks }
-    while true {
-      switch question.next() {
-      case .none: return true
-      case .unknown: return false
-      case .some(let values):
-        if checks + question.checks > limit { return false }
-        let from = survey.place(values[..<width])
-        var stays = (0..<count).map { graph.isHeld(by: $0, at: from) }
-        for (help, value) in zip(asked, values[(2 * width)...]) { stays[help] = value }
-        graph.add(
-          WaitingGraph.Edge(from: from, to: survey.place(values[width..<(2 * width)]), mayStay: stays))
-        if graph.edges.count > Self.mostEdges { return false }
-        question.exclude(values)
-      }
+    return exhaust(question) { values in
+      let from = survey.place(values[..<width])
+      var stays = (0..<count).map { graph.isHeld(by: $0, at: from) }
+      for (help, value) in zip(asked, values[(2 * width)...]) { stays[help] = value }
+      graph.add(
+        WaitingGraph.Edge(from: from, to: survey.place(values[width..<(2 * width)]), mayStay: stays))
+      return graph.edges.count <= Self.mostEdges
     }
   }
 
@@ -153,20 +152,14 @@ extension RankingSearch {
     let isOpen = found.conclusion(of: .property(observer.property))
     if isOpen == .yes { return true }
     let before = found.progress.before.dropFirst().map(\.condition)
+    let rest = waiting.subtracting(missing).sorted { $0.lexicographicallyPrecedes($1) }
+    if rest.isEmpty { return true }
     let question = try PlaceQuestion(&found, lemmas, before, budget: Self.budget)
-    defer { checks += question.checks }
     question.require(!isOpen)
-    question.requireOne(of: waiting.subtracting(missing).map(survey.values))
-    while !waiting.isSubset(of: missing) {
-      switch question.next() {
-      case .none: return true
-      case .unknown: return false
-      case .some(let values):
-        if checks + question.checks > limit { return false }
-        missing.insert(survey.place(values[...]))
-        question.exclude(values)
-      }
+    question.requireOne(of: rest.map(survey.values))
+    return exhaust(question) { values in
+      missing.insert(survey.place(values[...]))
+      return true
     }
-    return true
   }
 }

@@ -25,6 +25,8 @@ struct WaitingGraph {
   }
 
   private(set) var edges: Set<Edge> = []
+  /// The edges that were added, in that order.
+  private(set) var inOrder: [Edge] = []
   /// For each helper the places in which what it needs is missing.
   var missing: [Set<Place>] = []
 
@@ -51,7 +53,7 @@ struct WaitingGraph {
   }
 
   mutating func add(_ edge: Edge) {
-    edges.insert(edge)
+    if edges.insert(edge).inserted { inOrder.append(edge) }
     waiting.insert(edge.from)
   }
 

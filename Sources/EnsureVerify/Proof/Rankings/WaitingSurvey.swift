@@ -21,7 +21,7 @@ struct WaitingSurvey {
     /// The instances that it speaks of beside those that are watched.
     let variables: [VariableID]
     /// What the guards of its steps ask, one list for each of them.
-    var guards: [[Term]]
+    let guards: [[Term]]
     /// What holds of those instances; nil if they may be any ones.
     var standing: Term?
 
@@ -96,7 +96,7 @@ extension WaitingSurvey.Help {
 
 extension RankingSearch {
   /// How many ways to lead on are tried.
-  private static let mostHelpers = 48
+  static let mostHelpers = 48
   /// How many ways are tried together.
   private static let mostTogether = 8
 
@@ -152,7 +152,7 @@ extension RankingSearch {
     return found
   }
 
-  private func help(_ help: Ranking.Help, _ measure: Term, _ guards: [[Term]] = []) -> WaitingSurvey.Help {
+  func help(_ help: Ranking.Help, _ measure: Term, _ guards: [[Term]] = []) -> WaitingSurvey.Help {
     var variables: [VariableID] = []
     for term in help.helpers.flatMap(\.terms) {
       if case .variable(let variable) = terms[term], !variables.contains(variable) {
@@ -170,127 +170,23 @@ extension RankingSearch {
 }
 
 /// A step that may matter to somebody who waits.
-private struct NearStep {
+struct NearStep {
   /// What it writes.
   let writes: Set<WaitingFeatures.Place>
   /// What its guards ask.
   let asks: [Term]
-  /// Of steps of the same kind the first one's questions are as good as those of any other: they differ in what is chosen.
-  let kind: [Term]
-
-  init(_ helper: Ranking.Helper, asks: [Term], _ rule: ProofRule, kind: [Term]? = nil) {
+  init(_ helper: Ranking.Helper, asks: [Term], _ rule: ProofRule) {
     let move = rule.duties[helper.duty].ways[helper.way].move
     writes = Set(
       Statement.assignments(rule.world.system.effects(of: move)).map { WaitingFeatures.Place($0.location) })
     self.asks = asks
-    self.kind = kind ?? asks
   }
 }
 
 extension Ranking.Helper {
   /// Whether it is about watched instances alone.
-  fileprivate func names(onlyGlobalsOf terms: TermBank) -> Bool {
+  func names(onlyGlobalsOf terms: TermBank) -> Bool {
     tuple.allSatisfy { if case .global = terms[$0] { true } else { false } }
-  }
-}
-
-// MARK: Companions
-
-extension RankingSearch {
-  /// What a graph may be made of where somebody has to do his part whom nobody watches: whether there is one who can; nil if there
-  /// are no such steps.
-  ///
-  /// - Parameter goesFar: whether companions may refer to what is referred to, and it matters whether anybody does.
-  mutating func withCompanions(_ promise: Int, goesFar: Bool) -> WaitingSurvey? {
-    var helpers = HelperCandidates(rule, observer, terms)
-    let all = Array(helpers.all().prefix(Self.mostHelpers))
-    var each: [EntityID: VariableID] = [:]
-    var steps: [(helper: Ranking.Helper, companion: Companion?, asks: [Term])] = []
-    for helper in all {
-      let guards = helpers.guards(of: helper)
-      if helper.names(onlyGlobalsOf: helpers.terms) {
-        steps.append((helper, nil, guards))
-        continue
-      }
-      for bound in helpers.bound(helper, onlyToWatched: !goesFar) {
-        let made = helpers.term { Companion(of: helper, bound, rule, &each, &$0) }
-        guard let made else { continue }
-        steps.append((helper, made, [made.isThere] + (goesFar ? [made.refersSomebody] : []) + bound.others))
-      }
-    }
-    if steps.allSatisfy({ $0.companion == nil }) { return nil }
-    let aggregates = goesFar ? helpers.aggregates(in: lemmas) : []
-    var features = WaitingFeatures(rule.world.system, helpers.terms)
-    let asked = features.conditions(of: observer, promise, rule.world.system)
-    let near = features.addNear(
-      asked, steps.map { NearStep($0.helper, asks: $0.asks, rule) }, followsPaths: true)
-    terms = features.terms
-    let zero = terms.integer(0)
-    var found = WaitingSurvey(features: features.features, helps: [], needsBystanders: goesFar)
-    for position in near {
-      let (helper, companion, asks) = steps[position]
-      var help = help(.duties([helper]), zero, [asks])
-      if let companion {
-        help.standing = companion.condition
-        let bystander = Ranking.Bystander.contributor(to: companion.count)
-        if !found.bystanders.contains(bystander) { found.bystanders.append(bystander) }
-        if !found.companions.contains(companion.isThere) { found.companions.append(companion.isThere) }
-      }
-      found.helps.append(help)
-    }
-    if found.bystanders.isEmpty { return nil }
-    found.helps += observer.assumed.indices.map { help(.assumed($0), zero) }
-    // Who refers to it comes first: of whoever else does something it can be told then that it is he.
-    var others: [Term] = []
-    for case let companion? in near.map({ steps[$0].companion }) where goesFar {
-      if !others.contains(companion.all) { others.append(companion.all) }
-    }
-    others += aggregates.prefix(Self.mostAggregates)
-    found.bystanders = Array(
-      (others.map { .contributor(to: $0) } + found.bystanders).prefix(Self.mostBystanders))
-    return found
-  }
-
-  /// Of how many aggregates those who do their part are looked at, and how many bystanders there are at most.
-  private static let (mostAggregates, mostBystanders) = (2, 8)
-}
-
-/// Somebody beside who may do a step, and that there is one.
-private struct Companion {
-  /// What holds of him.
-  let condition: Term
-  /// How many there are.
-  let count: Term
-  /// That there is one.
-  let isThere: Term
-  /// How many there are who refer to what is watched, whatever else holds of them.
-  let all: Term
-  /// That there is one of these.
-  let refersSomebody: Term
-
-  /// Nil if the step is about several.
-  init?(
-    of helper: Ranking.Helper, _ bound: HelperCandidates.Bound, _ rule: ProofRule,
-    _ names: inout [EntityID: VariableID], _ terms: inout TermBank
-  ) {
-    condition = terms.and([bound.refers] + bound.demands)
-    let variables = terms.freeVariables(condition)
-    guard variables.count == 1, let variable = variables.first,
-      case .reference(let entity) = terms.variables[variable.index].type.sort
-    else { return nil }
-    let each =
-      names[entity]
-      ?? terms.makeVariable(of: ValueType(.reference(entity)), beside: [variable], in: rule.world.system)
-    names[entity] = each
-    let (one, another) = (terms.variable(variable), terms.variable(each))
-    func counted(_ condition: Term, _ terms: inout TermBank) -> Term {
-      let filter = terms.replacing([one: another], in: condition)
-      return terms.count(over: each, where: filter)
-    }
-    count = counted(condition, &terms)
-    isThere = terms.less(terms.integer(0), count)
-    all = counted(bound.refers, &terms)
-    refersSomebody = terms.less(terms.integer(0), all)
   }
 }
 
@@ -303,7 +199,7 @@ extension WaitingFeatures {
   /// Adds what a property asks, what is asked of those steps by which that may come about, of those by which that may, and so on.
   ///
   /// - Returns: the positions of these steps.
-  fileprivate mutating func addNear(_ asked: [Term], _ steps: [NearStep], followsPaths: Bool) -> [Int] {
+  mutating func addNear(_ asked: [Term], _ steps: [NearStep], followsPaths: Bool) -> [Int] {
     for condition in asked { add(condition, followsPaths: followsPaths) }
     var rest = Array(steps.indices)
     var known: Set<[Term]> = []
@@ -312,7 +208,7 @@ extension WaitingFeatures {
       let next = rest.filter { !steps[$0].writes.isDisjoint(with: read) }
       if next.isEmpty { break }
       rest.removeAll { next.contains($0) }
-      for position in next where known.insert(steps[position].kind).inserted {
+      for position in next where known.insert(steps[position].asks).inserted {
         for condition in steps[position].asks { add(condition, followsPaths: followsPaths) }
       }
     }
@@ -334,7 +230,7 @@ extension WaitingFeatures {
   }
 
   /// The conditions on states that a property speaks of, about the instances that the observer watches.
-  fileprivate mutating func conditions(of observer: Observer, _ promise: Int, _ system: TransitionSystem)
+  mutating func conditions(of observer: Observer, _ promise: Int, _ system: TransitionSystem)
     -> [Term]
   {
     let property = system.properties[observer.property.index]
