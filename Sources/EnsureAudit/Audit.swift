@@ -112,7 +112,7 @@ public struct Audit {
       for step in acceptance.promises.flatMap(\.stages).flatMap(\.steps) {
         let line =
           "for \(acceptance.system.properties[property.index].name), that `\(system.actions[step.action.index].name)` "
-          + "is not put off for ever (\(words(step.source)))"
+          + "is not put off for ever (\(step.isStrong ? "strongly " : "")\(words(step.source)))"
         if !found.contains(line) { found.append(line) }
       }
       let needsTime = acceptance.promises.contains { $0.stages.contains(where: \.needsTime) }

@@ -103,14 +103,17 @@ public struct Proof: Sendable {
     public struct Step: Sendable {
       /// Why it is forced.
       public let source: Duty.Source
+      /// Whether it is enough that it is possible again and again.
+      public let isStrong: Bool
       /// The action.
       public let action: ActionID
       /// The instances for which it is forced, by the position of the parameter; all others may be any.
       public let instances: [Int: Term]
 
       /// A step.
-      public init(source: Duty.Source, action: ActionID, instances: [Int: Term]) {
+      public init(source: Duty.Source, isStrong: Bool, action: ActionID, instances: [Int: Term]) {
         self.source = source
+        self.isStrong = isStrong
         self.action = action
         self.instances = instances
       }

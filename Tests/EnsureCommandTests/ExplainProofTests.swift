@@ -107,6 +107,50 @@ import Testing
       "\(line)")
   }
 
+  /// What a promise rests on is told by who explains the proof, who sums it up and who audits it.
+  @Test func whatAPromiseRestsOnIsTold() throws {
+    defer { folder.remove() }
+    let text = """
+      system Desk
+      role Agent
+      role Lead
+      entity Ticket { isSolved: Bool = false }
+      entity Message { about: Ticket
+        state: { none, fresh, taken, answered } = none }
+      global line: { up, down } = down
+      optional action ask(t: Ticket, m: Message) by Agent requires m.state == none { m.about = t
+        m.state = fresh }
+      action take(m: Message) by Agent requires m.state == fresh { m.state = taken }
+      action answer(m: Message) by Lead requires m.state == taken and line == up { m.state = answered
+        m.about.isSolved = true }
+      world action lineUp() requires line == down { line = up }
+      world action lineDown() requires line == up { line = down }
+      property Answered(t: Ticket): always (ask(t, _) implies eventually t.isSolved)
+        assuming fair Agent, strongly fair Lead, always (line == down implies eventually line == up)
+      """
+    folder.write("desk.ens", text)
+    let run = try ensure(["verify", "desk.ens", "--no-cache", "--explain-proof", "--certificates", "c"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(
+      lines.contains(
+        "Answered is proved since `take` and `answer` cannot be put off for ever and `line == up` comes about, as is assumed "
+          + "(in all worlds)"))
+    let outer = try #require(lines.firstIndex { $0.contains("`answer(m)`") })
+    #expect(lines[outer].hasPrefix("    for some m: Message: "))
+    #expect(lines[outer].hasSuffix(": `answer(m)`, which is possible again and again, where `line == up`; until then"))
+    #expect(lines[outer + 1] == "      true: `line == up`, as is assumed")
+
+    let audit = try ensure(["audit", "desk.ens", "c/Desk.Answered.honest.cert"], in: folder)
+    #expect(audit.status == 0, "\(audit)")
+    #expect(
+      audit.output.split(separator: "\n").filter { $0.hasPrefix("assumed: ") } == [
+        "assumed: for Answered, that `answer` is not put off for ever (strongly fair Lead)",
+        "assumed: for Answered, that `take` is not put off for ever (fair Agent)",
+        "assumed: for Answered, that what it assumes to come some day does",
+      ])
+  }
+
   @Test func programsAreToldTheSame() throws {
     defer { folder.remove() }
     let plain = try verify(["--format", "json"])

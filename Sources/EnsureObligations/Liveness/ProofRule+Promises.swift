@@ -33,9 +33,10 @@ extension ProofRule {
   }
 
   private func step(_ helper: Ranking.Helper) -> Proof.Promise.Step {
-    let way = duties[helper.duty].ways[helper.way]
+    let duty = duties[helper.duty]
+    let way = duty.ways[helper.way]
     return Proof.Promise.Step(
-      source: duties[helper.duty].source, action: way.move.action,
+      source: duty.source, isStrong: duty.isStrong, action: way.move.action,
       instances: Dictionary(zip(way.parameters, helper.tuple)) { first, _ in first })
   }
 }

@@ -37,7 +37,20 @@ struct ForcedText {
       causes.append("\(Sentence.list(timely)) \(timely.count == 1 ? "is" : "are") taken in time")
     }
     if !forced.isEmpty { causes.append("\(Sentence.list(forced)) cannot be put off for ever") }
+    let assumed = assumed(proof)
+    if !assumed.isEmpty { causes.append("\(Sentence.list(assumed)) comes about, as is assumed") }
     return causes.isEmpty ? "waiting ends by itself" : causes.joined(separator: " and ")
+  }
+
+  /// What the proof takes for granted to come, each once.
+  private func assumed(_ proof: Proof) -> [String] {
+    let printer = FormulaPrinter(system)
+    var told: [String] = []
+    for formula in (proof.promises.flatMap(\.stages) + proof.waysOn).flatMap(\.assumed) {
+      let text = "`\(printer.text(formula))`"
+      if !told.contains(text) { told.append(text) }
+    }
+    return told
   }
 
   private func name(_ action: ActionID) -> String { "`\(system.actions[action.index].name)`" }
