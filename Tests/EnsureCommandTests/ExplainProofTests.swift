@@ -129,16 +129,19 @@ import Testing
         assuming fair Agent, strongly fair Lead, always (line == down implies eventually line == up)
       """
     folder.write("desk.ens", text)
-    let run = try ensure(["verify", "desk.ens", "--no-cache", "--explain-proof", "--certificates", "c"], in: folder)
+    let run = try ensure(
+      ["verify", "desk.ens", "--no-cache", "--explain-proof", "--certificates", "c"], in: folder)
     #expect(run.status == 0, "\(run)")
     let lines = run.output.split(separator: "\n").map(String.init)
     #expect(
       lines.contains(
-        "Answered is proved since `take` and `answer` cannot be put off for ever and `line == up` comes about, as is assumed "
-          + "(in all worlds)"))
+        "Answered is proved since `take` and `answer` cannot be put off for ever and `line == up` comes about, "
+          + "as is assumed (in all worlds)"))
     let outer = try #require(lines.firstIndex { $0.contains("`answer(m)`") })
     #expect(lines[outer].hasPrefix("    for some m: Message: "))
-    #expect(lines[outer].hasSuffix(": `answer(m)`, which is possible again and again, where `line == up`; until then"))
+    #expect(
+      lines[outer].hasSuffix(
+        ": `answer(m)`, which is possible again and again, where `line == up`; until then"))
     #expect(lines[outer + 1] == "      true: `line == up`, as is assumed")
 
     let audit = try ensure(["audit", "desk.ens", "c/Desk.Answered.honest.cert"], in: folder)
