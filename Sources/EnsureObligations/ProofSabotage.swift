@@ -32,6 +32,12 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case relatedAlwaysContribute
   /// What leads on from a stage may be another instance's step each time (rule 24).
   case helpersMayChange
+  /// A step that takes away whom a stage holds for is taken to end the waiting (rule 24).
+  case companionsMayGo
+  /// What is possible now and then is taken to be so again and again (rule 24).
+  case openingsComeAbout
+  /// What is assumed to come is taken to be due wherever it is wanted (rule 24).
+  case assumedIsDue
   /// What leads on from a stage is taken to be possible (rule 16).
   case helpersAreAlwaysPossible
   /// A new round leaves as many as there were.

@@ -21,6 +21,8 @@ import Testing
     var hint: (@Sendable (Observer, inout TermBank) -> [Lemma])?
     /// Why the falsehood's promise comes some day.
     var ranking: (@Sendable (ProofRule, inout TermBank) -> Ranking)?
+    /// Another spec that declares the same, of which it is true: what shows it there is tried here.
+    var similar: String?
     /// Whether a search shows that it is false; that something is stuck for ever none does.
     var isSeen = true
     /// In which scope the falsehood is violated.
@@ -307,6 +309,17 @@ import Testing
       },
       instances: 3, depth: 8),
     Case(
+      sabotage: .companionsMayGo, text: letters(swap: "m.state == sent and other.state == none"),
+      similar: letters(swap: "m.state == read and other.state == sent and m.about == other.about"), instances: 3
+    ),
+    Case(
+      sabotage: .openingsComeAbout, text: locker("l.door == shut and l.isFree", empties),
+      similar: locker("l.door == shut", empties)),
+    Case(
+      sabotage: .assumedIsDue,
+      text: locker("l.door == shut", "\(frees), always (l.isFull implies eventually l.door == shut)"),
+      similar: locker("l.door == shut", "\(frees), always (l.door == open implies eventually l.door == shut)")),
+    Case(
       sabotage: .corruptKeepDeadlines,
       text: """
         system S
@@ -395,6 +408,47 @@ import Testing
     ]
   }
 
+  /// A case that is done once somebody has read one of the letters about it, where one letter may stand in for another one.
+  private static func letters(swap condition: String) -> String {
+    """
+    system S
+    role Clerk
+    entity Case { isDone: Bool = false }
+    entity Letter { about: Case
+      state: { none, sent, read } = none }
+    optional action write(c: Case, m: Letter) by Clerk requires m.state == none { m.about = c
+      m.state = sent }
+    action read(m: Letter) by Clerk requires m.state == sent { m.state = read
+      m.about.isDone = true }
+    optional action swap(m: Letter, other: Letter) by Clerk requires \(condition) {
+      other.about = m.about
+      m.state = none
+      other.state = sent
+    }
+    property False(c: Case): always (write(c, _) implies eventually c.isDone) assuming fair Clerk
+    """
+  }
+
+  /// A locker whose door anybody may slam.
+  private static func locker(_ opening: String, _ property: String) -> String {
+    """
+    system S
+    role Courier
+    role Controller
+    entity Locker { door: { open, shut } = shut
+      isFull: Bool = true
+      isFree: Bool = false }
+    action open(l: Locker) by Courier requires \(opening) { l.door = open }
+    world action slam(l: Locker) requires l.door == open { l.door = shut }
+    action takeOut(l: Locker) by Courier requires l.door == open and l.isFull { l.isFull = false }
+    action settle(l: Locker) by Controller requires l.door == shut and not l.isFull { l.isFree = true }
+    property False(l: Locker): \(property)
+    """
+  }
+  private static let empties =
+    "always (l.isFull implies eventually not l.isFull) assuming strongly fair Courier"
+  private static let frees = "always (takeOut(l) implies eventually l.isFree) assuming strongly fair Controller"
+
   private static func index(_ entity: String, of system: TransitionSystem) -> Int {
     system.entities.firstIndex { $0.name == entity } ?? 0
   }
@@ -446,11 +500,23 @@ import Testing
     if given.hasCombination { claim.combinations = try [combination(&claim)] }
     if given.looksAtOthers { claim.related = try [those("O", thatReferBy: "c", &claim, system)] }
     if let ranking = given.ranking { claim.rankings = [ranking(rule, &claim.terms)] }
+    if let similar = given.similar { claim = try found(similar, goal, rule) }
     if let hint = given.hint { claim.lemmas += hint(try #require(rule.observer), &claim.terms) }
     let right = ProofBench.open(claim, for: goal, rule)
     #expect(right?.isEmpty == false, "the right rule proves it")
     let wrong = ProofBench.open(claim, for: goal, ProofRule(for: goal, in: world, sabotage: given.sabotage))
     #expect(wrong == [], "the wrong rule does not prove it")
+  }
+
+  /// What shows a goal of another spec, said of this one.
+  private func found(_ text: String, _ goal: ProofGoal, _ rule: ProofRule) throws -> ProofClaim {
+    let world = World(try ProofBench.system(text), threats: [])
+    let other = try #require(ProofSearch(world, [goal]).run().claims[goal])
+    let own = ProofRule(for: goal, in: world)
+    #expect(ProofBench.open(other, for: goal, own) == [])
+    var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
+    try claim.add(encoded: other.encoded(for: own.world.system), of: rule.world.system)
+    return claim
   }
 
   /// Whoever of an entity refers to an instance of another one.

@@ -95,7 +95,7 @@ extension CaseRun {
     switch (help, step) {
     case (.time, _): return step == .tick ? .yes : .no
     // What is due comes, and is not due for a moment at least.
-    case (.assumed(let position), _): return !stillDue[position]
+    case (.assumed(let position), _): return sabotage == .assumedIsDue ? .no : !stillDue[position]
     case (.duties(let helpers), .move(let index)):
       let move = world.moves[index]
       // Whoever takes the step, it is done; only a forged one does not count (SEMANTICS 16).
@@ -136,7 +136,7 @@ extension CaseRun {
     var isOver = progress.isKept
     // A state in no stage is none in which the promise stays due, or the next step is refused. Of stages that speak of others one
     // cannot tell that they hold for nobody.
-    if !before.contains(where: \.isApart) {
+    if sabotage == .companionsMayGo || !before.contains(where: \.isApart) {
       let isNowhere = bank.and(after.map { !$0.condition })
       isOver = bank.or([isOver, isNowhere])
     }
@@ -185,7 +185,7 @@ extension CaseRun {
       let isHere = isFirst(number, of: before.inner)
       ways.append(bank.and([isHere, goesOn(from: number, before.inner, after.inner)]))
     }
-    let waits = bank.or(ways)
+    let waits = sabotage == .openingsComeAbout ? .yes : bank.or(ways)
     return bank.or([shrinks, bank.and([isEqual, !before.done, waits] + same)])
   }
 
@@ -208,7 +208,7 @@ extension CaseRun {
       let goesOn = isOpen(opening.stages[number], inner, duties, companions)
       ways.append(bank.and([isHere, isBounded, goesOn]))
     }
-    let waits = bank.or(ways)
+    let waits = sabotage == .openingsComeAbout ? .yes : bank.or(ways)
     return bank.or([bank.and([stage.isReady, possible]), bank.and([!stage.isReady, waits])])
   }
 
