@@ -14,6 +14,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case totalsStartAtZero
   /// An undefined term blocks a forged step (rule 3).
   case undefinedBlocks
+  /// A genuine step is taken to end the run where it may meet a term without a value, and not only where it does (rule 3).
+  case doubtsAreNone
   /// A bulk effect changes only the instances at hand, so that totals follow it (rule 4).
   case bulkIsLocal
   /// A finite entity's total starts at 0 (rule 25).

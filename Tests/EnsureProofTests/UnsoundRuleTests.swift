@@ -109,6 +109,22 @@ import Testing
         """,
       threats: ["T"]),
     Case(
+      sabotage: .doubtsAreNone,
+      text: """
+        system S
+        role R
+        entity C { limit: Int = 10 }
+        entity O { owner: C
+          isFree: Bool = false
+          got: Int = 0 }
+        action free(o: O) by R requires o.owner == none { o.isFree = true }
+        action own(o: O, c: C) by R requires not o.isFree { o.owner = c }
+        action take(o: O) by R { o.got = if o.isFree then 11 else o.owner.limit }
+        invariant Limit(c: C): c.limit == 10
+        invariant Unowned(o: O): o.isFree implies o.owner == none
+        invariant False(o: O): o.got <= 10
+        """),
+    Case(
       sabotage: .bulkIsLocal,
       text: """
         system S

@@ -17,6 +17,7 @@ extension CaseRun {
         // A genuine step that writes through `none` is a defect; a forged one writes nothing.
         guard let number = named(reference, &frame) else {
           note(.yes)
+          endWithoutValue()
           continue
         }
         let declared = system.fields[field.index]
@@ -24,7 +25,10 @@ extension CaseRun {
         let entity = declared.entity.index
         guard number < frame.state.instances[entity].count else { continue }
         frame.state.instances[entity][number].fields[field] = value
-      case .update(let variable, where: let filter, let body, _): update(variable, filter, body, &frame)
+      case .update(let variable, where: let filter, let body, _):
+        doubts += 1
+        update(variable, filter, body, &frame)
+        doubts -= 1
       }
     }
   }

@@ -135,9 +135,7 @@ extension CaseRun {
       let isZero = bank.equal(divisor, LinearSum(0))
       let quotient = bank.opaque(.quotient, dividend, divisor)
       if isZero == .no { return quotient }
-      path.append(isZero)
-      defer { path.removeLast() }
-      return bank.choice(isZero, arbitrary(of: ValueType(.integer)), quotient)
+      return bank.choice(isZero, under(isZero) { $0.arbitrary(of: ValueType(.integer)) }, quotient)
     }
     if known == 0 { return arbitrary(of: ValueType(.integer)) }
     return bank.quotient(dividend, by: known)
@@ -145,6 +143,8 @@ extension CaseRun {
 
   /// Evaluates where only `condition` lets the evaluation come.
   private mutating func under<Value>(_ condition: Sentence, _ evaluate: (inout CaseRun) -> Value) -> Value {
+    doubts += 1
+    defer { doubts -= 1 }
     if defects == nil { return evaluate(&self) }
     path.append(condition)
     defer { path.removeLast() }
@@ -157,12 +157,16 @@ extension CaseRun {
     -> Sentence
   {
     var found: [Sentence] = []
-    let depth = path.count
-    defer { path.removeLast(path.count - depth) }
+    let (depth, certain) = (path.count, doubts)
+    defer {
+      path.removeLast(path.count - depth)
+      doubts = certain
+    }
     for operand in operands {
       let sentence = truth(operand, &frame)
       found.append(sentence)
       if sentence == decisive { break }
+      if sentence != !decisive { doubts = certain + 1 }
       if defects != nil { path.append(decisive == .no ? sentence : !sentence) }
     }
     return bank.and(decisive == .no ? found : found.map { !$0 })

@@ -21,6 +21,8 @@ struct Totals: Sendable {
 extension CaseRun {
   /// The number that an aggregate comes to; for "for all" how many instances speak against it.
   mutating func total(_ term: Term, _ frame: inout Frame) -> LinearSum {
+    doubts += 1
+    defer { doubts -= 1 }
     guard let total = takenApart(term), total.isLocal else { return unboundedTotal() }
     guard let arguments = arguments(of: total, &frame) else { return unboundedTotal() }
     // Whether all instances have something to contribute is asked of none of them.

@@ -65,12 +65,29 @@ struct CaseRun: Sendable {
   var path: [Sentence] = []
   /// Whether references may be followed that are not known to be at hand.
   var mayFollow = true
+  /// What becomes of a step that meets a term without a value.
+  var ending = Ending.none
+  /// How many conditions there are, not known to hold, without which the present term is not evaluated.
+  var doubts = 0
   /// How many terms have had no value. Each time that one is evaluated it is something else.
   private(set) var arbitraries = 0
   /// How far a promise is, where that is asked.
   var progress = Progress()
   /// Why nothing follows from what this run has evaluated.
   var refusal: ProofRefusal?
+
+  /// What becomes of a step that meets a term without a value (SEMANTICS 3). Under a condition that is not known to hold it always
+  /// goes on with something arbitrary.
+  enum Ending {
+    /// It goes on with something arbitrary.
+    case none
+    /// The run ends there, so that nothing is behind the step: it is genuine.
+    case ofCase
+    /// The same of a step that is only asked about.
+    case ofTrial
+    /// It has ended, and nothing that is evaluated matters any more.
+    case reached
+  }
 
   private enum Followed: Hashable {
     case reference(EntityID, LinearSum)
@@ -219,13 +236,15 @@ struct CaseRun: Sendable {
   }
 
   mutating func assume(_ sentence: Sentence) {
-    if sentence == .yes || !assumed.insert(sentence).inserted { return }
+    if ending == .reached || sentence == .yes || !assumed.insert(sentence).inserted { return }
     assumptions.append(sentence)
     if sentence == .no || assumed.contains(!sentence) { isImpossible = true }
   }
 
   /// One of `count` ways. Where the case is impossible already all are alike.
-  mutating func decide(outOf count: Int) -> Int { isImpossible ? 0 : alternatives.decide(outOf: count) }
+  mutating func decide(outOf count: Int) -> Int {
+    isImpossible || ending == .reached ? 0 : alternatives.decide(outOf: count)
+  }
 
   // MARK: Instances at hand
 
@@ -297,6 +316,7 @@ struct CaseRun: Sendable {
     let key = Followed.reference(entity, reference)
     if let known = followed[key] { return known < 0 ? nil : known }
     if !mayFollow { throw .path(term) }
+    if ending == .reached { return nil }
     var ways: [(Int, Sentence)] = []
     let isNone = bank.equal(reference, LinearSum(-1))
     if isNone != .no, sabotage != .referencesAreSome { ways.append((-1, isNone)) }
@@ -326,6 +346,7 @@ struct CaseRun: Sendable {
     let key = Followed.keys(entity, keys)
     if let known = followed[key] { return known < 0 ? nil : known }
     if !mayFollow { throw .path(term) }
+    if ending == .reached { return nil }
     let valid = zip(keys, system.entities[entity.index].keys).map { value, declared in
       if case .reference = declared.type.sort { return bank.lessOrEqual(LinearSum(0), value) }
       return contains(declared.type, value)
@@ -367,7 +388,18 @@ struct CaseRun: Sendable {
     arbitraries += 1
     note(.yes)
     if sabotage == .undefinedBlocks { assume(.no) }
+    endWithoutValue()
     return anything(of: type, "arbitrary")
+  }
+
+  /// Ends the run if it is one that ends where it meets something without a value, and does so here for sure.
+  mutating func endWithoutValue() {
+    guard doubts == 0 || sabotage == .doubtsAreNone else { return }
+    switch ending {
+    case .ofCase: assume(.no)
+    case .ofTrial: ending = .reached
+    case .none, .reached: break
+    }
   }
 
   /// That the present term has no value if `condition` holds.

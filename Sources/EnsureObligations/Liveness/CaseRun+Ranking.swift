@@ -249,7 +249,12 @@ extension CaseRun {
     if !choices.isEmpty { return (.no, before) }
     if sabotage == .helpersAreAlwaysPossible { return (.yes, before) }
     for condition in way.move.guards { demands.append(whatever(condition.clause.term, &frame)) }
+    ending = .ofTrial
     run(system.effects(of: way.move), &frame)
+    let hasEnded = ending == .reached
+    ending = .none
+    // Behind it nothing is known that commits could be asked of.
+    if hasEnded { return (way.move.commits.isEmpty ? bank.and(demands) : .no, before) }
     for commit in way.move.commits { demands.append(whatever(commit.term, &frame)) }
     return (bank.and(demands), frame.state)
   }

@@ -276,7 +276,10 @@ public struct ProofRule: Sendable {
       run.need(condition.clause.term, at: position, &frame)
     }
     if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
+    // Whether terms have values is a question of its own, behind which nothing is asked.
+    if move.isGenuine, run.defects == nil { run.ending = .ofCase }
     run.run(world.system.effects(of: move), &frame)
+    run.ending = .none
     // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
     beforeCommits(&run)
     for (position, commit) in move.commits.enumerated() {

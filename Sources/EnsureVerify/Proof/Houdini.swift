@@ -232,8 +232,8 @@ final class Houdini {
     func suffices(_ premises: [InductionPremise]) -> Bool {
       if case .kept = question.ask(premises, breaking: [goal]) { true } else { false }
     }
-    let known = order(needed)
-    if suffices(known) { return [] }
+    if question.isRefuted(needed, breaking: goal) { return [] }
+    if suffices(order(needed)) { return [] }
     let all = order(
       Set(
         left.map { InductionPremise.lemma($0) }

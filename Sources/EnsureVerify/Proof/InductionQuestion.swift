@@ -112,6 +112,18 @@ final class InductionQuestion {
     return found
   }
 
+  /// Whether some premises keep a goal from being broken, as far as a short search for a refutation tells. Where it is likely to
+  /// succeed, it costs less than to make a solver.
+  func isRefuted(_ premises: Set<InductionPremise>, breaking goal: Int) -> Bool {
+    let told = self.premises.filter { premises.contains($0.premise) }.map(\.sentence)
+    let obligation = Obligation(bank, premises: assumptions + told, conclusion: !denials[goal])
+    if case .refuted = Refuter.refute(obligation, budget: Self.shortSearch) { return true }
+    return false
+  }
+
+  /// How many conflicts a short search may meet.
+  private static let shortSearch = 200
+
   /// Lets go of the solver; the next question makes a new one.
   func close() { session = nil }
 
