@@ -34,15 +34,21 @@ extension CaseRun {
     let key = Totals.Key(shape: total.shape, arguments: arguments, since: since)
     var sum = value(of: key, total)
     let start = since == 0 ? before : afterBulk[since - 1]
-    for number in 0..<min(atHand[total.shape.entity.index], room[total.shape.entity.index]) {
+    let entity = total.shape.entity.index
+    for number in 0..<min(atHand[entity], room[entity]) {
+      if isSame(total, start.instances[entity][number], frame.state.instances[entity][number]) { continue }
       let now = contribution(total, number, arguments, frame.state)
       var change = now - contribution(total, number, arguments, start)
-      if sabotage == .totalsPerVariable {
-        change = change * Integer(max(1, namings[total.shape.entity.index][number]))
-      }
+      if sabotage == .totalsPerVariable { change = change * Integer(max(1, namings[entity][number])) }
       sum = sum + change
     }
     return sum
+  }
+
+  /// Whether nothing that a total reads of an instance has changed, so that what it contributes has not.
+  private func isSame(_ total: Total, _ old: SymbolicState.Instance, _ new: SymbolicState.Instance) -> Bool {
+    guard let reads = total.reads, !total.mayLackValue else { return false }
+    return reads.allSatisfy { old.fields[$0] == new.fields[$0] }
   }
 
   /// Whether the group of an aggregate is known without following a reference.

@@ -99,13 +99,7 @@ struct LemmaSearch {
     }
     // Where something has to be assumed, others get in between, who refer to the same.
     if !observer.assumed.isEmpty {
-      attempt(for: missing) { search throws(ProofRefusal) in
-        var candidates = search.waiting(for: observer, given: search.given)
-        let links = candidates.links()
-        candidates.addRelations(links, search.reached)
-        candidates.addExclusions(links, search.reached)
-        try search.look(for: search.missing, candidates, stages: .far)
-      }
+      attemptLinks(of: observer)
       if missing.isEmpty || refusals[missing[0].goal] == .unranked { return }
     }
     let aboutOne = given.filter { $0.variables.count <= 1 }
@@ -124,6 +118,18 @@ struct LemmaSearch {
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    if observer.assumed.isEmpty { attemptLinks(of: observer) }
+  }
+
+  /// With what may hold of those who refer to each other while something is waited for.
+  private mutating func attemptLinks(of observer: Observer) {
+    attempt(for: missing) { search throws(ProofRefusal) in
+      var candidates = search.waiting(for: observer, given: search.given)
+      let links = candidates.links()
+      candidates.addRelations(links, search.reached)
+      candidates.addExclusions(links, search.reached)
+      try search.look(for: search.missing, candidates, stages: .far)
+    }
   }
 
   /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.
