@@ -40,13 +40,15 @@ extension Campaign {
 
   /// Where a run may violate a property, but leaves too few instances untouched that could stand for all others, there is
   /// one more of each entity of which the user has not said how many there are.
-  mutating func seekWider() throws(VerificationError) {
+  ///
+  /// - Parameter isWanted: which properties are looked at, in which worlds.
+  mutating func seekWider(_ isWanted: (PropertyID, Set<ThreatID>) -> Bool) throws(VerificationError) {
     if runner.isInterrupted { return }
     let wider = scopes.wider(by: 1, in: system)
     if wider == scopes.asked { return }
     var jobs: [Job] = []
     for title in titles where !ended.contains(title.threats) {
-      for property in properties {
+      for property in properties where isWanted(property, title.threats) {
         let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
         guard let view, view.violation == nil, view.abandonment?.isForLackOfInstances ?? false else { continue }
         var job = bounded(title, twins: [])

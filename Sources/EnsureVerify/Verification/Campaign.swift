@@ -53,12 +53,16 @@ struct Campaign {
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     try finish(jobs)
+    // Of what is violated no proof is looked for.
+    let decisions = Decisions(system: system)
+    let isExpected = { decisions.standing(of: $0, $1) != .open }
+    try seekExpected()
+    try seekWider(isExpected)
     if options.engines.contains(.proof) {
       prove(titles)
       try seekDeadEnds()
     }
-    try seekExpected()
-    try seekWider()
+    try seekWider { !isExpected($0, $1) }
     noteShallow()
     if isCompared { compare() }
     lookAtPlays()
