@@ -40,10 +40,10 @@ import Testing
     threat Thief { step steal() { sold = 0 - 1 } }
     """
 
-  private func verify(_ double: Double, _ change: (inout VerificationOptions) -> Void = { _ in }) throws
-    -> VerificationReport
-  {
-    let compiled = Compiler.compile(text: Self.text).system
+  private func verify(
+    _ double: Double, more: String = "", _ change: (inout VerificationOptions) -> Void = { _ in }
+  ) throws -> VerificationReport {
+    let compiled = Compiler.compile(text: Self.text + "\n" + more).system
     let system = try #require(compiled)
     var options = VerificationOptions()
     options.engines = [.bounded]
@@ -216,6 +216,21 @@ import Testing
       $0.scope = try? ScopeArgument("Clerk=1")
     }
     #expect(double.jobs.count == 1)
+  }
+
+  /// Of what is violated no proof is looked for, so that what should be is sought first.
+  @Test func whatIsDecidedIsSoughtBeforeProofs() throws {
+    let double = Double { job, _ in
+      let shallow = Bound(depth: 3, isExhaustive: false, scope: job.scope)
+      let asked = job.properties.map(Optional.some) + (job.wantsDefinedness ? [nil] : [])
+      return (job.engine == .bounded ? asked.map { .held($0, shallow) } : [], .finished)
+    }
+    _ = try verify(double, more: "expect Sold violated under Thief") { $0.engines = [.bounded, .proof] }
+    let sought = double.jobs.firstIndex { jobs in
+      jobs.contains { $0.engine == .bounded && $0.properties == [PropertyID(0)] && !$0.threats.isEmpty }
+    }
+    let proving = double.jobs.firstIndex { jobs in jobs.contains { $0.engine == .proof } }
+    #expect(try #require(sought) < #require(proving))
   }
 
   @Test func aLimitInALaterRoundTakesNothingBack() throws {

@@ -114,7 +114,10 @@ struct Findings {
     if job.engine == .proof {
       impossible[job.threats, default: [:]].merge(outcome.impossible) { first, _ in first }
       for (property, certificate) in outcome.certificates {
-        certificates[Place(property: property, threats: job.threats)] = certificate
+        let place = Place(property: property, threats: job.threats)
+        certificates[place] = certificate
+        // An earlier search for it may have been given up.
+        unproved[place] = nil
       }
       for (property, why) in outcome.abandoned {
         unproved[Place(property: property, threats: job.threats)] = why.reason
