@@ -78,10 +78,7 @@ public struct Audit {
       case .impossible(let subject):
         "\(subject.action.map { system.actions[$0.index].name } ?? "nothing") never happens"
       }
-    let world =
-      acceptance.threats.isEmpty
-      ? "in the honest world"
-      : "under " + acceptance.threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
+    let world = place(acceptance.threats)
     let claim =
       system.language == .hornClauses
       ? "the clauses are satisfiable, and not since nothing happens"
@@ -92,14 +89,37 @@ public struct Audit {
       + "\(acceptance.witnesses.count) witnesses replayed"
   }
 
-  /// What holds only because the spec says so.
+  private func place(_ threats: Set<ThreatID>) -> String {
+    if threats.isEmpty { return "in the honest world" }
+    return "under " + threats.sorted().map { system.threats[$0.index].name }.joined(separator: "+")
+  }
+
+  /// What holds only because the spec says so, or since somebody else has shown it.
   private var assumptions: [String] {
     var found: [String] = []
     if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
     if system.language == .hornClauses { return ["nothing"] }
-    found += forced + timely
+    found += defined + forced + timely
     if found.isEmpty { found.append("nothing: these proofs rest on no fairness and on no deadlines") }
     return found
+  }
+
+  /// In which worlds no certificate here shows that every genuine step has a value. Of what is behind a step that has none the
+  /// proofs say nothing, since it ends the run.
+  private var defined: [String] {
+    var claimed: [Set<ThreatID>] = []
+    var shown: [Set<ThreatID>] = []
+    for case .success(let acceptance) in entries.map(\.result) {
+      if acceptance.goal == .definedness {
+        shown.append(acceptance.threats)
+      } else if !claimed.contains(acceptance.threats) {
+        claimed.append(acceptance.threats)
+      }
+    }
+    // What holds in a world holds in each smaller one.
+    return claimed.filter { world in !shown.contains { world.isSubset(of: $0) } }.map {
+      "that every genuine step has a value \(place($0)): no certificate here says so"
+    }
   }
 
   /// Which steps the proofs rely on being forced by fairness, for each property.

@@ -148,10 +148,46 @@ import Testing
     #expect(audit.status == 0, "\(audit)")
     #expect(
       audit.output.split(separator: "\n").filter { $0.hasPrefix("assumed: ") } == [
+        "assumed: that every genuine step has a value in the honest world: no certificate here says so",
         "assumed: for Answered, that `answer` is not put off for ever (strongly fair Lead)",
         "assumed: for Answered, that `take` is not put off for ever (fair Agent)",
         "assumed: for Answered, that what it assumes to come some day does",
       ])
+    let both = try ensure(
+      ["audit", "desk.ens", "c/Desk.Answered.honest.cert", "c/Desk.definedness.honest.cert"], in: folder)
+    #expect(both.status == 0 && !both.output.contains("that every genuine step has a value in"), "\(both)")
+  }
+
+  /// Behind a step that ends the run nothing is proved; whoever has the certificate alone is told so.
+  @Test func thatStepsHaveValuesIsAssumedUnlessItIsShown() throws {
+    defer { folder.remove() }
+    let text = """
+      system S
+      role R
+      entity C { limit: Int = 10 }
+      entity O { owner: C
+        got: Int = 0 }
+      action own(o: O, c: C) by R { o.owner = c }
+      action take(o: O) by R { o.got = o.owner.limit }
+      invariant Limit(c: C): c.limit == 10
+      invariant P(o: O): o.got <= 10
+      threat T { outage R }
+      """
+    folder.write("s.ens", text)
+    let run = try ensure(["verify", "s.ens", "--no-cache", "--certificates", "c"], in: folder)
+    #expect(run.status == 1 && run.output.contains("(definedness)"), "\(run)")
+    let audit = try ensure(["audit", "s.ens", "c/S.P.honest.cert", "c/S.P.T.cert"], in: folder)
+    #expect(
+      audit.output.split(separator: "\n").filter { $0.hasPrefix("assumed: ") } == [
+        "assumed: that every genuine step has a value in the honest world: no certificate here says so",
+        "assumed: that every genuine step has a value under T: no certificate here says so",
+      ], "\(audit)")
+    // What holds under more threats holds under fewer.
+    let fixed = text.replacing("take(o: O) by R", with: "take(o: O) by R requires o.owner != none")
+    folder.write("s.ens", fixed)
+    #expect(try ensure(["verify", "s.ens", "--no-cache", "--certificates", "d"], in: folder).status == 0)
+    let larger = try ensure(["audit", "s.ens", "d/S.P.honest.cert", "d/S.definedness.T.cert"], in: folder)
+    #expect(larger.status == 0 && !larger.output.contains("no certificate here"), "\(larger)")
   }
 
   @Test func programsAreToldTheSame() throws {
