@@ -145,6 +145,96 @@ import Testing
     #expect(Self.violations(of: "P", report, system).isEmpty && report.status != .internalError)
   }
 
+  /// Many places only look like dead ends: somebody else's steps lead on. The one that is one is found behind them, though it is
+  /// in the same state, with other numbers.
+  @Test func whatOnlyLooksLikeADeadEndIsPassedBy() throws {
+    let text = """
+      system S
+      role R
+      entity Order {
+        claims: Int = 0
+        isPlaced: Bool = false
+      }
+      entity Refund {
+        order: Order
+        state: { none, open, closed } = none
+      }
+      entity Claim {
+        order: Order
+        state: { none, raised, heard, settled } = none
+      }
+      unique Claim(order) when order != none
+      final Closed(r: Refund): r.state == closed
+      action place(o: Order) by R requires not o.isPlaced { o.isPlaced = true }
+      action ask(r: Refund, o: Order) by R requires r.state == none and o.isPlaced {
+        r.state = open
+        r.order = o
+      }
+      action raise(c: Claim, o: Order) by R requires c.state == none and o.isPlaced {
+        c.state = raised
+        c.order = o
+        o.claims += 1
+      }
+      action hear(c: Claim) by R requires c.state == raised { c.state = heard }
+      action settle(c: Claim) by R requires c.state == heard { c.state = settled; c.order.claims -= 1 }
+      action close(r: Refund) by R requires r.state == open and r.order.claims == 0 { r.state = closed }
+      property P(r: Refund): always not stuck(r)
+      threat Forger { attacker may settle(c) without requires }
+      """
+    let system = try ProofBench.system(text)
+    let report = try Self.report(system)
+    let found = Self.violations(of: "P", report, system)
+    // Behind three steps a claim is open, and behind four it is heard: settling it leads on. Behind five it has been settled
+    // twice.
+    #expect(found.mapValues(\.trace.steps.count) == ["Forger": 5])
+    let interpreter = try Interpreter(
+      World(system, threats: [ThreatID(0)]), scope: try #require(found["Forger"]).trace.scope)
+    let ending = try Story(#require(found["Forger"]), of: PropertyID(0), interpreter).ending
+    #expect(ending.contains { $0.contains("`close` is impossible: `r.order.claims == 0` is false: -1 == 0") })
+  }
+
+  /// Steps that lead on may have to wait, also where something is due.
+  @Test func waitingMayLeadOn() throws {
+    for due in ["", "within 3 days"] {
+      let system = try ProofBench.system(
+        """
+        system S
+        resolution 1 day
+        role R
+        entity Order {
+          at: Instant = now
+          state: { fresh, open, closed } = fresh
+        }
+        entity Key {
+          at: Instant = now
+          state: { none, asked, handed } = none
+        }
+        final Closed(o: Order): o.state == closed
+        action begin(o: Order) by R requires o.state == fresh { o.state = open }
+        action ask(k: Key) by R requires k.state == none { k.state = asked; k.at = now }
+        action give(k: Key) by R \(due) requires k.state == asked and now - k.at >= 2 days { k.state = handed }
+        action close(o: Order, k: Key) by R requires o.state == open and k.state == handed { o.state = closed }
+        property P(o: Order): always not stuck(o)
+        """)
+      let scope = Scope(instances: system.entities.map { $0.name == "Key" ? 2 : 1 })
+      let query = BoundedQuery(
+        properties: [PropertyID(0)], wantsDefinedness: false, scope: scope, depth: 3)
+      var proving = query
+      proving.provesDeadEnds = true
+      let world = World(system, threats: [])
+      guard case .undecided = try BoundedSearch(world, query).run().outcomes[PropertyID(0)] else {
+        Issue.record("without a proof nothing is known of a place where somebody seems to be stuck")
+        continue
+      }
+      // Asking, waiting, giving and closing leads on from everywhere.
+      guard case .held(let bound) = try BoundedSearch(world, proving).run().outcomes[PropertyID(0)] else {
+        Issue.record("it only seems to be stuck, \(due)")
+        continue
+      }
+      #expect(bound.depth == 3)
+    }
+  }
+
   /// Of two that `unique` keeps apart an attacker has made one final: the other one waits for ever. What stands in its way is
   /// said, and part of the certificate.
   @Test func anotherInstanceMayBeInTheWay() throws {

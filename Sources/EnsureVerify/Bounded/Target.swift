@@ -219,7 +219,7 @@ struct TargetCatalogue {
     var reads: Set<Int> = []
     if let stuck = StuckQuestion(obligation, unrolling) {
       // Whether something can be done is read off the state; that it is done is no answer.
-      ways += stuck.ways
+      ways += stuck.participation.ways
       reads = stuck.reads
     }
     for way in ways {

@@ -53,6 +53,16 @@ final class Unrolling {
     instants = [first?.now ?? 0]
   }
 
+  /// The states behind one of another unrolling, in which so far no step is taken.
+  init(beside other: Unrolling, from depth: Int) {
+    encoding = other.encoding
+    grounds = other.grounds
+    footprints = other.footprints
+    sorted = other.sorted
+    states = [other.states[depth]]
+    instants = [other.instants[depth]]
+  }
+
   /// How many steps have been asserted.
   var depth: Int { states.count - 1 }
 
@@ -108,6 +118,24 @@ final class Unrolling {
     for (moves, proposition) in restrictions { restrict(layer, to: moves, proposition) }
     pass(layer)
     states.append(write(layer))
+  }
+
+  /// Takes one given step and no other, of which nothing is asserted.
+  ///
+  /// - Returns: when it can be taken.
+  func follow(_ ground: Int, _ numbers: [Integer]) -> Proposition {
+    let amounts = numbers.map { Number.constant($0) }
+    let state = states[depth]
+    let now = instants[depth]
+    guard let step = encoding.step(grounds[ground], at: ground, in: state, now: now, amounts) else {
+      return context.no
+    }
+    var next = state
+    for (slot, value) in step.writes { next[slot] = value }
+    layers.append(Layer(amounts: amounts, steps: [step]))
+    states.append(next)
+    instants.append(grounds[ground].isDelay ? context.add(now, amounts[0]) : now)
+    return step.enabled
   }
 
   // MARK: Time

@@ -24,7 +24,8 @@ struct StuckPlace {
 
   /// Of whom something may be said. What is said of others costs cases: first without.
   var reaches: [StuckFacts.Reach] {
-    [.itself] + others.prefix(Self.mostOthers).map { .beside($0) } + [.neighbours]
+    let some = others.prefix(Self.mostOthers)
+    return [.itself] + some.map { .beside($0) } + some.map { .besideOnPaths($0) } + [.neighbours]
   }
 
   /// Whoever has been touched and refers to the instance, or to what it refers to.
@@ -70,6 +71,8 @@ struct StuckFacts {
     case itself
     /// Of another one beside it.
     case beside(StuckPlace.Instance)
+    /// The same, and what guards say of those that it refers to.
+    case besideOnPaths(StuckPlace.Instance)
     /// Of those that it refers to, too.
     case neighbours
   }
@@ -80,6 +83,13 @@ struct StuckFacts {
   private(set) var facts: [Term] = []
   private let reach: Reach
   private let place: StuckPlace
+  /// Whether parts of guards are told that speak of those whom the instance refers to.
+  private var followsPaths: Bool {
+    switch reach {
+    case .itself, .beside: false
+    case .besideOnPaths, .neighbours: true
+    }
+  }
   private var interpreter: Interpreter { place.interpreter }
   private var entity: EntityID { place.instance.entity }
   private var number: Int { place.instance.number }
@@ -103,7 +113,7 @@ struct StuckFacts {
     switch reach {
     case .itself: break
     case .neighbours: for (target, other, path) in near { _ = addMembers(of: target, other, path) }
-    case .beside(let other): variables.append(add(other, beside: instance, near))
+    case .beside(let other), .besideOnPaths(let other): variables.append(add(other, beside: instance, near))
     }
     addGuards(instance)
     return Lemma(variables: variables, body: terms.and(facts))
@@ -162,7 +172,7 @@ struct StuckFacts {
     return near
   }
 
-  /// Adds whether the parts of guards hold that speak of no other instance.
+  /// Adds whether the parts of guards hold that speak of no other instance than those that the instance refers to.
   private mutating func addGuards(_ instance: Term) {
     for move in interpreter.world.moves where move.isGenuine {
       for parameter in system.actions[move.action.index].parameters.map(\.variable)
@@ -178,7 +188,7 @@ struct StuckFacts {
 
   private mutating func addPart(_ part: Term, _ parameter: VariableID, _ instance: Term) {
     let bank = interpreter.world.bank
-    guard bank.freeVariables(part).isSubset(of: [parameter]), reach == .neighbours || !bank.followsPaths(part),
+    guard bank.freeVariables(part).isSubset(of: [parameter]), followsPaths || !bank.followsPaths(part),
       let value = try? interpreter.evaluate(part, in: state, [parameter: Integer(number)])
     else { return }
     // Guards may be terms of the world's own, with variables that the system does not have.
@@ -192,6 +202,18 @@ struct StuckFacts {
       names[known] = name
       return name
     }
-    add(value == 0 ? terms.not(copy) : copy)
+    add(value == 0 ? refutation(of: copy, by: part, parameter) : copy)
+  }
+
+  /// That a part of a guard does not hold. Of numbers that differ is said which is less: steps that take them farther apart
+  /// leave that as it is.
+  private mutating func refutation(of copy: Term, by part: Term, _ parameter: VariableID) -> Term {
+    let bank = interpreter.world.bank
+    guard case .equal(let left, let right) = terms[copy], case .equal(let first, let second) = bank[part],
+      [.integer, .instant].contains(bank.sort(first)),
+      let one = try? interpreter.evaluate(first, in: state, [parameter: Integer(number)]),
+      let other = try? interpreter.evaluate(second, in: state, [parameter: Integer(number)])
+    else { return terms.not(copy) }
+    return one < other ? terms.less(left, right) : terms.less(right, left)
   }
 }

@@ -1,0 +1,91 @@
+import EnsureModel
+import EnsureSolver
+
+/// Steps that lead from a state to one in which something concerns an instance again. Whoever can take them is not stuck
+/// (SEMANTICS, rule 15), wherever else they can be taken, too.
+struct WayOut {
+  /// A ground move and the numbers of its step.
+  struct Step {
+    let ground: Int
+    let amounts: [Integer]
+  }
+
+  /// Whom something concerns behind the steps.
+  let number: Int
+  let steps: [Step]
+
+  /// How many steps are looked at.
+  private static let longest = 4
+  /// What the solver may spend on one question: the state is given, so that little is open.
+  private static let budget: UInt32 = 400_000
+
+  /// Looks for the shortest way out of a state that the interpreter has; nil if none was found.
+  ///
+  /// - Parameter state: a state without a past: its instants are reckoned from the present.
+  static func find(
+    for number: Int, of entity: EntityID, from state: State, _ interpreter: Interpreter
+  ) throws(BoundedError) -> WayOut? {
+    let encoding = Encoding(interpreter, budget: budget)
+    let begun = encoding.values(of: state)
+    let unrolling = try Unrolling(encoding, withIdling: false, from: (begun, 0))
+    let participation = ParticipationEncoding(of: entity, unrolling)
+    while unrolling.depth < longest {
+      unrolling.advance()
+      let goal = participation.isPossible(for: number, at: unrolling.depth)
+      if goal == encoding.context.no { continue }
+      let assumed = encoding.context.makeProposition("out")
+      encoding.solver.assert(encoding.context.implies(assumed, goal))
+      switch encoding.solver.check(assuming: [assumed]) {
+      case .unsatisfiable: continue
+      case .unknown: return nil
+      case .satisfiable:
+        guard let model = encoding.solver.model() else { return nil }
+        return WayOut(number: number, steps: unrolling.layers.compactMap { $0.step(in: model) })
+      }
+    }
+    return nil
+  }
+
+  /// That the steps can be taken from the state at a depth, and something concerns the instance behind them.
+  func isOpen(_ unrolling: Unrolling, at depth: Int, _ entity: EntityID) -> Proposition {
+    let context = unrolling.encoding.context
+    let path = Unrolling(beside: unrolling, from: depth)
+    var conditions: [Proposition] = []
+    for step in steps {
+      conditions.append(path.follow(step.ground, step.amounts))
+      if conditions.last == context.no { return context.no }
+    }
+    conditions.append(
+      ParticipationEncoding(of: entity, path).isPossible(for: number, at: path.depth))
+    return context.and(conditions)
+  }
+}
+
+extension Unrolling.Layer {
+  /// The step that a model takes.
+  fileprivate func step(in model: SolverModel) -> WayOut.Step? {
+    guard let ground = steps.first(where: { taken[$0.ground].map(model.holds) ?? false })?.ground else {
+      return nil
+    }
+    return WayOut.Step(ground: ground, amounts: amounts.map(model.value))
+  }
+}
+
+extension Encoding {
+  /// A state that the interpreter has.
+  fileprivate func values(of state: State) -> [SymbolicValue] {
+    zip(layout.places, state.values).map { place, value in
+      let sort: Sort =
+        switch place {
+        case .start: .instant
+        case .field(let field, _): system.fields[field.index].type.sort
+        case .global(let global): system.globals[global.index].type.sort
+        }
+      switch sort {
+      case .boolean: return .truth(context.proposition(value != 0))
+      case .integer, .instant: return .number(.constant(value))
+      case .enumeration, .reference: return context.one(value.asInt ?? -1)
+      }
+    }
+  }
+}
