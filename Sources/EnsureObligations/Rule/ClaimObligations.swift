@@ -191,18 +191,51 @@ extension ProofRule {
 
   /// The cases in which something is asked of why the observer's promises are fulfilled some day.
   package func promiseCases(_ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
-    if claim.rankings.count != observer?.rankings ?? 0 { throw .unranked }
     var found: [ProofCase] = []
+    for part in try promiseParts(claim) { found += try cases(of: part, claim) }
+    return found
+  }
+
+  /// Something that is asked of why promises are fulfilled.
+  package enum PromisePart {
+    /// That a step of somebody who waits leads on, or leaves him in a stage.
+    case advance(ProofStep, of: Int)
+    /// That whoever is never stuck is in some stage.
+    case unfinished
+    /// That a step leaves those the same of whom a stage speaks.
+    case staying(in: Int, ProofStep, of: Int)
+    /// That a duty is possible in a stage.
+    case open(Int, of: Int)
+  }
+
+  /// All that is asked of why promises are fulfilled, part by part.
+  package func promiseParts(_ claim: ProofClaim) throws(ProofRefusal) -> [PromisePart] {
+    if claim.rankings.count != observer?.rankings ?? 0 { throw .unranked }
+    var parts: [PromisePart] = []
+    let moves = steps.filter { $0 != .start }
     for promise in claim.rankings.indices {
       guard isSound(claim.rankings[promise], claim.terms) else { throw .unranked }
       let isEscape = observer?.escapee != nil
-      found += try isEscape ? unfinishedCases(claim) : advanceCases(of: promise, claim)
+      parts += isEscape ? [.unfinished] : moves.map { .advance($0, of: promise) }
       for (number, stage) in claim.rankings[promise].stages.enumerated() {
-        if !isEscape, !stage.variables.isEmpty { found += try stayingCases(in: number, of: promise, claim) }
-        found += try openCases(of: number, promise, claim)
+        if !isEscape, !stage.variables.isEmpty {
+          parts += moves.map { .staying(in: number, $0, of: promise) }
+        }
+        parts.append(.open(number, of: promise))
       }
     }
-    return found
+    return parts
+  }
+
+  /// The cases of one part.
+  package func cases(of part: PromisePart, _ claim: ProofClaim) throws(ProofRefusal) -> [ProofCase] {
+    switch part {
+    case .advance(let step, of: let promise): try advanceCases(of: promise, step, claim)
+    case .unfinished: try unfinishedCases(claim)
+    case .staying(in: let stage, let step, of: let promise):
+      try cases(of: step, tracking: [], claim, watching: .staying(stage, of: promise))
+    case .open(let stage, of: let promise): try openCases(of: stage, promise, claim)
+    }
   }
 
   /// The cases in which a step is taken while a promise is due.

@@ -25,6 +25,8 @@ struct LemmaSearch {
   private let givenRelated: [RelatedInstances]
   /// Why promises are fulfilled in a smaller world.
   private let givenRankings: [Ranking]
+  /// Which part of what is asked of these could not be shown the last time.
+  private var brokenPart: Int?
   private var world: World { rule.world }
 
   /// A search for goals of one rule.
@@ -300,7 +302,7 @@ struct LemmaSearch {
   private static let mostRelated = 8
 
   /// How many questions are asked of why a promise is fulfilled, with what is known of it best and otherwise.
-  private static let (rankingChecks, fewRankingChecks) = (3_000, 400)
+  private static let (rankingChecks, fewRankingChecks) = (1_500, 400)
 
   /// What a check of a ranking that is known may cost, in Z3's units.
   private static let rankingBudget: UInt32 = 2_000_000
@@ -403,6 +405,22 @@ struct LemmaSearch {
     }
   }
 
+  /// Whether rankings that are known show a goal. Asked first is what failed the last time, with fewer lemmas.
+  private mutating func leadsOn(_ known: ProofClaim, for goal: ProofGoal) throws(ProofRefusal) -> Bool {
+    guard let parts = try? rule.promiseParts(known) else { return false }
+    let hard = brokenPart.map { parts.indices.contains($0) ? [$0] : [] } ?? []
+    for position in hard + parts.indices.filter({ !hard.contains($0) }) {
+      if let cases = try? rule.cases(of: parts[position], known),
+        try rule.holds(cases, of: goal, given: known.lemmas, budget: Self.rankingBudget, &checks)
+      {
+        continue
+      }
+      brokenPart = position
+      return false
+    }
+    return true
+  }
+
   /// What is left of the candidates, with the reasons why promises are fulfilled; nil if there are none.
   private mutating func ranked(_ induction: Houdini, _ stages: StageSearch) throws(ProofRefusal) -> ProofClaim?
   {
@@ -413,12 +431,7 @@ struct LemmaSearch {
     if !givenRankings.isEmpty {
       claim.rankings = givenRankings
       let known = ProofClaim(terms: claim.terms, lemmas: lemmas, rankings: givenRankings)
-      if let cases = try? rule.promiseCases(known),
-        try rule.holds(
-          cases, of: .property(observer.property), given: lemmas, budget: Self.rankingBudget, &checks)
-      {
-        return claim
-      }
+      if try leadsOn(known, for: .property(observer.property)) { return claim }
     }
     if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
       let ranking = try search.run(goesFar: stages == .far)

@@ -26,14 +26,19 @@ extension Campaign {
       if runner.isInterrupted { return }
       let round = open.filter { title in !open.contains { $0.threats.isStrictSubset(of: title.threats) } }
       open.removeAll { title in round.contains { $0.threats == title.threats } }
-      let jobs = round.compactMap { proof($0, isWanted) }
+      var jobs = round.compactMap { proof($0, isWanted) }
+      // To look in vain for why a promise is kept costs more than to show a few invariants.
+      let early = jobs.indices.filter { hasPromises(jobs[$0]) }
+      prove(early.compactMap { support(for: jobs[$0]) })
+      for position in early { jobs[position].lemmas = supports(of: jobs[position]) ?? jobs[position].lemmas }
       // Temporal properties have nothing to do with each other, and use what has been found of the others. To start a worker
       // for each of a few costs more than it saves.
       let isLarge = { (job: Job) in job.properties.count { !invariants.contains($0) } > Self.fewTemporal }
       prove(jobs.compactMap { isLarge($0) ? part(of: $0) : $0 })
       prove(jobs.filter(isLarge).flatMap { temporalParts(of: $0) })
-      prove(jobs.compactMap { support(for: $0) })
-      prove(jobs.compactMap { supported($0) })
+      let late = jobs.indices.filter { !early.contains($0) }.map { jobs[$0] }
+      prove(late.compactMap { support(for: $0) })
+      prove(late.compactMap { supported($0) })
     }
     cache.trim()
   }
@@ -136,15 +141,25 @@ extension Campaign {
   /// Once more what a job is missing, with unasked invariants that have been shown; nil if there are none.
   private func supported(_ job: Job) -> Job? {
     let missing = missing(job)
-    let known = unasked.filter {
-      findings.certificates[Findings.Place(property: $0, threats: job.threats)] != nil
-    }
-    if missing.isEmpty || known.isEmpty { return nil }
+    guard !missing.isEmpty, let lemmas = supports(of: job) else { return nil }
     var again = job
     again.properties = missing
     again.wantsDefinedness = false
-    again.lemmas = lemmas(of: known, beside: job)
+    again.lemmas = lemmas
     return again
+  }
+
+  /// The lemmas of a job with those of unasked invariants that have been shown; nil if there are none.
+  private func supports(of job: Job) -> [UInt8]? {
+    let known = unasked.filter {
+      findings.certificates[Findings.Place(property: $0, threats: job.threats)] != nil
+    }
+    return known.isEmpty ? nil : lemmas(of: known, beside: job)
+  }
+
+  /// Whether a job asks why something comes some day, or what keeps somebody from being stuck.
+  private func hasPromises(_ job: Job) -> Bool {
+    job.properties.contains { Observer(of: $0, in: system).map { $0.rankings > 0 } ?? false }
   }
 
   /// Keeps the proofs that a job has brought.
