@@ -31,7 +31,7 @@ struct WaitingSurvey {
     /// The step, if there is only one, and for whom it is forced.
     var step: Step? {
       guard let helper = help.helpers.first, help.helpers.count == 1 else { return nil }
-      return Step(duty: helper.duty, way: helper.way, tuple: helper.tuple)
+      return Step(duty: helper.duty, way: helper.way, tuple: helper.tuple, standing: standing)
     }
 
     func stage(where condition: Term, opening: Ranking.Opening? = nil, _ terms: inout TermBank)
@@ -48,6 +48,8 @@ struct WaitingSurvey {
     let duty: Int
     let way: Int
     let tuple: [Term]
+    /// What holds of the instances beside; a step may be possible for several reasons.
+    let standing: Term?
   }
 
   /// The place at which these conditions hold.
