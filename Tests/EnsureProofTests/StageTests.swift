@@ -151,6 +151,39 @@ import Testing
     #expect(open.contains { if case .staying = $0 { true } else { false } }, "\(open)")
   }
 
+  /// One step may be possible for two reasons, of the letter or of the case that it is about.
+  @Test func aStepMayBePossibleForSeveralReasons() throws {
+    let text = """
+      system S
+      role Clerk
+      entity Case {
+        isDone: Bool = false
+        isUrgent: Bool = any
+      }
+      entity Letter {
+        about: Case
+        isPlain: Bool = any
+        state: { none, sent, read } = none
+      }
+      optional action write(c: Case, m: Letter) by Clerk requires m.state == none { m.about = c; m.state = sent }
+      action read(m: Letter) by Clerk requires m.state == sent and (m.isPlain or m.about.isUrgent) {
+        m.state = read
+        m.about.isDone = true
+      }
+      action decipher(m: Letter) by Clerk requires m.state == sent and not m.isPlain and not m.about.isUrgent {
+        m.state = read
+        m.about.isDone = true
+      }
+      property P(c: Case): always (write(c, _) implies eventually c.isDone) assuming fair Clerk
+      """
+    let (claim, _) = try #require(try Self.claim(text))
+    #expect(claim.rankings.flatMap(\.stages).count >= 3)
+    // A case that is not urgent, with a letter that is not plain, needs the second step.
+    let hard = text.replacing("isUrgent: Bool = any", with: "isUrgent: Bool = false").replacing(
+      "action decipher", with: "optional action decipher")
+    #expect(try Self.claim(hard) == nil)
+  }
+
   /// Something that another one takes over is still somebody's.
   @Test func whoeverTakesOverIsInAStageInFront() throws {
     let text = Self.letters(
