@@ -19,7 +19,7 @@ struct ReachedStates {
   private let world: World
   private var groups: [Group] = []
 
-  /// The states of some runs of a world, or of smaller ones.
+  /// The states of some runs of a world, or of smaller ones, and those that one more step of an attacker leads to.
   init(_ runs: [Trace], _ world: World) {
     self.world = world
     var count = 0
@@ -35,6 +35,12 @@ struct ReachedStates {
       where count < Self.manyStates && groups[position].known.insert(state).inserted {
         groups[position].states.append(state)
         count += 1
+      }
+    }
+    for position in groups.indices {
+      let attacked = Self.attacked(groups[position].states, groups[position].interpreter)
+      for state in attacked where groups[position].known.insert(state).inserted {
+        groups[position].states.append(state)
       }
     }
   }
