@@ -1,6 +1,7 @@
 import EnsureModel
 import EnsureSemantics
 import EnsureSyntax
+import Foundation
 import Testing
 
 @Suite struct PatternTests {
@@ -283,5 +284,21 @@ import Testing
     for n in 1...100 { text += "pattern p\(n)(a) = \(open)p\(n - 1)(a)\(close)\n" }
     let found = Compiling.added(text + "property P(o: Order): p100(capture(o))")
     #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("E0312") }, "\(found)")
+  }
+
+  /// Whoever uses a pattern of the library without importing it is told where it is; the list of names is the library's.
+  @Test func aPatternThatIsNotImportedIsPointedTo() throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../Specs/\(LibraryPatterns.file)")
+    let text = try String(contentsOf: path, encoding: .utf8)
+    let declared = text.matches(of: /(?m)^pattern (\w+)\(/).map { String($0.1) }
+    #expect(Set(declared) == LibraryPatterns.names && declared.count == LibraryPatterns.names.count)
+    let compilation = Compiler.compile(
+      text: Compiling.shop + "property P(o: Order): precedes(authorize(o), capture(o))\n")
+    let notes = compilation.diagnostics.flatMap(\.notes)
+    #expect(notes.contains { $0.contains("`precedes`") && $0.contains(LibraryPatterns.file) }, "\(notes)")
+    let other = Compiler.compile(
+      text: Compiling.shop + "property P(o: Order): precede(authorize(o), capture(o))\n")
+    #expect(other.diagnostics.flatMap(\.notes) == [])
   }
 }

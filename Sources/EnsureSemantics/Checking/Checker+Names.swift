@@ -117,7 +117,8 @@ extension Checker {
       }.sorted()
       complainUnknown(
         .undefinedName, "there is no predicate or function `\(name)`", token, in: node,
-        among: known + (context.allowsFormulas ? Self.operatorWords : ["not"]))
+        among: known + (context.allowsFormulas ? Self.operatorWords : ["not"]),
+        notes: context.allowsFormulas ? LibraryPatterns.notes(about: name) : [])
     }
     return failed
   }
