@@ -32,6 +32,7 @@ import Testing
     }
     threat Forger { attacker may pay(p, c, amount) without requires when not p.isDone }
     threat Corrupt { corrupt Clerk }
+    invariant NoOverdraft(c: Card): c.balance >= 0
     """
 
   /// A lemma that holds of whatever nobody has attacked.
