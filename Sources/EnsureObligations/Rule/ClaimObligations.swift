@@ -395,14 +395,19 @@ extension ProofRule {
   /// The lemmas, those together whose variables have the same types and that need the observer or don't, in the order of the
   /// first one.
   public func groups(of claim: ProofClaim) -> [LemmaGroup] {
+    struct Kind: Hashable {
+      let types: [ValueType]
+      let isObserved: Bool
+    }
     var groups: [LemmaGroup] = []
+    var known: [Kind: Int] = [:]
     for (position, lemma) in claim.lemmas.enumerated() {
-      let types = claim.types(lemma.variables)
-      let isObserved = isObserved(lemma, claim.terms)
-      if let known = groups.firstIndex(where: { $0.types == types && $0.isObserved == isObserved }) {
-        groups[known].lemmas.append(position)
+      let kind = Kind(types: claim.types(lemma.variables), isObserved: isObserved(lemma, claim.terms))
+      if let number = known[kind] {
+        groups[number].lemmas.append(position)
       } else {
-        groups.append(LemmaGroup(types: types, isObserved: isObserved, lemmas: [position]))
+        known[kind] = groups.count
+        groups.append(LemmaGroup(types: kind.types, isObserved: kind.isObserved, lemmas: [position]))
       }
     }
     return groups
