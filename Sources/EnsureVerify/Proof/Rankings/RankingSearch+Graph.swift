@@ -43,6 +43,9 @@ extension RankingSearch {
       graph.missing.append(missing)
     }
     survey.helps = helps
+    // Where nothing is ever possible nobody leads on, whatever steps there are.
+    let isHopeless = idle.waiting.contains { place in graph.missing.allSatisfy { $0.contains(place) } }
+    if isHopeless { return nil }
     let stages = claim(promise, helpers + places, rounds: rounds, bystanders)
     let steps = rule.steps.filter { $0 != .start && $0 != .idle }
     for step in [.idle] + steps {
