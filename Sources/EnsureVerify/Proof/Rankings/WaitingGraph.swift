@@ -68,8 +68,7 @@ struct WaitingGraph {
     for edge in edges { steps[edge.from, default: []].append(edge) }
     let search = RegionSearch(
       steps: steps, missing: missing, helpers: Array(0..<helpers), strong: strong, alone: alone)
-    let found = search.regions(of: waiting, settled: left, depth: 0)
-    return waiting.isSubset(of: found.reduce(into: left) { $0.formUnion($1.places) }) ? found : nil
+    return search.few(of: waiting, settled: left)
   }
 
   /// Few cubes that together contain all of some places and none of others; in a cube nil stands for any alternative.
@@ -89,85 +88,5 @@ struct WaitingGraph {
       found.append(cube)
     }
     return found
-  }
-}
-
-/// Looks for the regions of a graph.
-private struct RegionSearch {
-  typealias Place = WaitingGraph.Place
-  typealias Region = WaitingGraph.Region
-
-  let steps: [Place: [WaitingGraph.Edge]]
-  let missing: [Set<Place>]
-  var helpers: [Int]
-  let strong: Set<Int>
-  let alone: Set<Int>
-
-  /// How deep regions stand inside of others at most.
-  private static let mostDepth = 2
-
-  /// Regions of as many of some places as can be settled, one in front of the other.
-  func regions(of places: Set<Place>, settled known: Set<Place>, depth: Int) -> [Region] {
-    var found: [Region] = []
-    var settled = known
-    while !places.isSubset(of: settled) {
-      let open = places.subtracting(settled)
-      // The helper that settles most; of those that settle as much the first. Those that are there all the time come first.
-      var best: Region?
-      for helper in helpers {
-        let region = region(of: helper, in: open, settled)
-        if region.count > best?.places.count ?? 0 { best = Region(places: region, helper: helper) }
-      }
-      if best == nil, depth < Self.mostDepth {
-        for helper in helpers where strong.contains(helper) {
-          guard let region = opening(of: helper, in: open, settled, depth) else { continue }
-          if region.places.count > best?.places.count ?? 0 { best = region }
-        }
-      }
-      guard let best else { break }
-      found.append(best)
-      settled.formUnion(best.places)
-    }
-    return found
-  }
-
-  /// The most of the open places that no step leaves but to settled ones, and in which the helper is there and leads on.
-  private func region(of helper: Int, in open: Set<Place>, _ settled: Set<Place>) -> Set<Place> {
-    closed(open.subtracting(missing[helper]), helper, settled)
-  }
-
-  /// The same where the helper is there again and again: from where it is not, other helpers lead to where it is.
-  private func opening(of helper: Int, in open: Set<Place>, _ settled: Set<Place>, _ depth: Int) -> Region? {
-    var others = self
-    others.helpers.removeAll { $0 == helper || !alone.contains($0) }
-    var region = open
-    while true {
-      region = closed(region, helper, settled)
-      let ready = region.subtracting(missing[helper])
-      if ready.isEmpty { return nil }
-      let rest = region.subtracting(ready)
-      let inner = others.regions(of: rest, settled: settled.union(ready), depth: depth + 1)
-      let waiting = inner.reduce(into: Set<Place>()) { $0.formUnion($1.places) }
-      if rest.isSubset(of: waiting) {
-        return Region(places: region, helper: helper, ready: ready, inner: inner)
-      }
-      region.subtract(rest.subtracting(waiting))
-    }
-  }
-
-  /// The most of some places that no step leaves but to settled ones, nor as what the helper leads on by.
-  private func closed(_ places: Set<Place>, _ helper: Int, _ settled: Set<Place>) -> Set<Place> {
-    var region = places
-    var isShrinking = true
-    while isShrinking {
-      let kept = region.filter { place in
-        (steps[place] ?? []).allSatisfy { edge in
-          settled.contains(edge.to) || region.contains(edge.to) && edge.mayStay[helper]
-        }
-      }
-      isShrinking = kept.count < region.count
-      region = kept
-    }
-    return region
   }
 }
