@@ -94,6 +94,13 @@ public protocol JobRunner {
   func run(_ jobs: [Job], until deadline: Deadline?) -> [JobOutcome]
   /// Whether the user has interrupted the run, so that nothing more is to be begun.
   var isInterrupted: Bool { get }
+  /// How much may be done at a time.
+  var width: Int { get }
+}
+
+extension JobRunner {
+  /// One thing after the other.
+  public var width: Int { 1 }
 }
 
 /// Does jobs in this process, one after the other. Nothing limits their time and memory but they themselves.

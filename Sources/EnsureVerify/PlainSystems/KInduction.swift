@@ -30,7 +30,7 @@ public struct KInduction {
   public func run(_ lemmas: [Term] = [], in bank: TermBank? = nil, most: Int = .max, isSimple: Bool = true)
     -> Outcome
   {
-    var encoder = FrameEncoder(system, bank, SolverContext())
+    let encoder = FrameEncoder(system, bank, SolverContext())
     let context = encoder.context
     let solver = Solver(context)
     watch.guarding(solver)

@@ -16,33 +16,6 @@ public enum LimitClock: Sendable {
   }
 }
 
-/// A thread with a large stack, as terms are walked by recursion.
-enum Background {
-  private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  /// Runs the body on a thread of its own; false if there is none to be had.
-  static func run(stack: Int = 256 << 20, _ body: @escaping @Sendable () -> Void) -> Bool {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, stack)
-    pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-    defer { pthread_attr_destroy(&attributes) }
-    let work = Unmanaged.passRetained(Work(body))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, &attributes,
-      { argument in
-        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
-        return nil
-      }, work.toOpaque())
-    if status != 0 { work.release() }
-    return status == 0
-  }
-}
-
 extension Watch {
   /// Runs a part of the work under a watch of its own, which stops it after so many seconds, or when this one stops.
   func limited<Result>(_ seconds: Double, _ clock: LimitClock, _ work: (Watch) -> Result) -> Result {

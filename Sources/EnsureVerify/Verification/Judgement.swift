@@ -9,7 +9,8 @@ struct Judgement {
   let titles: [WorldTitle]
   let properties: [PropertyID]
   let asked: Scope
-  private let proving: Proving
+  /// What the kernel says of certificates.
+  private var answers: [Claimed: Proving.Answer] = [:]
   /// One cell for each property in each world; then those in which steps are not known to have a value.
   private(set) var cells: [Cell] = []
   /// What was looked for, in the order of worlds and subjects.
@@ -23,20 +24,29 @@ struct Judgement {
   /// What is to be said beside the verdicts.
   private(set) var notes: [VerificationNote] = []
 
+  /// What a certificate is there for.
+  private struct Claimed: Hashable {
+    let goal: ProofGoal
+    let threats: Set<ThreatID>
+  }
+
+  /// The verdicts of some worlds.
+  ///
+  /// - Parameter width: how many certificates the kernel looks at at a time.
   init(
     _ system: TransitionSystem, _ findings: Findings, _ titles: [WorldTitle], _ properties: [PropertyID],
-    _ asked: Scope, _ proving: Proving
+    _ asked: Scope, _ proving: Proving, width: Int
   ) {
-    self.proving = proving
     self.system = system
     self.findings = findings
     self.titles = titles
     self.properties = properties
     self.asked = asked
     var verdicts: [Findings.Place: Verdict] = [:]
-    for title in titles {
-      let world = World(system, threats: title.threats)
-      let witnesses = witnesses(world)
+    let worlds = titles.map { World(system, threats: $0.threats) }
+    let witnessed = worlds.map(witnesses)
+    answers = answers(of: proving, in: worlds, witnessed, width: width)
+    for ((title, world), witnesses) in zip(zip(titles, worlds), witnessed) {
       twins += witnesses
       let open = witnesses.filter { $0.witness == nil }.map(\.subject)
       let never = impossible(open, world)
@@ -81,18 +91,39 @@ struct Judgement {
     }
   }
 
+  /// What the kernel says of the certificates of all that is not violated, and of what has no witness.
+  private func answers(
+    of proving: Proving, in worlds: [World], _ witnessed: [[TwinOutcome]], width: Int
+  ) -> [Claimed: Proving.Answer] {
+    var asked: [(goal: ProofGoal, bytes: [UInt8], world: World, twins: [TwinOutcome])] = []
+    for (world, twins) in zip(worlds, witnessed) {
+      for property in properties.map(Optional.some) + [nil] {
+        let place = Findings.Place(property: property, threats: world.threats)
+        if property == nil, findings.views[place] == nil { continue }
+        guard let certificate = findings.certificates[place], !verdict(place).isViolated else { continue }
+        asked.append((ProofGoal(property), certificate, world, twins))
+      }
+      for outcome in twins where outcome.witness == nil {
+        guard let certificate = findings.impossible[world.threats]?[outcome.subject] else { continue }
+        asked.append((.impossible(outcome.subject), certificate, world, []))
+      }
+    }
+    let answers = Background.map(asked, width: width) {
+      proving.judge($0.bytes, of: $0.goal, in: $0.world, $0.twins)
+    }
+    let claimed = asked.map { Claimed(goal: $0.goal, threats: $0.world.threats) }
+    return Dictionary(zip(claimed, answers)) { first, _ in first }
+  }
+
   /// Whether the kernel accepts a certificate of what holds there.
   @discardableResult
   private mutating func prove(_ place: Findings.Place) -> Bool {
-    guard let certificate = findings.certificates[place] else { return false }
-    let known = twins.filter { $0.threats == place.threats }
-    let world = World(system, threats: place.threats)
-    switch proving.judge(certificate, of: ProofGoal(place.property), in: world, known) {
-    case .accepted(let proof):
+    switch answers[Claimed(goal: ProofGoal(place.property), threats: place.threats)] {
+    case .accepted(let proof)?:
       proofs.append(proof)
       return true
-    case .unwitnessed: return false
-    case .refused(let why):
+    case .unwitnessed?, nil: return false
+    case .refused(let why)?:
       contradictions.append(why)
       return false
     }
@@ -102,14 +133,13 @@ struct Judgement {
   private mutating func impossible(_ open: [Twin.Subject], _ world: World) -> Set<Twin.Subject> {
     var found: Set<Twin.Subject> = []
     for subject in open {
-      guard let certificate = findings.impossible[world.threats]?[subject] else { continue }
-      switch proving.judge(certificate, of: .impossible(subject), in: world, []) {
-      case .accepted(let proof):
+      switch answers[Claimed(goal: .impossible(subject), threats: world.threats)] {
+      case .accepted(let proof)?:
         found.insert(subject)
         impossibilities.append(
           Impossibility(subject: subject, threats: world.threats, certificate: proof.certificate))
-      case .unwitnessed: break
-      case .refused(let why): contradictions.append(why)
+      case .unwitnessed?, nil: break
+      case .refused(let why)?: contradictions.append(why)
       }
     }
     return found

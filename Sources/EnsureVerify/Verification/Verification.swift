@@ -55,13 +55,15 @@ public struct Verification {
     try campaign.run()
     let findings = campaign.findings
     let proving = Proving(system, kernel)
-    let judgement = Judgement(system, findings, titles, properties, scopes.asked, proving)
+    let judgement = Judgement(
+      system, findings, titles, properties, scopes.asked, proving, width: runner.width)
     var contradictions = findings.contradictions
     contradictions += judgement.contradictions
     let further =
       campaign.combinations.isEmpty
       ? nil
-      : Judgement(system, findings, campaign.combinations, properties, scopes.asked, proving)
+      : Judgement(
+        system, findings, campaign.combinations, properties, scopes.asked, proving, width: runner.width)
     contradictions += further?.contradictions ?? []
     let cells = judgement.cells
     let all =
