@@ -1,6 +1,7 @@
 import EnsureKernel
 import EnsureModel
 import EnsureObligations
+import EnsureSolver
 
 /// Looks for lemmas that together with goals of one rule are inductive.
 struct LemmaSearch {
@@ -27,6 +28,8 @@ struct LemmaSearch {
   private let givenRankings: [Ranking]
   /// Which part of what is asked of these could not be shown the last time.
   private var brokenPart: Int?
+  /// Where what is asked of these is asked.
+  private let context = SolverContext()
   private var world: World { rule.world }
 
   /// A search for goals of one rule.
@@ -114,13 +117,13 @@ struct LemmaSearch {
         try search.look(for: search.missing, search.waiting(for: observer, given: []))
       }
     }
+    if observer.assumed.isEmpty { attemptLinks(of: observer) }
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.waiting(for: observer, given: aboutOne)
       candidates.addMemories(of: observer)
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
-    if observer.assumed.isEmpty { attemptLinks(of: observer) }
   }
 
   /// With what may hold of those who refer to each other while something is waited for.
@@ -411,7 +414,7 @@ struct LemmaSearch {
     let hard = brokenPart.map { parts.indices.contains($0) ? [$0] : [] } ?? []
     for position in hard + parts.indices.filter({ !hard.contains($0) }) {
       if let cases = try? rule.cases(of: parts[position], known),
-        try rule.holds(cases, of: goal, given: known.lemmas, budget: Self.rankingBudget, &checks)
+        try rule.holds(cases, of: goal, given: known.lemmas, context, budget: Self.rankingBudget, &checks)
       {
         continue
       }

@@ -1,5 +1,6 @@
 import EnsureModel
 import EnsureObligations
+import EnsureSolver
 
 /// Looks for why an instance is never stuck: what may happen to it, wherever it is, and what leads there.
 ///
@@ -14,6 +15,7 @@ struct EscapeSearch {
   private let rule: ProofRule
   private let goal: ProofGoal
   private let lemmas: [Lemma]
+  private let context = SolverContext()
   private var helpers: HelperCandidates
   private let escapee: Term
   /// Who may be of help because of what aggregates come to.
@@ -178,7 +180,7 @@ struct EscapeSearch {
         let isCovered = found.isIn(known)
         let isAsked = found.isIn(known.count..<(known.count + positions.count))
         if isCovered == .yes || isAsked == .no { continue }
-        let question = try PlaceQuestion(&found, lemmas, [isCovered, isAsked] + asked, budget: Self.budget)
+        let question = try PlaceQuestion(&found, lemmas, [isCovered, isAsked] + asked, context, budget: Self.budget)
         question.require(!isCovered)
         question.require(isAsked)
         let answer = question.next()
@@ -283,7 +285,7 @@ struct EscapeSearch {
   }
 
   private mutating func holds(_ cases: [ProofCase]) throws(ProofRefusal) -> Bool {
-    try rule.holds(cases, of: goal, given: lemmas, budget: Self.budget, &checks)
+    try rule.holds(cases, of: goal, given: lemmas, context, budget: Self.budget, &checks)
   }
 
   /// The stages without those that are not needed.

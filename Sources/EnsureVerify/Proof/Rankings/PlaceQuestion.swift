@@ -8,12 +8,13 @@ extension ProofRule {
   ///   - budget: what a check may cost, in Z3's units.
   ///   - checks: counts the questions that the solver has answered.
   func holds(
-    _ cases: [ProofCase], of goal: ProofGoal, given lemmas: [Lemma], budget: UInt32, _ checks: inout Int
+    _ cases: [ProofCase], of goal: ProofGoal, given lemmas: [Lemma], _ context: SolverContext, budget: UInt32,
+    _ checks: inout Int
   ) throws(ProofRefusal) -> Bool {
     for var found in cases {
       let conclusion = found.conclusion(of: goal)
       if conclusion == .yes { continue }
-      let question = try PlaceQuestion(&found, lemmas, [conclusion], budget: budget)
+      let question = try PlaceQuestion(&found, lemmas, [conclusion], context, budget: budget)
       question.require(!conclusion)
       let answer = question.next()
       checks += question.checks
@@ -28,7 +29,7 @@ final class PlaceQuestion {
   /// How many questions the solver has answered.
   private(set) var checks = 0
   private let solver: PremiseSolver
-  private let context = SolverContext()
+  private let context: SolverContext
   private let propositions: [Proposition]
 
   /// What a solver says.
@@ -43,9 +44,11 @@ final class PlaceQuestion {
   /// A question about a case.
   ///
   /// - Parameter budget: what a check may cost, in Z3's units.
-  init(_ found: inout ProofCase, _ lemmas: [Lemma], _ sentences: [Sentence], budget: UInt32)
-    throws(ProofRefusal)
-  {
+  init(
+    _ found: inout ProofCase, _ lemmas: [Lemma], _ sentences: [Sentence], _ context: SolverContext,
+    budget: UInt32
+  ) throws(ProofRefusal) {
+    self.context = context
     var premises: [(premise: InductionPremise, sentence: Sentence)] = []
     for (position, sentence) in found.premises(ProofClaim(terms: found.terms, lemmas: lemmas)).enumerated() {
       premises.append((.lemma(position), sentence))

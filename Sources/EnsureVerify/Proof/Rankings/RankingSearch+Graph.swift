@@ -71,7 +71,7 @@ extension RankingSearch {
     let (before, after) = (found.progress.before[count...], found.progress.after[count...])
     let width = before.count
     let sentences = before.map(\.condition) + after.map(\.condition)
-    let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
+    let question = try PlaceQuestion(&found, lemmas, sentences, context, budget: Self.budget)
     question.require(leaves)
     return exhaust(question) { values in
       graph.forbid(
@@ -109,7 +109,7 @@ extension RankingSearch {
     let begins = found.rounds().begins
     if begins == .yes { return true }
     let width = before.count
-    let question = try PlaceQuestion(&found, lemmas, sentences, budget: Self.budget)
+    let question = try PlaceQuestion(&found, lemmas, sentences, context, budget: Self.budget)
     if begins != .no { question.require(!begins) }
     // That somebody stays where he is tells nothing that is not known of those who wait.
     if given.step != .idle { question.requireChange(from: 0..<width, to: width..<(2 * width), or: mayStay) }
@@ -136,7 +136,7 @@ extension RankingSearch {
       var found = given
       let isOpen = found.conclusion(of: .property(observer.property))
       if isOpen == .no { continue }
-      let question = try PlaceQuestion(&found, lemmas, [isOpen], budget: Self.budget)
+      let question = try PlaceQuestion(&found, lemmas, [isOpen], context, budget: Self.budget)
       question.require(isOpen)
       let answer = question.next()
       checks += question.checks
@@ -157,7 +157,7 @@ extension RankingSearch {
     let before = found.progress.before.dropFirst().map(\.condition)
     let rest = waiting.subtracting(missing).sorted { $0.lexicographicallyPrecedes($1) }
     if rest.isEmpty { return true }
-    let question = try PlaceQuestion(&found, lemmas, before, budget: Self.budget)
+    let question = try PlaceQuestion(&found, lemmas, before, context, budget: Self.budget)
     question.require(!isOpen)
     question.requireOne(of: rest.map(survey.values))
     return exhaust(question) { values in

@@ -73,7 +73,7 @@ extension RankingSearch {
       var found = given
       let keeps = found.rounds().keeps
       if keeps == .yes { continue }
-      let question = try PlaceQuestion(&found, lemmas, [keeps], budget: Self.budget)
+      let question = try PlaceQuestion(&found, lemmas, [keeps], context, budget: Self.budget)
       question.require(!keeps)
       let answer = question.next()
       checks += question.checks

@@ -19,6 +19,8 @@ struct RankingSearch {
 
   /// How many questions there may have been before one gives up.
   var limit = 0
+  /// Where all of them are asked: to make one takes longer than most questions.
+  let context = SolverContext()
 
   /// How many places and steps between them are looked at.
   static let mostEdges = 2_000
