@@ -102,11 +102,9 @@ struct LemmaSearch {
         try search.look(for: search.missing, search.candidates(for: [], singles: false))
       }
     }
-    // Where something has to be assumed, others get in between, who refer to the same.
-    if !observer.assumed.isEmpty {
-      attemptLinks(of: observer)
-      if missing.isEmpty || refusals[missing[0].goal] == .unranked { return }
-    }
+    // Where something has to be assumed, others get in between, who refer to the same; and mostly where something is known.
+    if !observer.assumed.isEmpty || isKnown { attemptLinks(of: observer) }
+    if missing.isEmpty || !observer.assumed.isEmpty && refusals[missing[0].goal] == .unranked { return }
     let aboutOne = given.filter { $0.variables.count <= 1 }
     attempt(for: missing) { search throws(ProofRefusal) in
       try search.look(for: search.missing, search.waiting(for: observer, given: aboutOne), stages: .far)
@@ -117,7 +115,7 @@ struct LemmaSearch {
         try search.look(for: search.missing, search.waiting(for: observer, given: []))
       }
     }
-    if observer.assumed.isEmpty { attemptLinks(of: observer) }
+    if observer.assumed.isEmpty, !isKnown { attemptLinks(of: observer) }
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.waiting(for: observer, given: aboutOne)
       candidates.addMemories(of: observer)
@@ -305,7 +303,7 @@ struct LemmaSearch {
   private static let mostRelated = 8
 
   /// How many questions are asked of why a promise is fulfilled, with what is known of it best and otherwise.
-  private static let (rankingChecks, fewRankingChecks) = (1_500, 400)
+  private static let (rankingChecks, fewRankingChecks) = (1_000, 400)
 
   /// What a check of a ranking that is known may cost, in Z3's units.
   private static let rankingBudget: UInt32 = 2_000_000

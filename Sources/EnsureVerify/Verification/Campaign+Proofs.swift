@@ -29,7 +29,7 @@ extension Campaign {
       var jobs = round.compactMap { proof($0, isWanted) }
       // To look in vain for why a promise is kept costs more than to show a few invariants.
       let early = jobs.indices.filter { hasPromises(jobs[$0]) }
-      prove(early.compactMap { support(for: jobs[$0]) })
+      proveSupports(of: early.map { jobs[$0] })
       for position in early { jobs[position].lemmas = supports(of: jobs[position]) ?? jobs[position].lemmas }
       // Temporal properties have nothing to do with each other, and use what has been found of the others. To start a worker
       // for each of a few costs more than it saves.
@@ -37,7 +37,7 @@ extension Campaign {
       prove(jobs.compactMap { isLarge($0) ? part(of: $0) : $0 })
       prove(jobs.filter(isLarge).flatMap { temporalParts(of: $0) })
       let late = jobs.indices.filter { !early.contains($0) }.map { jobs[$0] }
-      prove(late.compactMap { support(for: $0) })
+      proveSupports(of: late)
       prove(late.compactMap { supported($0) })
     }
     cache.trim()
@@ -46,7 +46,7 @@ extension Campaign {
   /// How many temporal properties of a world are proved by one worker.
   private static let fewTemporal = 2
 
-  private mutating func prove(_ jobs: [Job]) {
+  mutating func prove(_ jobs: [Job]) {
     if jobs.isEmpty || runner.isInterrupted { return }
     for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
       remark(outcome, of: job)
@@ -83,7 +83,7 @@ extension Campaign {
   }
 
   /// What shows properties (nil: definedness) in a job's world, beside the lemmas that the job has.
-  private func lemmas(of proved: [PropertyID?], beside job: Job) -> [UInt8] {
+  func lemmas(of proved: [PropertyID?], beside job: Job) -> [UInt8] {
     var all = ProofClaim(terms: system.bank, lemmas: [])
     if !job.lemmas.isEmpty, (try? all.add(encoded: job.lemmas, of: system)) == nil {
       all = ProofClaim(terms: system.bank, lemmas: [])
@@ -95,71 +95,6 @@ extension Campaign {
       all.take(claim, lemmas: claim.lemmas)
     }
     return all.encoded(for: system)
-  }
-
-  // MARK: Invariants that nobody has asked about
-
-  /// Invariants of which nothing is reported, since other properties have been asked for.
-  private var unasked: [PropertyID] {
-    system.properties.indices.map { PropertyID($0) }.filter { property in
-      guard case .invariant = system.properties[property.index].kind else { return false }
-      return !properties.contains(property)
-    }
-  }
-
-  /// The properties of a job that nothing shows.
-  private func missing(_ job: Job) -> [PropertyID] {
-    job.properties.filter {
-      findings.certificates[Findings.Place(property: $0, threats: job.threats)] == nil
-    }
-  }
-
-  /// What of the unasked invariants might show what a job is missing, since it reads the same; nil if nothing.
-  private mutating func support(for job: Job) -> Job? {
-    let missing = missing(job)
-    if missing.isEmpty { return nil }
-    let world = findings.world(job.threats)
-    let cones = missing.map { Cone(of: $0, in: world) }
-    var open = unasked.filter { property in
-      let own = Cone(of: property, in: world)
-      return cones.contains {
-        !$0.fields.isDisjoint(with: own.fields) || !$0.globals.isDisjoint(with: own.globals)
-      }
-    }
-    open.removeAll { isKnown($0, job.threats) }
-    if open.isEmpty { return nil }
-    var support = job
-    support.properties = open
-    support.wantsDefinedness = false
-    support.remembered = [:]
-    let smaller = titles.filter { $0.threats.isStrictSubset(of: job.threats) }
-    support.proofs = [:]
-    for property in open { support.proofs[property] = carried(property, from: smaller) }
-    return support
-  }
-
-  /// Once more what a job is missing, with unasked invariants that have been shown; nil if there are none.
-  private func supported(_ job: Job) -> Job? {
-    let missing = missing(job)
-    guard !missing.isEmpty, let lemmas = supports(of: job) else { return nil }
-    var again = job
-    again.properties = missing
-    again.wantsDefinedness = false
-    again.lemmas = lemmas
-    return again
-  }
-
-  /// The lemmas of a job with those of unasked invariants that have been shown; nil if there are none.
-  private func supports(of job: Job) -> [UInt8]? {
-    let known = unasked.filter {
-      findings.certificates[Findings.Place(property: $0, threats: job.threats)] != nil
-    }
-    return known.isEmpty ? nil : lemmas(of: known, beside: job)
-  }
-
-  /// Whether a job asks why something comes some day, or what keeps somebody from being stuck.
-  private func hasPromises(_ job: Job) -> Bool {
-    job.properties.contains { Observer(of: $0, in: system).map { $0.rankings > 0 } ?? false }
   }
 
   /// Keeps the proofs that a job has brought.
@@ -209,7 +144,7 @@ extension Campaign {
   }
 
   /// Whether a proof is known; then it is taken.
-  private mutating func isKnown(_ property: PropertyID?, _ threats: Set<ThreatID>) -> Bool {
+  mutating func isKnown(_ property: PropertyID?, _ threats: Set<ThreatID>) -> Bool {
     let known = cache.certificate(of: ProofGoal(property), in: findings.world(threats), kernel)
     guard let known else { return false }
     findings.take(known, of: Findings.Place(property: property, threats: threats))
@@ -241,7 +176,7 @@ extension Campaign {
   }
 
   /// What shows a property in the largest of the smaller worlds in which anything does.
-  private func carried(_ property: PropertyID?, from worlds: [WorldTitle]) -> [UInt8]? {
+  func carried(_ property: PropertyID?, from worlds: [WorldTitle]) -> [UInt8]? {
     for world in worlds.sorted(by: { $0.threats.count > $1.threats.count }) {
       let place = Findings.Place(property: property, threats: world.threats)
       if let (meaning, claim, own) = claim(of: place) {

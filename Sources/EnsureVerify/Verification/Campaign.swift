@@ -19,6 +19,8 @@ struct Campaign {
   let deadline: Deadline?
   /// The worlds that were asked about although the spec does not ask about them.
   var combinations: [WorldTitle] = []
+  /// Which invariants that nobody has asked about have no proof, where one was looked for.
+  var withoutSupport: Set<Findings.Place> = []
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
