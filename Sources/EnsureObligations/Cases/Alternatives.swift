@@ -29,6 +29,19 @@ struct Alternatives: Sendable {
     position = 0
   }
 
+  /// Whether this run takes all decisions that another one has taken so far.
+  func goesTheSameWay(as other: Alternatives) -> Bool {
+    decisions.count > other.position
+      && zip(decisions, other.decisions.prefix(other.position)).allSatisfy { $0 == $1 }
+  }
+
+  /// This run, where another one is that has gone the same way.
+  func goingOn(from other: Alternatives) -> Alternatives {
+    var result = self
+    result.position = other.position
+    return result
+  }
+
   /// Starts the next run; false if there is none.
   mutating func advance() -> Bool {
     position = 0

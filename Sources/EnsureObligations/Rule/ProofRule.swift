@@ -79,28 +79,47 @@ public struct ProofRule: Sendable {
     var runs = 0
     let asksForValues = watched?.asksForValues ?? false
     var room = world.system.entities.map { _ in asksForValues ? 1 : 0 }
-    repeat {
+    let parts = parts(of: step, types, claim, watched, isObserved ? observer : nil)
+    // Where runs were before decisions that come out the same in the next one.
+    var kept: [Passage] = []
+    while true {
       var result: ProofCase
       var isComplete = false
       var decisions = Int.max
       repeat {
         alternatives.rewind(to: decisions)
-        var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
-        if asksForValues { run.defects = [] }
-        if setsNeedsApart { run.needs = [] }
-        let (tracked, after) = go(step, types, claim, watched, isObserved ? observer : nil, &run)
+        var passage: Passage
+        if let last = kept.last {
+          passage = last
+          passage.run.alternatives = alternatives.goingOn(from: last.run.alternatives)
+        } else {
+          var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
+          if asksForValues { run.defects = [] }
+          if setsNeedsApart { run.needs = [] }
+          passage = Passage(run)
+        }
+        while passage.partsDone < parts.count {
+          parts[passage.partsDone](&passage)
+          passage.partsDone += 1
+          keep(passage, in: &kept)
+        }
+        let run = passage.run
         alternatives = run.alternatives
         if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
+        // With more room everything is done again.
+        if !isComplete { kept = [] }
         decisions = run.soundDecisions
         room = run.missing
-        result = ProofCase(step, types, tracked, run, after: after, watching: watched)
+        result = ProofCase(step, types, passage.tracked, run, after: passage.frame.state, watching: watched)
         if let observer, !isObserved { result.firstUnknown = observer.firstGlobal }
       } while !isComplete
       if !result.isImpossible { found.append(result) }
       runs += 1
       if runs > CaseRun.limit { throw .tooManyCases(step) }
-    } while alternatives.advance()
+      guard alternatives.advance() else { break }
+      kept.removeAll { !alternatives.goesTheSameWay(as: $0.run.alternatives) }
+    }
     return found
   }
 
@@ -140,151 +159,5 @@ public struct ProofRule: Sendable {
       case .promise, .staying, .stage: false
       }
     }
-  }
-
-  private func go(
-    _ step: ProofStep, _ types: [ValueType], _ claim: ProofClaim, _ watched: Watched?, _ observer: Observer?,
-    _ run: inout CaseRun
-  ) -> ([LinearSum], SymbolicState) {
-    let related = claim.related
-    if let observer { run.fix(observer) }
-    let tracked = types.map { type in
-      if let entity = type.instances { return run.anyInstance(of: entity) }
-      return run.anything(of: type, "tracked")
-    }
-    let companions = watched.map { self.companions(of: $0, claim, &run) } ?? [:]
-    if let promise = watched?.promise { run.bringBystanders(of: claim.rankings[promise]) }
-    if let watched { wait(watched, claim, companions, &run) }
-    var frame = Frame(run.before)
-    switch step {
-    case .start: break
-    case .state, .idle: run.bring(related, beside: tracked, of: types)
-    case .tick:
-      run.bring(related, beside: tracked, of: types)
-      run.meetDeadlines()
-      frame.state.now = frame.state.now + LinearSum(1)
-    case .move(let index):
-      take(world.moves[index], &run, &frame) { $0.bring(related, beside: tracked, of: types) }
-    }
-    if let observer {
-      switch step {
-      case .start, .state: break
-      case .move(let index): run.observe(observer, world.moves[index], frame.environment, &frame.state)
-      case .tick, .idle: run.observe(observer, nil, [:], &frame.state)
-      }
-    }
-    if let watched, watched.promise != nil, step != .state {
-      proceed(watched, claim, companions, step, frame, &run)
-    }
-    if case .property(let term, let variables)? = watched {
-      var property = Frame(run.before, Dictionary(zip(variables, tracked)) { first, _ in first })
-      _ = run.truth(term, &property)
-    }
-    return (tracked, frame.state)
-  }
-
-  /// The instances of which the stage that is asked about speaks beside what is watched; and some of those of whom others do.
-  private func companions(of watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun)
-    -> [VariableID: LinearSum]
-  {
-    guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
-    let found = watched.stage.map { run.companions(of: [ranking.stages[$0]]) } ?? [:]
-    let isEscape = observer?.escapee != nil
-    if !isEscape || watched.stage == nil { run.bringCompanions(of: ranking, whoeverTheyAre: !isEscape) }
-    return found
-  }
-
-  /// The state before a step in which a promise is due: in which stage it is, and whether what leads on is possible.
-  private func wait(
-    _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ run: inout CaseRun
-  ) {
-    guard let observer, let promise = watched.promise else { return }
-    let ranking = claim.rankings[promise]
-    if observer.escapee == nil {
-      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
-    }
-    run.progress.before = run.stagesForSome(of: ranking, asked: watched.stage, companions, in: run.before)
-    guard let number = watched.stage else {
-      if let escapee = observer.escapee { run.leaveUnfinished(escapee) }
-      return
-    }
-    for earlier in run.progress.before[..<number] { run.assume(!earlier.condition) }
-    let stage = run.progress.before[number]
-    run.assume(stage.condition)
-    guard case .stage = watched else { return }
-    run.progress.possible =
-      if let escapee = observer.escapee {
-        run.goesOn(escapee, from: number, ranking, duties, companions)
-      } else {
-        run.isOpen(ranking.stages[number], stage, duties, companions)
-      }
-  }
-
-  /// The state behind a step, if the promise is still due.
-  private func proceed(
-    _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ step: ProofStep,
-    _ frame: Frame, _ run: inout CaseRun
-  ) {
-    guard let observer, let number = watched.promise else { return }
-    let (ranking, promise) = (claim.rankings[number], observer.promises[number])
-    run.assume(run.bank.holds(frame.state.globals[promise.due.index]))
-    var arguments: [LinearSum] = []
-    if case .move(let index) = step {
-      arguments = world.system.actions[world.moves[index].action.index].parameters.map {
-        frame.environment[$0.variable] ?? LinearSum(0)
-      }
-    }
-    run.progress.after = run.stagesForSome(of: ranking, asked: watched.stage, companions, in: frame.state)
-    if let before = run.rounds(of: ranking, in: run.before),
-      let after = run.rounds(of: ranking, in: frame.state)
-    {
-      run.progress.rounds = (before, after)
-    }
-    run.progress.isKept = run.isReached(promise.goal, observer, in: frame.state)
-    let stillDue = observer.assumed.map { run.bank.holds(frame.state.globals[$0.due.index]) }
-    run.progress.before = zip(ranking.stages, run.progress.before).map { stage, before in
-      run.marked(before, of: stage, duties, step, arguments, stillDue)
-    }
-  }
-
-  /// Where somebody may break his discipline, it has to have a value all the same; behind a clause that he breaks nothing
-  /// is asked of the others (SEMANTICS 3).
-  private func watchDiscipline(of action: Action, _ move: Move, _ run: inout CaseRun, _ frame: inout Frame) {
-    if move.corruptions.isEmpty { return }
-    let depth = run.path.count
-    for clause in action.honest { run.path.append(run.truth(clause.term, &frame)) }
-    run.path.removeLast(run.path.count - depth)
-  }
-
-  private func take(
-    _ move: Move, _ run: inout CaseRun, _ frame: inout Frame, beforeCommits: (inout CaseRun) -> Void
-  ) {
-    let action = world.system.actions[move.action.index]
-    for parameter in action.parameters {
-      let type = run.terms.variables[parameter.variable.index].type
-      if case .reference(let entity) = type.sort {
-        frame.environment[parameter.variable] = run.anyInstance(of: entity)
-      } else {
-        let name = run.terms.variables[parameter.variable.index].name
-        frame.environment[parameter.variable] = run.anything(of: type, name)
-      }
-    }
-    if let principal = move.principal, let role = move.principalRole, move.principalUse != .nothing {
-      frame.environment[principal] = run.anyInstance(of: role)
-    }
-    for (position, condition) in move.guards.enumerated() {
-      run.need(condition.clause.term, at: position, &frame)
-    }
-    if run.defects != nil { watchDiscipline(of: action, move, &run, &frame) }
-    // Whether terms have values is a question of its own, behind which nothing is asked.
-    if move.isGenuine, run.defects == nil { run.ending = .ofCase }
-    run.run(world.system.effects(of: move), &frame)
-    run.ending = .none
-    // The commits speak of all instances at hand, so that those which are looked at beside have to be among them.
-    beforeCommits(&run)
-    for (position, commit) in move.commits.enumerated() {
-      run.need(commit.term, at: move.guards.count + position, &frame)
-    }
-    run.path = []
   }
 }

@@ -180,7 +180,8 @@ struct EscapeSearch {
         let isCovered = found.isIn(known)
         let isAsked = found.isIn(known.count..<(known.count + positions.count))
         if isCovered == .yes || isAsked == .no { continue }
-        let question = try PlaceQuestion(&found, lemmas, [isCovered, isAsked] + asked, context, budget: Self.budget)
+        let question = try PlaceQuestion(
+          &found, lemmas, [isCovered, isAsked] + asked, context, budget: Self.budget)
         question.require(!isCovered)
         question.require(isAsked)
         let answer = question.next()
