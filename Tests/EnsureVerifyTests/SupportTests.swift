@@ -57,4 +57,44 @@ import Testing
     #expect(isProved(report, 0) && !isProved(report, 1))
     #expect(report.notes.allSatisfy { !$0.text.contains("Fits") })
   }
+
+  /// Does jobs here, and remembers which of them look for a proof of an invariant that nobody has asked about.
+  private final class Watched: JobRunner {
+    let runner: InProcessRunner
+    var worlds: [Int] = []
+    init(_ system: TransitionSystem) { runner = InProcessRunner(system) }
+    var isInterrupted: Bool { false }
+    func run(_ jobs: [Job], until deadline: Deadline?) -> [JobOutcome] {
+      worlds += jobs.filter { $0.engine == .proof && $0.properties.contains(PropertyID(1)) }.map(
+        \.threats.count)
+      return runner.run(jobs, until: deadline)
+    }
+  }
+
+  /// Where an invariant has no proof, larger worlds need not look for one; nor where it is decided to be violated.
+  @Test(arguments: [
+    ("", [1]), ("expect Fits violated under Careless\n", []),
+  ])
+  func whatCannotBeShownIsLookedForOnce(_ decision: String, _ worlds: [Int]) throws {
+    let text = """
+      \(Self.shop)\(Self.fits)\(Self.careless)
+      property Comes(o: Order): always (addSmall(o) implies eventually o.isPaid) assuming fair Clerk
+      threat Idle { step lose(o: Order) requires o.large > 0 { o.large -= 1 } }
+      threat Both = Careless + Idle
+      \(decision)
+      """
+    let compilation = Compiler.compile(text: text)
+    let system = try #require(compilation.system, "\(compilation.diagnostics.map(\.message))")
+    var options = VerificationOptions()
+    options.engines = [.bounded, .proof]
+    options.depth = 2
+    options.properties = [PropertyID(2)]
+    let runner = Watched(system)
+    let report = try Verification(system, options, runner: runner).run()
+    #expect(report.proofs.count == 4, "\(report.cells.map(\.verdict)) \(report.notes.map(\.text))")
+    // In the honest world and under `Idle` it holds.
+    #expect(runner.worlds.count { $0 == 0 } == 1)
+    #expect(runner.worlds.count { $0 == 1 } == worlds.count + 1)
+    #expect(!runner.worlds.contains(2))
+  }
 }

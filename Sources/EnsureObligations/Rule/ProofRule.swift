@@ -15,6 +15,9 @@ public struct ProofRule: Sendable {
   /// (`ProofCase.needs`). What is assumed less is no danger: nothing follows that would not follow otherwise.
   package var setsNeedsApart = false
 
+  /// Whether the cases of a step go on from where they are still the same. Only a test has each of them start over.
+  package var sharesBeginnings = true
+
   /// Whether what a step's guards exclude is impossible. Only a test has the rule get that wrong.
   package var looksAtGuards: Bool { sabotage != .helpersAreAlwaysPossible }
 
@@ -108,7 +111,7 @@ public struct ProofRule: Sendable {
         if !alternatives.isConsistent { throw .confusedCases(step) }
         isComplete = !run.lacksRoom
         // With more room everything is done again.
-        if !isComplete { kept = [] }
+        if !isComplete || !sharesBeginnings { kept = [] }
         decisions = run.soundDecisions
         room = run.missing
         result = ProofCase(step, types, passage.tracked, run, after: passage.frame.state, watching: watched)
