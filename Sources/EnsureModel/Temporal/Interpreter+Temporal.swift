@@ -53,6 +53,24 @@ extension Interpreter {
     }
   }
 
+  /// What a formula comes to at the positions of a prefix: for each step at the position that it leaves, the last of them where
+  /// ticks pass. Nil where it has no value, or hangs on what follows.
+  ///
+  /// - Parameter environment: the values of the variables that are free in it.
+  /// - Throws: that the prefix is too long to be laid out.
+  public func values(of formula: Formula, _ environment: [VariableID: Integer], on trace: Trace)
+    throws(Undecided) -> [Bool?]
+  {
+    let timeline = try Timeline(self, trace.going(round: nil), Timeline.Measure(formula), environment)
+    var evaluation = FormulaEvaluation(self, timeline, environment)
+    var values: [Bool?] = trace.steps.map { _ in nil }
+    for (position, outcome) in zip(timeline.positions, evaluation.values(of: formula)) {
+      guard let step = position.step else { continue }
+      values[step] = outcome == .holds ? true : outcome == .fails ? false : nil
+    }
+    return values
+  }
+
   /// Checks that a lasso keeps the fairness that a temporal property assumes, and that of channels.
   ///
   /// - Throws: which duty is due for ever and never done, or why that cannot be told; `loop` if the trace is none.

@@ -90,7 +90,8 @@ package struct ProofSearch {
     for goals: [ProofGoal], _ rule: ProofRule, _ useful: ProofClaim, _ remembered: ProofClaim?
   ) -> LemmaSearch {
     LemmaSearch(
-      rule, goals, useful, remembered: remembered, ReachedStates(runs, world), limit: limit, probes: probes)
+      rule, goals, useful, remembered: remembered, ReachedStates(runs, world, watchedBy: rule), limit: limit,
+      probes: probes)
   }
 
   private func look(

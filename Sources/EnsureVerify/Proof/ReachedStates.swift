@@ -18,10 +18,16 @@ struct ReachedStates {
 
   private let world: World
   private var groups: [Group] = []
+  /// What an observer remembers, and the states with that beside them.
+  private let observer: Observer?
+  private var watched: [Group] = []
 
   /// The states of some runs of a world, or of smaller ones, and those that one more step of an attacker leads to.
-  init(_ runs: [Trace], _ world: World) {
+  ///
+  /// - Parameter rule: may have an observer, which then watches these runs.
+  init(_ runs: [Trace], _ world: World, watchedBy rule: ProofRule? = nil) {
     self.world = world
+    observer = rule?.observer
     var count = 0
     var positions: [Scope: Int] = [:]
     for run in runs {
@@ -43,6 +49,25 @@ struct ReachedStates {
         groups[position].states.append(state)
       }
     }
+    if let rule, let observer { watch(runs, observer, observed: rule.world) }
+  }
+
+  private mutating func watch(_ runs: [Trace], _ observer: Observer, observed: World) {
+    var count = 0
+    var positions: [Scope: (group: Int, watch: RunWatch)] = [:]
+    for run in runs where count < Self.manyStates {
+      if positions[run.scope] == nil {
+        guard let watch = RunWatch(observer, world, observed: observed, run.scope) else { continue }
+        positions[run.scope] = (watched.count, watch)
+        watched.append(Group(interpreter: watch.reader))
+      }
+      guard let (group, watch) = positions[run.scope] else { continue }
+      for state in watch.states(of: run)
+      where count < Self.manyStates && watched[group].known.insert(state).inserted {
+        watched[group].states.append(state)
+        count += 1
+      }
+    }
   }
 
   /// Whether no run is known.
@@ -50,10 +75,17 @@ struct ReachedStates {
 
   /// The lemmas that no state contradicts; they are made of terms of the bank.
   func allowed(_ lemmas: [Lemma], _ terms: TermBank) -> [Lemma] {
-    let readers = groups.map { group in
-      Group(interpreter: group.interpreter.reading(terms), states: group.states)
+    func reading(_ groups: [Group]) -> [Group] {
+      groups.map { Group(interpreter: $0.interpreter.reading(terms), states: $0.states) }
     }
-    return lemmas.filter { allow($0, terms, readers) }
+    let (readers, watching) = (reading(groups), reading(watched))
+    return lemmas.filter { lemma in
+      switch sees(lemma, terms) {
+      case .theSpec: allow(lemma, terms, readers)
+      case .memories: allow(lemma, terms, watching)
+      case .instants: true
+      }
+    }
   }
 
   /// What some terms over an instance come to, for each instance of the entity in each state; without those instances of
@@ -72,18 +104,32 @@ struct ReachedStates {
     }
   }
 
-  private func allow(_ lemma: Lemma, _ terms: TermBank, _ groups: [Group]) -> Bool {
-    // What observers remember is no part of these states.
-    var isOfTheSpec = true
+  /// What a lemma speaks of.
+  private enum Sight {
+    case theSpec
+    /// What an observer remembers, too.
+    case memories
+    /// When that was.
+    case instants
+  }
+
+  private func sees(_ lemma: Lemma, _ terms: TermBank) -> Sight {
+    var sight = Sight.theSpec
     terms.walk(lemma.body) { term in
-      if case .global(let global) = terms[term], global.index >= world.system.globals.count {
-        isOfTheSpec = false
+      guard case .global(let global) = terms[term], global.index >= world.system.globals.count else {
+        return true
       }
-      return isOfTheSpec
+      let isInstant = observer?.memories.contains { $0.instant == global } ?? true
+      if sight != .instants { sight = isInstant ? .instants : .memories }
+      return true
     }
-    if !isOfTheSpec { return true }
-    return groups.allSatisfy { group in
-      guard let tuples = tuples(lemma, terms, group.interpreter.layout) else { return true }
+    return sight
+  }
+
+  private func allow(_ lemma: Lemma, _ terms: TermBank, _ groups: [Group]) -> Bool {
+    groups.allSatisfy { group in
+      let tuples = Self.tuples(of: lemma.variables, terms, group.interpreter.layout, most: Self.manyTuples)
+      guard let tuples else { return true }
       return group.states.allSatisfy { state in
         tuples.allSatisfy { tuple in
           let environment = Dictionary(zip(lemma.variables, tuple)) { first, _ in first }
@@ -95,14 +141,17 @@ struct ReachedStates {
     }
   }
 
-  /// All values that its variables may have; nil if they are too many.
-  private func tuples(_ lemma: Lemma, _ terms: TermBank, _ layout: Layout) -> [[Integer]]? {
+  /// All values that variables may have which stand for instances; nil if they are too many, or one stands for something
+  /// else.
+  static func tuples(
+    of variables: [VariableID], _ terms: TermBank, _ layout: Layout, most: Int
+  ) -> [[Integer]]? {
     var tuples: [[Integer]] = [[]]
-    for variable in lemma.variables {
+    for variable in variables {
       let type = terms.variables[variable.index].type
       guard case .reference(let entity) = type.sort else { return nil }
       let values = ((type.isOptional ? -1 : 0)..<layout.instances[entity.index]).map { Integer($0) }
-      if tuples.count * values.count > Self.manyTuples { return nil }
+      if tuples.count * values.count > most { return nil }
       tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
     }
     return tuples
