@@ -153,6 +153,15 @@ final class Houdini {
     }
   }
 
+  /// Does without lemmas that follow from others that are left, on their face.
+  ///
+  /// - Parameter needed: lemmas that stay in any case.
+  func leaveOutImplied(but needed: [Lemma]) {
+    let positions = left.sorted()
+    let implied = claim.terms.implied(positions.map { claim.lemmas[$0] }).map { positions[$0] }
+    left.subtract(implied.filter { !needed.contains(claim.lemmas[$0]) })
+  }
+
   /// Takes away what this case breaks. Afterwards it is known what it rests on that nothing is broken; every other case that
   /// rests on something that was taken away has to be looked at again.
   private func settle(_ question: InductionQuestion) {

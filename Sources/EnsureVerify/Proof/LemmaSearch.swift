@@ -92,36 +92,45 @@ struct LemmaSearch {
     }
   }
 
-  /// Looks for a promise: with what was of use for it elsewhere; with what may hold while it is waited for; with all that is
-  /// remembered; with all that suggests itself.
+  /// Looks for a promise: with what was of use for it elsewhere; with what may hold while it is waited for; with what may
+  /// hold of those who refer to each other; with all that is remembered; with all that suggests itself.
   private mutating func lookForPromises(of observer: Observer) {
     let terms = self.terms
     let isKnown = given.contains { lemma in terms.mentions(lemma.body, observer.owns) }
     if isKnown || !givenRankings.isEmpty {
       attempt(for: own) { search throws(ProofRefusal) in
-        try search.look(for: search.missing, search.candidates(for: [], singles: false))
+        try search.look(for: search.missing, search.candidates(for: [], singles: false), stages: .known)
       }
     }
     // Where something has to be assumed, others get in between, who refer to the same; and mostly where something is known.
-    if !observer.assumed.isEmpty || isKnown { attemptLinks(of: observer) }
+    let linksComeFirst = !observer.assumed.isEmpty || isKnown
+    if linksComeFirst { attemptLinks(of: observer) }
     if missing.isEmpty || !observer.assumed.isEmpty && refusals[missing[0].goal] == .unranked { return }
     let aboutOne = given.filter { $0.variables.count <= 1 }
-    attempt(for: missing) { search throws(ProofRefusal) in
-      try search.look(for: search.missing, search.waiting(for: observer, given: aboutOne), stages: .far)
-    }
+    attemptWaiting(for: observer, given: aboutOne, stages: linksComeFirst ? .far : .ofWatched)
     // What is known of everything may be more than can be looked at.
     if !aboutOne.isEmpty, missing.contains(where: { hasTooManyCases($0.goal) }) {
-      attempt(for: missing) { search throws(ProofRefusal) in
-        try search.look(for: search.missing, search.waiting(for: observer, given: []))
+      attemptWaiting(for: observer, given: [], stages: .near)
+    }
+    if !linksComeFirst {
+      attemptLinks(of: observer)
+      if missing.contains(where: { hasTooManyCases($0.goal) }) {
+        attemptWaiting(for: observer, given: aboutOne, stages: .far)
       }
     }
-    if observer.assumed.isEmpty, !isKnown { attemptLinks(of: observer) }
     attempt(for: missing) { search throws(ProofRefusal) in
       var candidates = search.waiting(for: observer, given: aboutOne)
       candidates.addMemories(of: observer)
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+  }
+
+  /// With what may hold while something is waited for.
+  private mutating func attemptWaiting(for observer: Observer, given: [Lemma], stages: StageSearch) {
+    attempt(for: missing) { search throws(ProofRefusal) in
+      try search.look(for: search.missing, search.waiting(for: observer, given: given), stages: stages)
+    }
   }
 
   /// With what may hold of those who refer to each other while something is waited for.
@@ -293,9 +302,13 @@ struct LemmaSearch {
 
   /// Where stages of waiting are looked for.
   private enum StageSearch {
-    /// Steps that the instance takes part in.
+    /// Nowhere: those that are known lead on, or none.
+    case known
+    /// Among steps that the instance takes part in, with few questions.
     case near
-    /// Steps that lead to these, too.
+    /// Also among steps that lead to these, but not where others would have to be looked at who do their part.
+    case ofWatched
+    /// Among all of these.
     case far
   }
 
@@ -401,6 +414,10 @@ struct LemmaSearch {
       induction = more
       checks += more.checks
     }
+    // Questions about where somebody may wait are many, and each of them knows all lemmas.
+    if rule.observer.map({ $0.rankings > 0 }) ?? false {
+      induction.leaveOutImplied(but: goals.flatMap(\.lemmas))
+    }
     for (goal, lemmas) in goals {
       if let claim = try claim(for: goal, lemmas, induction, stages) { claims[goal] = claim }
     }
@@ -434,6 +451,7 @@ struct LemmaSearch {
       let known = ProofClaim(terms: claim.terms, lemmas: lemmas, rankings: givenRankings)
       if try leadsOn(known, for: .property(observer.property)) { return claim }
     }
+    if case .known = stages { throw .unranked }
     if var search = EscapeSearch(rule, observer, claim.terms, lemmas) {
       let ranking = try search.run(goesFar: stages == .far)
       checks += search.checks
@@ -444,7 +462,8 @@ struct LemmaSearch {
     }
     var search = RankingSearch(
       rule, observer, claim.terms, lemmas,
-      mostChecks: stages == .far ? Self.rankingChecks : Self.fewRankingChecks)
+      mostChecks: stages == .near ? Self.fewRankingChecks : Self.rankingChecks,
+      looksAtBystanders: stages != .ofWatched)
     let rankings = try search.run()
     checks += search.checks
     guard let rankings else { throw .unranked }

@@ -28,16 +28,21 @@ struct RankingSearch {
   static let mostExcluded = 100
   /// How many questions there are at most.
   private let mostChecks: Int
+  private let looksAtBystanders: Bool
   /// What a check may cost, in Z3's units.
   static let budget: UInt32 = 2_000_000
 
   /// A search that knows lemmas.
   ///
-  /// - Parameter mostChecks: how many questions it may ask at most, for each promise.
+  /// - Parameters:
+  ///   - mostChecks: how many questions it may ask at most, for each promise.
+  ///   - looksAtBystanders: whether it looks at others of whose part it depends what leads where.
   init(
-    _ rule: ProofRule, _ observer: Observer, _ terms: TermBank, _ lemmas: [Lemma], mostChecks: Int = 0
+    _ rule: ProofRule, _ observer: Observer, _ terms: TermBank, _ lemmas: [Lemma], mostChecks: Int = 0,
+    looksAtBystanders: Bool = true
   ) {
     self.mostChecks = mostChecks
+    self.looksAtBystanders = looksAtBystanders
     self.rule = rule
     self.observer = observer
     self.terms = terms
@@ -68,7 +73,7 @@ struct RankingSearch {
   private mutating func ranking(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)
     throws(ProofRefusal) -> Ranking?
   {
-    for survey in surveys where checks < limit {
+    for survey in surveys where checks < limit && (looksAtBystanders || !survey.needsBystanders) {
       var survey = survey
       guard let graph = try graph(promise, &survey, rounds: rounds) else { continue }
       if let regions = graph.regions(of: survey, rule) {
