@@ -17,12 +17,11 @@ extension Campaign {
 
   /// Where a decision says that something is violated and the budget of its world has not come to that, the property gets
   /// a small budget of its own: alone it can be followed deeper than together with all others.
-  mutating func seekExpected() throws(VerificationError) {
+  mutating func seekExpected(_ worlds: [WorldTitle]) throws(VerificationError) {
     if options.depth != nil || runner.isInterrupted { return }
-    let decisions = Decisions(system: system)
     var jobs: [Job] = []
-    for title in titles where !ended.contains(title.threats) {
-      for property in properties where decisions.standing(of: property, title.threats) != .open {
+    for title in worlds where !ended.contains(title.threats) {
+      for property in properties where isDecided(property, title.threats) {
         let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
         guard let held = view?.held, !held.isExhaustive, held.depth < VerificationOptions.defaultDepth,
           view?.violation == nil
@@ -41,14 +40,14 @@ extension Campaign {
   /// Where a run may violate a property, but leaves too few instances untouched that could stand for all others, there is
   /// one more of each entity of which the user has not said how many there are.
   ///
-  /// - Parameter isWanted: which properties are looked at, in which worlds.
-  mutating func seekWider(_ isWanted: (PropertyID, Set<ThreatID>) -> Bool) throws(VerificationError) {
+  /// - Parameter decided: whether it is about what decisions say to be violated, or about the rest.
+  mutating func seekWider(_ worlds: [WorldTitle], decided: Bool) throws(VerificationError) {
     if runner.isInterrupted { return }
     let wider = scopes.wider(by: 1, in: system)
     if wider == scopes.asked { return }
     var jobs: [Job] = []
-    for title in titles where !ended.contains(title.threats) {
-      for property in properties where isWanted(property, title.threats) {
+    for title in worlds where !ended.contains(title.threats) {
+      for property in properties where isDecided(property, title.threats) == decided {
         let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
         guard let view, view.violation == nil, view.abandonment?.isForLackOfInstances ?? false else { continue }
         var job = bounded(title, twins: [])

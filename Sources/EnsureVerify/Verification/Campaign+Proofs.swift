@@ -48,11 +48,16 @@ extension Campaign {
 
   mutating func prove(_ jobs: [Job]) {
     if jobs.isEmpty || runner.isInterrupted { return }
-    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
+    // Why something comes some day takes one worker long, so that others have time for what is to be done anyway.
+    let others = jobs.contains(where: hasPromises) ? beside : []
+    if !others.isEmpty { beside = [] }
+    let outcomes = runner.run(jobs + others.map(\.job), until: deadline)
+    for (job, outcome) in zip(jobs, outcomes) {
       remark(outcome, of: job)
       findings.absorb(outcome, of: job)
       keep(outcome, of: job)
     }
+    besideOutcomes += zip(others, outcomes.dropFirst(jobs.count))
   }
 
   /// What a job asks of invariants and values; nil if that is nothing.

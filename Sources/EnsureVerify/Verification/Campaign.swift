@@ -23,6 +23,12 @@ struct Campaign {
   var withoutSupport: Set<Findings.Place> = []
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
+  /// Jobs that nothing of the present round depends on: they keep workers busy that would have nothing to do.
+  var beside: [Aside] = []
+  /// What has come of such jobs.
+  var besideOutcomes: [(Aside, JobOutcome)] = []
+  /// Where a proof that something stays stuck has been looked for.
+  var soughtDeadEnds: Set<Findings.Place> = []
   /// The worlds whose search a limit, a crash or an interrupt has ended: they get no further rounds.
   private(set) var ended: Set<Set<ThreatID>> = []
 
@@ -54,17 +60,13 @@ struct Campaign {
     var jobs = titles.map { bounded($0, twins: firstTwins($0)) }
     let isCompared = options.engines.contains(.explicit) && scopes.isFinite
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
-    try finish(jobs)
-    // Of what is violated no proof is looked for.
-    let decisions = Decisions(system: system)
-    let isExpected = { decisions.standing(of: $0, $1) != .open }
-    try seekExpected()
-    try seekWider(isExpected)
     if options.engines.contains(.proof) {
-      prove(titles)
-      try seekDeadEnds()
+      try searchAndProve(jobs)
+    } else {
+      try finish(jobs)
+      try seekDecided(titles)
     }
-    try seekWider { !isExpected($0, $1) }
+    try seekWider(titles, decided: false)
     noteShallow()
     if isCompared { compare() }
     lookAtPlays()
@@ -104,16 +106,20 @@ struct Campaign {
   mutating func finish(_ jobs: [Job], isExtra: Bool = false) throws(VerificationError) {
     if jobs.isEmpty { return }
     for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) {
-      switch outcome.end {
-      case .failed(.unbounded(let name)): throw .unbounded(name)
-      case .failed(.scope(let why)): throw .scope(why)
-      case .finished, .failed: break
-      case .timedOut, .outOfMemory, .crashed, .interrupted:
-        ended.insert(job.threats)
-        if !isExtra { remark(outcome, of: job) }
-      }
-      findings.absorb(outcome, of: job, isExtra: isExtra)
+      try take(outcome, of: job, isExtra: isExtra)
     }
+  }
+
+  mutating func take(_ outcome: JobOutcome, of job: Job, isExtra: Bool) throws(VerificationError) {
+    switch outcome.end {
+    case .failed(.unbounded(let name)): throw .unbounded(name)
+    case .failed(.scope(let why)): throw .scope(why)
+    case .finished, .failed: break
+    case .timedOut, .outOfMemory, .crashed, .interrupted:
+      ended.insert(job.threats)
+      if !isExtra { remark(outcome, of: job) }
+    }
+    findings.absorb(outcome, of: job, isExtra: isExtra)
   }
 
   mutating func remark(_ outcome: JobOutcome, of job: Job) {
