@@ -53,6 +53,9 @@ public struct PlainProver: Sendable {
     self.kernel = kernel ?? Kernel(system.world.system)
   }
 
+  /// After how many seconds it is asked again whether somebody wants an end, or the time is over.
+  private static let patience = 0.005
+
   /// Runs the engines on a thread of their own. Where one of them does not listen to the limit, what is known comes
   /// soon after it, and the engine is left alone.
   ///
@@ -77,7 +80,7 @@ public struct PlainProver: Sendable {
         watch.stop(isLate ? "the time limit was reached" : "interrupted")
         stopped = LimitClock.wall.now
       }
-      usleep(2_000)
+      _ = result.decided.wait(atMost: Self.patience)
     }
   }
 
@@ -228,13 +231,18 @@ private final class ProverResult: Sendable {
   }
 
   private let content = Mutex(Content())
+  /// That there is a verdict.
+  let decided = Moment()
 
   var verdict: PlainProver.Verdict? { content.withLock(\.verdict) }
   var depth: Int? { content.withLock(\.depth) }
   /// Lemmas that have no certificate yet.
   var candidate: PlainProver.Verdict? { content.withLock(\.candidate) }
 
-  func set(_ verdict: PlainProver.Verdict) { content.withLock { $0.verdict = verdict } }
+  func set(_ verdict: PlainProver.Verdict) {
+    content.withLock { $0.verdict = verdict }
+    decided.happen()
+  }
   func note(candidate: PlainProver.Verdict) { content.withLock { $0.candidate = candidate } }
   func note(depth: Int) { content.withLock { $0.depth = max($0.depth ?? 0, depth) } }
 }

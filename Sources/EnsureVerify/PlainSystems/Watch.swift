@@ -5,6 +5,8 @@ import Synchronization
 public final class Watch: Sendable {
   private struct Guarded {
     var interrupters: [Interrupter] = []
+    /// Watches over parts of what this one is over.
+    var parts: [Watch] = []
     var isOver = false
     var reason = "the time limit was reached"
   }
@@ -22,14 +24,27 @@ public final class Watch: Sendable {
 
   /// Stops whatever is or comes under guard.
   public func stop(_ reason: String = "the time limit was reached") {
-    let interrupters = guarded.withLock { guarded in
-      if guarded.isOver { return [] as [Interrupter] }
+    let (interrupters, parts) = guarded.withLock { guarded -> ([Interrupter], [Watch]) in
+      if guarded.isOver { return ([], []) }
       guarded.isOver = true
       guarded.reason = reason
-      return guarded.interrupters
+      return (guarded.interrupters, guarded.parts)
     }
     for interrupter in interrupters { interrupter.raise() }
+    for part in parts { part.stop(reason) }
   }
+
+  /// Stops another watch with this one.
+  func add(_ part: Watch) {
+    let (isOver, reason) = guarded.withLock { guarded in
+      guarded.parts.append(part)
+      return (guarded.isOver, guarded.reason)
+    }
+    if isOver { part.stop(reason) }
+  }
+
+  /// Stops it no more.
+  func remove(_ part: Watch) { guarded.withLock { $0.parts.removeAll { $0 === part } } }
 
   /// Lets `stop` interrupt the solver. Its context has to live as long as the watch.
   public func guarding(_ solver: Solver) { add(solver.interrupter) }

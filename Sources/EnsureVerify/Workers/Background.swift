@@ -14,7 +14,7 @@ enum Background {
   /// Runs the body on a thread of its own; false if there is none to be had.
   static func run(stack: Int = largeStack, _ body: @escaping @Sendable () -> Void) -> Bool {
     guard let thread = start(stack: stack, body) else { return false }
-    pthread_detach(thread)
+    thread.detach()
     return true
   }
 
@@ -27,15 +27,22 @@ enum Background {
     let work = SharedWork(values, body)
     let others = max(0, min(width, values.count) - 1)
     let threads = (0..<others).compactMap { _ in
-      start(stack: largeStack) { work.run() }
+      start { work.run() }
     }
     work.run()
-    for thread in threads { pthread_join(thread, nil) }
+    for thread in threads { thread.join() }
     return work.results
   }
 
+  /// A thread of which somebody waits for the end, or says that nobody will.
+  struct Thread: Sendable {
+    fileprivate let name: pthread_t
+    func join() { pthread_join(name, nil) }
+    func detach() { pthread_detach(name) }
+  }
+
   /// A thread that runs the body; nil if there is none to be had.
-  private static func start(stack: Int, _ body: @escaping @Sendable () -> Void) -> pthread_t? {
+  static func start(stack: Int = largeStack, _ body: @escaping @Sendable () -> Void) -> Thread? {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setstacksize(&attributes, stack)
@@ -49,7 +56,7 @@ enum Background {
         return nil
       }, work.toOpaque())
     if status != 0 { work.release() }
-    return status == 0 ? thread : nil
+    return status == 0 ? Thread(name: thread) : nil
   }
 }
 

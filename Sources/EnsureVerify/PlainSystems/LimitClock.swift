@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Which time a limit is about.
 public enum LimitClock: Sendable {
@@ -14,6 +13,16 @@ public enum LimitClock: Sendable {
     clock_gettime(self == .wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
+
+  /// How many seconds pass on the wall, at least, until this clock says that.
+  func wait(until end: Double) -> Double {
+    let left = max(0, end - now)
+    switch self {
+    case .wall: return left
+    // All processors may compute at once.
+    case .cpu: return left / Double(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+  }
 }
 
 extension Watch {
@@ -21,30 +30,22 @@ extension Watch {
   func limited<Result>(_ seconds: Double, _ clock: LimitClock, _ work: (Watch) -> Result) -> Result {
     let inner = Watch()
     let end = clock.now + max(0, seconds)
-    let (isDone, isGone) = (Flag(), Flag())
-    let isWatched = Background.run(stack: 1 << 20) { [self, weak inner] in
-      while !isDone.isRaised {
-        if isOver || clock.now >= end {
-          inner?.stop()
-          break
-        }
-        usleep(2_000)
+    let isDone = Moment()
+    let timer = Background.start(stack: 1 << 20) {
+      while clock.now < end {
+        // Never in no time: the rest may be too short to be waited for.
+        if isDone.wait(atMost: max(0.001, clock.wait(until: end))) { return }
       }
-      isGone.raise()
+      inner.stop()
     }
-    if !isWatched { inner.stop("no thread is to be had") }
+    if timer == nil { inner.stop("no thread is to be had") }
+    add(inner)
     // The solvers' contexts end on this thread, where they have lived.
     defer {
-      isDone.raise()
-      while isWatched, !isGone.isRaised { usleep(200) }
+      isDone.happen()
+      timer?.join()
+      remove(inner)
     }
     return work(inner)
   }
-}
-
-/// A flag that is raised once.
-final class Flag: Sendable {
-  private let value = Atomic<Bool>(false)
-  var isRaised: Bool { value.load(ordering: .acquiring) }
-  func raise() { value.store(true, ordering: .releasing) }
 }
