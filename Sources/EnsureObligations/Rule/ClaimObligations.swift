@@ -233,7 +233,7 @@ extension ProofRule {
     case .advance(let step, of: let promise): try advanceCases(of: promise, step, claim)
     case .unfinished: try unfinishedCases(claim)
     case .staying(in: let stage, let step, of: let promise):
-      try cases(of: step, tracking: [], claim, watching: .staying(stage, of: promise))
+      try stayingCases(in: stage, of: promise, step, claim)
     case .open(let stage, of: let promise): try openCases(of: stage, promise, claim)
     }
   }
@@ -250,10 +250,15 @@ extension ProofRule {
     -> [ProofCase]
   {
     var found: [ProofCase] = []
-    for step in steps where step != .start {
-      found += try cases(of: step, tracking: [], claim, watching: .staying(stage, of: promise))
-    }
+    for step in steps where step != .start { found += try stayingCases(in: stage, of: promise, step, claim) }
     return found
+  }
+
+  /// The cases of one step that is taken there.
+  private func stayingCases(in stage: Int, of promise: Int, _ step: ProofStep, _ claim: ProofClaim)
+    throws(ProofRefusal) -> [ProofCase]
+  {
+    try cases(of: step, tracking: [], claim, watching: .staying(stage, of: promise))
   }
 
   /// The cases of one step that is taken while a promise is due.
