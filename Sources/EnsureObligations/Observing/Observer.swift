@@ -7,8 +7,8 @@ public import EnsureModel
 /// That the property holds in every run is then an invariant: for no tuple is the switch ever on. The memories are
 /// globals of a system of their own; since each step sets them in one way only, they exclude no run.
 ///
-/// Watched are properties of the form `always φ` in which φ looks back, or promises something: for ever (`always`,
-/// `unless`), in time (`eventually within`), or to come some day (`eventually`, `until`). Of the last no invariant can speak; the observer remembers that
+/// Watched are properties of the form `always φ` in which φ looks back, or promises something: one step later (`next`), for ever
+/// (`always`, `unless`), in time (`eventually within`), or to come some day (`eventually`, `until`). Of the last no invariant can speak; the observer remembers that
 /// it is due, and a `Ranking` says why it is not due for ever.
 public struct Observer: Sendable {
   /// What is watched.
@@ -233,6 +233,8 @@ private struct Builder {
       return .not(.overdue(hold, release, was: was, first: first, ticks: bound))
     case .until(let hold, let release):
       return promised(.and([.unless(hold, release), .eventually(release, within: nil)]), if: trigger)
+    case .next(let operand):
+      return promised(operand, if: .previously(trigger ?? .state(system.bank.boolean(true))))
     case .unless(let hold, let release) where hold.looksBack && release.looksBack:
       // The promise is due from the trigger on, until it is released.
       let due = Formula.since(.not(release), both(.not(release)), nil)
