@@ -1,12 +1,12 @@
 /// "Did you mean": the nearest of the names that could stand in a place.
 public enum Suggestion {
-  /// The candidate nearest to `name`, if it is near enough to be meant.
+  /// The candidate nearest to `name`, if it is near enough to be meant. One letter is not near another one.
   public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, name.utf8.count / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let distance = distance(name, candidate, limit: limit)
-      guard distance <= limit else { continue }
+      guard distance <= limit, distance < max(name.utf8.count, candidate.utf8.count) else { continue }
       if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
       best = (candidate, distance)
     }

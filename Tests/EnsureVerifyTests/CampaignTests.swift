@@ -225,7 +225,10 @@ import Testing
       let asked = job.properties.map(Optional.some) + (job.wantsDefinedness ? [nil] : [])
       return (job.engine == .bounded ? asked.map { .held($0, shallow) } : [], .finished)
     }
-    _ = try verify(double, more: "expect Sold violated under Thief") { $0.engines = [.bounded, .proof] }
+    _ = try verify(double, more: "expect Sold violated under Thief") {
+      $0.engines = [.bounded, .proof]
+      $0.worlds = [[ThreatID(0)]]
+    }
     let sought = double.jobs.firstIndex { jobs in
       jobs.contains { $0.engine == .bounded && $0.properties == [PropertyID(0)] && !$0.threats.isEmpty }
     }
