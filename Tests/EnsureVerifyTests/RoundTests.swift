@@ -51,12 +51,15 @@ import Testing
     }
   }
 
-  private func verify(_ text: String, width: Int) throws -> (VerificationReport, Wide) {
+  private func verify(_ text: String, width: Int, timeout: Double? = nil) throws -> (VerificationReport, Wide) {
     let compilation = Compiler.compile(text: text)
     let system = try #require(compilation.system, "\(compilation.diagnostics.map(\.message))")
     let runner = Wide(system, width: width)
     var options = VerificationOptions()
     options.engines = [.bounded, .proof]
+    options.timeout = timeout
+    // What is given is not raised while time remains.
+    if timeout != nil { (options.depth, options.scope) = (4, try? ScopeArgument("Clerk=1,Customer=1,Order=2")) }
     return (try Verification(system, options, runner: runner).run(), runner)
   }
 
@@ -98,6 +101,15 @@ import Testing
     let searches = runner.batches.joined().filter { $0.engine == .bounded && $0.wantsDefinedness }
     #expect(searches.count == Set(searches.map(\.threats)).count)
     #expect(searches.count == 4)
+  }
+
+  /// Where time is limited no proof takes it from a search for violations.
+  @Test func whereTimeIsLimitedAllWorldsAreSearchedFirst() throws {
+    let (_, runner) = try verify(Self.text, width: 2, timeout: 600)
+    let batches = runner.batches
+    let proving = try #require(batches.firstIndex { $0.contains { $0.engine == .proof } })
+    let searched = batches[..<proving].joined().filter { $0.engine == .bounded && $0.wantsDefinedness }
+    #expect(Set(searched.map(\.threats)).count == 4)
   }
 
   /// What a decision says to be violated is looked for before a proof of it is.

@@ -10,7 +10,8 @@ extension Campaign {
   }
 
   /// Searches worlds for violations, and looks for proofs of what it has found none of. Of what is violated no proof is looked
-  /// for; but of smaller worlds more is to be found out than of larger ones, and for that nobody need wait for these.
+  /// for; but of smaller worlds more is to be found out than of larger ones, and for that nobody need wait for these. Where time is
+  /// limited all worlds are searched first: a proof of the smallest must not take the time in which others show violations.
   ///
   /// - Parameter jobs: the searches.
   /// - Throws: if the scope cannot be searched.
@@ -21,13 +22,14 @@ extension Campaign {
     let larger = titles.filter { title in !smallest.contains { $0.threats == title.threats } }
     let first = jobs.filter { job in smallest.contains { $0.threats == job.threats } }
     let others = jobs.filter { job in larger.contains { $0.threats == job.threats } }
-    let spare = max(0, runner.width - first.count)
-    try finish(first + others.prefix(spare))
-    beside = others.dropFirst(spare).map { Aside(job: $0, isExtra: false) }
+    let atOnce = deadline == nil ? max(0, runner.width - first.count) : others.count
+    try finish(first + others.prefix(atOnce))
+    if deadline != nil { try seekDecided(larger) }
+    beside = others.dropFirst(atOnce).map { Aside(job: $0, isExtra: false) }
     try seekDecided(smallest)
     prove(smallest)
     try finishBeside()
-    try seekDecided(larger)
+    if deadline == nil { try seekDecided(larger) }
     beside = deadEnds(onlyDecided: true).map { Aside(job: $0, isExtra: true) }
     prove(larger)
     try finishBeside()
