@@ -75,8 +75,13 @@ public struct Audit {
         system.properties[property.index].obligation == nil
           ? "the left side of \(system.properties[property.index].name) never holds"
           : "\(system.properties[property.index].name) never asks for anything that is not so already"
-      case .impossible(let subject):
-        "\(subject.action.map { system.actions[$0.index].name } ?? "nothing") never happens"
+      case .impossible(.action(let action)): "\(system.actions[action.index].name) never happens"
+      case .impossible(.permit(let action, let rule)):
+        "rule \(rule + 1) of \(system.actions[action.index].name) never permits anything"
+      case .impossible(.forbid(let action, let rule)):
+        "rule \(rule + 1) of \(system.actions[action.index].name) never forbids anything that the rest allows"
+      case .impossible(.honest(let action, let clause)):
+        "discipline \(clause + 1) of \(system.actions[action.index].name) never excludes anything that the rest allows"
       }
     let world = place(acceptance.threats)
     let claim =

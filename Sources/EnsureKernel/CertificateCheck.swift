@@ -25,6 +25,8 @@ package enum CertificateCheck: String, CaseIterable, Sendable {
   case propertyExists
   /// The spec has the action that is named.
   case actionExists
+  /// It has the clause that is named, of the kind that is named.
+  case clauseExists
   /// The spec means what the certificate was made for.
   case sameMeaning
   /// The property is an invariant, and can be taken apart into lemmas.

@@ -163,6 +163,11 @@ public struct Kernel: Sendable {
       let action = system.action(named: name, at: position)
       try require(.actionExists, action != nil, else: .unknown("action", name))
       goal = action.map { .impossible(.action($0)) }
+    case .neverDecides(let name, let position, let clause):
+      let subject = system.action(named: name, at: position).map { clause.subject(of: $0) }
+      let exists = subject.map(world.twinSubjects.contains) ?? false
+      try require(.clauseExists, exists, else: .unknown("such clause of an action", name))
+      goal = exists ? subject.map { .impossible($0) } : nil
     }
     return Meaning(of: goal ?? .definedness, in: world)
   }

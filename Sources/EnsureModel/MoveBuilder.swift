@@ -197,6 +197,13 @@ struct MoveBuilder {
     return [Guard(.policy, Clause(bank.or(permits), first.origin))] + forbids
   }
 
+  /// When the rule at that position applies to a genuine step of the action.
+  mutating func grants(_ position: Int, of id: ActionID) -> Term {
+    let action = system.actions[id.index]
+    let principal = action.principal.map { Principal(entity: $0.role.role, variable: $0.variable) }
+    return applies(action.rules[position], to: principal) ?? bank.boolean(false)
+  }
+
   /// When the rule applies to a principal of that kind; nil if never.
   private mutating func applies(_ rule: PolicyRule, to principal: Principal?) -> Term? {
     var conditions: [Term] = []

@@ -25,8 +25,8 @@ extension Interpreter {
     case .permit(let action, let rule):
       try replay(trace)
       guard let step = takes(trace, action), applies(rule, step, before: trace) else { throw .noWitness }
-    case .forbid(let action, let rule): try replay(trace, blocking: action) { $0 == .forbid(rule) }
-    case .honest(let action, let clause): try replay(trace, blocking: action) { $0 == .honest(clause) }
+    case .forbid(let action, let rule): try replay(trace, blocking: action, by: .forbid(rule))
+    case .honest(let action, let clause): try replay(trace, blocking: action, by: .honest(clause))
     case .antecedent(let property):
       try replay(trace)
       guard reaches(property, in: trace.last) else { throw .noWitness }
@@ -75,20 +75,13 @@ extension Interpreter {
 
   // MARK: Blocks
 
-  private func replay(_ trace: Trace, blocking id: ActionID, _ isSubject: (Guard.Kind) -> Bool) throws(Refusal)
-  {
-    guard let move = world.moves.first(where: { $0.action == id && $0.isGenuine }) else { throw .noWitness }
+  private func replay(_ trace: Trace, blocking id: ActionID, by kind: Guard.Kind) throws(Refusal) {
+    guard let move = world.genuineMove(of: id) else { throw .noWitness }
     let action = world.system.actions[id.index]
-    var clauses = move.guards.compactMap { condition -> (term: Term, isSubject: Bool)? in
-      if case .honest = condition.kind { return nil }
-      return (condition.clause.term, isSubject(condition.kind))
-    }
-    for (position, clause) in action.honest.enumerated() {
-      clauses.append((clause.term, isSubject(.honest(position))))
-    }
-    guard clauses.contains(where: \.isSubject) else { throw .noWitness }
+    let clauses = world.wholeGuard(of: id)
+    guard clauses.contains(where: { $0.kind == kind }) else { throw .noWitness }
     let isBlocked = { (state: State, environment: [VariableID: Integer]) -> Bool in
-      clauses.allSatisfy { self.holds($0.term, in: state, environment) == !$0.isSubject }
+      clauses.allSatisfy { self.holds($0.clause.term, in: state, environment) == ($0.kind != kind) }
     }
 
     if let last = trace.steps.last, case .action(id, let arguments, .genuine) = last.event {
@@ -106,7 +99,8 @@ extension Interpreter {
     }
     try replay(trace)
     let variables = action.parameters.map(\.variable) + (move.principal.map { [$0] } ?? [])
-    guard exists(variables, in: trace.last, constants: clauses.map(\.term), isBlocked) else { throw .noWitness }
+    let isWitnessed = exists(variables, in: trace.last, constants: clauses.map(\.clause.term), isBlocked)
+    guard isWitnessed else { throw .noWitness }
   }
 
   // MARK: Values at hand

@@ -37,8 +37,8 @@ struct TwinCatalogue {
       switch subject {
       case .action, .permit: continue
       case .antecedent(let property): found = try antecedents(property, &translator)
-      case .forbid(let action, let rule): found = try blocks(action, &translator) { $0 == .forbid(rule) }
-      case .honest(let action, let clause): found = try blocks(action, &translator) { $0 == .honest(clause) }
+      case .forbid(let action, let rule): found = try blocks(action, .forbid(rule), &translator)
+      case .honest(let action, let clause): found = try blocks(action, .honest(clause), &translator)
       }
       // Terms that may have no value are judged one by one, so that none hides another.
       let total = found.filter { translator.bank.isTotal($0) }
@@ -73,18 +73,11 @@ struct TwinCatalogue {
   /// That everything but one guard holds, for each way to take the action: its guard is the genuine one with
   /// `honest`, whoever is corrupt.
   private func blocks(
-    _ id: ActionID, _ translator: inout Translator, _ isSubject: (Guard.Kind) -> Bool
+    _ id: ActionID, _ kind: Guard.Kind, _ translator: inout Translator
   ) throws(ExploreError) -> [GroundTerm] {
-    guard let move = world.moves.first(where: { $0.action == id && $0.isGenuine }) else { return [] }
+    guard let move = world.genuineMove(of: id) else { return [] }
     let action = world.system.actions[id.index]
-    var clauses: [(term: Term, isSubject: Bool)] = []
-    for condition in move.guards {
-      if case .honest = condition.kind { continue }
-      clauses.append((condition.clause.term, isSubject(condition.kind)))
-    }
-    for (position, clause) in action.honest.enumerated() {
-      clauses.append((clause.term, isSubject(.honest(position))))
-    }
+    let clauses = world.wholeGuard(of: id)
     let principals = Grounding.representatives(move, world, translator.layout)
     let domains = try Grounding.domains(action, world, translator.layout)
     var found: [GroundTerm] = []
@@ -103,13 +96,13 @@ struct TwinCatalogue {
           translator.environment[parameter.variable] = translator.bank.constant(value)
         }
         var block = translator.bank.boolean(true)
-        for clause in clauses where !clause.isSubject {
-          block = translator.bank.and(block, translator.translate(clause.term))
+        for condition in clauses where condition.kind != kind {
+          block = translator.bank.and(block, translator.translate(condition.clause.term))
           if translator.bank.constant(of: block) == 0 { break }
         }
         if translator.bank.constant(of: block) == 0 { continue }
-        for clause in clauses where clause.isSubject {
-          block = translator.bank.and(block, translator.bank.not(translator.translate(clause.term)))
+        for condition in clauses where condition.kind == kind {
+          block = translator.bank.and(block, translator.bank.not(translator.translate(condition.clause.term)))
         }
         if translator.bank.constant(of: block) != 0 { found.append(block) }
       }

@@ -258,7 +258,7 @@ private struct ScenarioRun {
     -> [Attempt]
   {
     defer { noteReads(in: state) }
-    guard let move = interpreter.world.moves.first(where: { $0.action == step.action && $0.isGenuine }) else {
+    guard let move = interpreter.world.genuineMove(of: step.action) else {
       return []
     }
     var given: [Integer] = []

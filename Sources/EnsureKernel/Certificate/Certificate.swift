@@ -7,7 +7,7 @@ public import EnsureObligations
 /// Which obligations there are the kernel says, from the spec. `Docs/certificates.md` has the format.
 public struct Certificate: Sendable {
   /// What the first bytes are.
-  static let mark = Array("ensure certificate".utf8) + [0, 9]
+  static let mark = Array("ensure certificate".utf8) + [0, 10]
 
   /// What is claimed.
   public let subject: Subject
@@ -31,10 +31,20 @@ public struct Certificate: Sendable {
     /// An action never happens: of those with that name the one at that position, from 0. What arrives on several
     /// channels is several actions with one name.
     case neverHappens(String, Int)
+    /// A clause of an action, which is named in the same way, never decides anything: it excludes nothing that the others
+    /// allow, or, being a permit, grants nothing.
+    case neverDecides(String, Int, Clause)
     /// The antecedent of the property of that name never comes about.
     case neverApplies(String)
     /// The property of that name says that an instance is never stuck, and one is, where a condition holds.
     case deadEnd(String, [UInt8])
+  }
+
+  /// A clause of an action's guard, with its position, from 0, among the rules or disciplines of the action.
+  public enum Clause: Hashable, Sendable {
+    case permit(Int)
+    case forbid(Int)
+    case honest(Int)
   }
 
   /// A run that shows that something could happen.
@@ -63,10 +73,7 @@ public struct Certificate: Sendable {
       case _ where meaning.deadEnd != nil: .deadEnd(meaning.deadEnd?.name ?? "", meaning.deadEnd?.encoded ?? [])
       case .definedness: .definedness
       case .property(let property): .property(system.properties[property.index].name)
-      case .impossible(.antecedent(let property)): .neverApplies(system.properties[property.index].name)
-      case .impossible(.action(let action)), .impossible(.permit(let action, _)),
-        .impossible(.forbid(let action, _)), .impossible(.honest(let action, _)):
-        .neverHappens(system.actions[action.index].name, system.position(amongNamesakesOf: action))
+      case .impossible(let subject): Subject(impossible: subject, system)
       }
     threats = meaning.world.threats.sorted().map { system.threats[$0.index].name }
     digest = meaning.digest

@@ -20,18 +20,61 @@ extension Certificate.Subject {
       writer.write(name)
       writer.write(natural: condition.count)
       writer.write(bytes: condition)
+    case .neverDecides(let name, let position, let clause):
+      writer.write(byte: 5)
+      writer.write(name)
+      writer.write(natural: position)
+      let (kind, number): (Int, Int) =
+        switch clause {
+        case .permit(let rule): (0, rule)
+        case .forbid(let rule): (1, rule)
+        case .honest(let clause): (2, clause)
+        }
+      writer.write(natural: kind)
+      writer.write(natural: number)
     }
   }
 
   init(from reader: inout CanonicalReader) throws(KernelError) {
-    switch try reader.natural(below: 5) {
+    switch try reader.natural(below: 6) {
     case 0: self = .definedness
     case 1: self = .property(try reader.string())
     case 2: self = .neverHappens(try reader.string(), try reader.natural(below: Int(Int32.max)))
     case 3: self = .neverApplies(try reader.string())
-    default:
+    case 4:
       let name = try reader.string()
       self = .deadEnd(name, Array(try reader.bytes(try reader.natural(below: Int(Int32.max)))))
+    default:
+      let (name, position) = (try reader.string(), try reader.natural(below: Int(Int32.max)))
+      let (kind, number) = (try reader.natural(below: 3), try reader.natural(below: Int(Int32.max)))
+      let clause: Certificate.Clause = [.permit(number), .forbid(number), .honest(number)][kind]
+      self = .neverDecides(name, position, clause)
+    }
+  }
+
+  /// That nothing ever witnesses the twin.
+  init(impossible subject: Twin.Subject, _ system: TransitionSystem) {
+    func decided(_ action: ActionID, _ clause: Certificate.Clause) -> Self {
+      .neverDecides(system.actions[action.index].name, system.position(amongNamesakesOf: action), clause)
+    }
+    switch subject {
+    case .antecedent(let property): self = .neverApplies(system.properties[property.index].name)
+    case .action(let action):
+      self = .neverHappens(system.actions[action.index].name, system.position(amongNamesakesOf: action))
+    case .permit(let action, let rule): self = decided(action, .permit(rule))
+    case .forbid(let action, let rule): self = decided(action, .forbid(rule))
+    case .honest(let action, let clause): self = decided(action, .honest(clause))
+    }
+  }
+}
+
+extension Certificate.Clause {
+  /// The clause of an action, as something that could be empty.
+  func subject(of action: ActionID) -> Twin.Subject {
+    switch self {
+    case .permit(let rule): .permit(action, rule: rule)
+    case .forbid(let rule): .forbid(action, rule: rule)
+    case .honest(let clause): .honest(action, clause: clause)
     }
   }
 }

@@ -29,10 +29,13 @@ struct Description {
       if case .antecedent(let property) = subject {
         writer.write(byte: 2)
         describe(system.properties[property.index], moves)
-      } else {
+      } else if case .action(let action) = subject {
         writer.write(byte: 3)
-        let own = moves.indices.filter { moves[$0].action == subject.action && !moves[$0].isForged }
+        let own = moves.indices.filter { moves[$0].action == action && !moves[$0].isForged }
         writer.write(own) { $0.write(natural: $1) }
+      } else {
+        writer.write(byte: 4)
+        describeAbsence(of: subject)
       }
       number(cone)
     case .definedness:
@@ -46,6 +49,14 @@ struct Description {
     if case .property(let property) = goal { describeDuties(of: property) }
     describeDeadlines()
     describeMentioned()
+  }
+
+  /// That a clause never decides anything.
+  private mutating func describeAbsence(of subject: Twin.Subject) {
+    var terms = world.bank
+    guard let (variables, body) = world.absence(of: subject, &terms) else { return }
+    bind(variables)
+    write(body, in: terms)
   }
 
   private mutating func number(_ cone: Cone) {
@@ -287,8 +298,10 @@ struct Description {
     writer.write(type, &numbering)
   }
 
-  private mutating func write(_ term: Term) {
-    var coding = TermWriter(bank: world.bank, numbering: numbering, variables: variables)
+  private mutating func write(_ term: Term) { write(term, in: world.bank) }
+
+  private mutating func write(_ term: Term, in terms: TermBank) {
+    var coding = TermWriter(bank: terms, numbering: numbering, variables: variables)
     coding.write(term, to: &writer)
     numbering = coding.numbering
     variables = coding.variables

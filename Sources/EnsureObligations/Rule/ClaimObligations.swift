@@ -28,7 +28,7 @@ public enum ProofGoal: Hashable, Sendable {
   case property(PropertyID)
   /// Every term that a genuine step meets has a value.
   case definedness
-  /// What could be empty is: no run ever witnesses the twin (SEMANTICS 20). Only of actions and of antecedents.
+  /// What could be empty is: no run ever witnesses the twin (SEMANTICS 20).
   case impossible(Twin.Subject)
 
   /// The property that is claimed; nil if none is.
@@ -139,14 +139,10 @@ extension ProofRule {
   public func ownLemmas(of goal: ProofGoal, _ terms: inout TermBank) -> [Lemma]? {
     switch goal {
     case .definedness, .impossible(.action): return []
-    case .impossible(.antecedent(let id)):
-      if let observer { return observer.property == id ? [observer.lemma(&terms)] : nil }
-      let property = world.system.properties[id.index]
-      guard case .invariant(let body) = property.kind, case .implies(let left, _) = terms[body] else {
-        return nil
-      }
-      return Flattening.lemmas(property.variables, terms.not(left), of: world.system, &terms)
-    case .impossible: return nil
+    case .impossible(let subject):
+      if let observer { return subject == .antecedent(observer.property) ? [observer.lemma(&terms)] : nil }
+      guard let (variables, body) = world.absence(of: subject, &terms) else { return nil }
+      return Flattening.lemmas(variables, body, of: world.system, &terms)
     case .property(let id):
       if let observer { return observer.property == id ? [observer.lemma(&terms)] : nil }
       let property = world.system.properties[id.index]

@@ -58,7 +58,7 @@ extension StoryTeller {
     _ undefined: Undefined, of action: ActionID, _ state: State, _ environment: [VariableID: Integer]
   ) -> Bool {
     let guards =
-      interpreter.world.moves.first { $0.action == action && $0.isGenuine }?.guards.map(\.clause.term) ?? []
+      interpreter.world.genuineMove(of: action)?.guards.map(\.clause.term) ?? []
     for term in guards + system.actions[action.index].honest.map(\.term) {
       guard bank.freeVariables(term).allSatisfy({ environment[$0] != nil }) else { continue }
       do {

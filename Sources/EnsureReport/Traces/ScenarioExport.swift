@@ -343,7 +343,7 @@ private struct HonestWay {
   let isBlockedForAll: Bool
 
   init(_ honest: Interpreter, _ step: TraceStep, _ id: ActionID, _ arguments: [Integer], _ before: State) {
-    guard let move = honest.world.moves.first(where: { $0.action == id && $0.isGenuine }) else {
+    guard let move = honest.world.genuineMove(of: id) else {
       (principal, isBlockedForAll) = (nil, false)
       return
     }

@@ -86,6 +86,6 @@ struct ScenarioStory {
   /// The genuine move that a scenario's item asks for.
   private func move(at item: Int) -> Move? {
     guard scenario.items.indices.contains(item), case .step(let step) = scenario.items[item] else { return nil }
-    return result.world.moves.first { $0.action == step.action && $0.agency == .genuine }
+    return result.world.genuineMove(of: step.action)
   }
 }

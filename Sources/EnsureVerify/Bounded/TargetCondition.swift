@@ -104,15 +104,15 @@ struct TargetConditions {
 
   /// That everything allows the step but one clause: its guard is the genuine one with `honest`, whoever is corrupt.
   private func blocked(_ ground: Int, _ kind: Guard.Kind) -> Proposition {
-    guard let (move, action, begun, fits) = begin(ground) else { return context.no }
+    guard let (move, _, begun, fits) = begin(ground) else { return context.no }
     var evaluator = begun
     evaluator.path = fits
     var subjects: [Term] = []
-    for (term, isSubject) in Self.clauses(of: move, action, kind) {
-      if isSubject {
-        subjects.append(term)
+    for condition in encoding.world.wholeGuard(of: move.action) {
+      if condition.kind == kind {
+        subjects.append(condition.clause.term)
       } else {
-        let holds = evaluator.truth(term)
+        let holds = evaluator.truth(condition.clause.term)
         evaluator.path = context.and(evaluator.path, holds)
         if evaluator.path == context.no { return context.no }
       }
@@ -122,20 +122,6 @@ struct TargetConditions {
       evaluator.path = context.and(evaluator.path, context.not(holds))
     }
     return context.and(evaluator.path, context.not(evaluator.defect))
-  }
-
-  /// The clauses of an action's genuine guard with `honest`, in the order in which they are judged; and whether each
-  /// is the one that is asked about.
-  static func clauses(of move: Move, _ action: Action, _ kind: Guard.Kind) -> [(Term, isSubject: Bool)] {
-    var clauses: [(Term, isSubject: Bool)] = []
-    for condition in move.guards {
-      if case .honest = condition.kind { continue }
-      clauses.append((condition.clause.term, condition.kind == kind))
-    }
-    for (position, clause) in action.honest.enumerated() {
-      clauses.append((clause.term, .honest(position) == kind))
-    }
-    return clauses
   }
 
   private func begin(_ ground: Int) -> (Move, Action, SymbolicEvaluator, Proposition)? {

@@ -47,10 +47,10 @@ struct TargetWitness {
       return applies(rule, ground, numbers, in: before)
     case .blocked(_, let kind):
       guard let ground, let (move, environment) = environment(ground, numbers) else { return false }
-      let action = world.system.actions[move.action.index]
       let state = trace.last
-      return TargetConditions.clauses(of: move, action, kind).allSatisfy { term, isSubject in
-        (try? interpreter.evaluate(term, in: state, environment)) == (isSubject ? 0 : 1)
+      return world.wholeGuard(of: move.action).allSatisfy { condition in
+        let value = try? interpreter.evaluate(condition.clause.term, in: state, environment)
+        return value == (condition.kind == kind ? 0 : 1)
       }
     }
   }

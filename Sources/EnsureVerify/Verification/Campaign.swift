@@ -209,10 +209,6 @@ struct Campaign {
     for title in titles where !ended.contains(title.threats) {
       let smaller = titles.filter { $0.threats.isSubset(of: title.threats) }
       let open = twins(title).filter { subject in
-        switch subject {
-        case .action, .antecedent: break
-        case .permit, .forbid, .honest: return false
-        }
         let sought = smaller.compactMap { findings.twins[$0.threats]?[subject] }
         return !sought.isEmpty && sought.allSatisfy { $0 == nil }
       }

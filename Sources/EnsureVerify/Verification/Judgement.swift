@@ -225,9 +225,8 @@ struct Judgement {
     func more(_ count: Int) -> String { count == 1 ? "" : ", and \(count - 1) more like this" }
     let certain = own.filter(never.contains)
     // What the property itself says comes before what its actions need.
-    if let first = certain.first(where: { $0.action == nil }) ?? certain.first {
-      return .vacuous("\(words.impossible(first))\(more(certain.count)); \(words.correction(first))")
-    }
+    let saidFirst = certain.filter { $0.action == nil } + certain.filter { $0.action != nil }
+    if !saidFirst.isEmpty { return .vacuous(words.impossible(saidFirst)) }
     return own.first.map { first in
       .unknown("twin: \(words.missing(first, bound))\(more(own.count)); \(words.advice(first))")
     }
@@ -285,11 +284,10 @@ struct Judgement {
         $0.threats.isStrictSubset(of: title.threats) && findings.twins[$0.threats]?[subject] != nil
       }
       if smaller { continue }
+      let finding =
+        never.contains(subject) ? "\(words.never(subject)), which is certified" : words.missing(subject, nil)
       notes.append(
-        VerificationNote(
-          .twin, threats: title.threats,
-          "\(never.contains(subject) ? words.impossible(subject) : words.missing(subject, nil)); no verdict rests on it"
-        ))
+        VerificationNote(.twin, threats: title.threats, "\(finding); no verdict rests on it"))
     }
   }
 

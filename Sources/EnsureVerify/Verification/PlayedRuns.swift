@@ -65,7 +65,7 @@ struct PlayedRuns {
       guard let passed = interpreter.delay(ticks, in: state) else { return nil }
       next = passed
     case .action(let action, let arguments, .genuine):
-      let move = interpreter.world.moves.first { $0.action == action && $0.isGenuine }
+      let move = interpreter.world.genuineMove(of: action)
       guard let move,
         case .taken(let taken) = interpreter.step(
           move, arguments: arguments, principal: step.principal?.instance, in: state)

@@ -57,7 +57,7 @@ struct Proving {
       switch goal {
       case .property(let property): system.properties[property.index].name
       case .definedness: "definedness"
-      case .impossible(let subject): TwinWords(system).impossible(subject)
+      case .impossible(let subject): TwinWords(system).never(subject)
       }
     let summary = "\(system.title(of: world.threats)): the kernel refuses the certificate of \(name)"
     return Contradiction(summary: summary, details: "\(summary)\n\(why)")

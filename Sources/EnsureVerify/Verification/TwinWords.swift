@@ -27,25 +27,38 @@ struct TwinWords {
     }
   }
 
+  /// That there never is one, which is certified, and what to do about the first of them.
+  func impossible(_ subjects: [Twin.Subject]) -> String {
+    guard let first = subjects.first else { return "" }
+    let others = subjects.dropFirst().map(never)
+    return "\(never(first)), which is certified; \(correction(first))"
+      + (others.isEmpty ? "" : "; also certified: \(others.joined(separator: "; "))")
+  }
+
   /// That there never is one.
-  func impossible(_ subject: Twin.Subject) -> String {
+  func never(_ subject: Twin.Subject) -> String {
     switch subject {
     case .antecedent(let property):
       isPromise(property)
-        ? "`\(name(property))` never asks for anything that is not so already, which is certified"
-        : "the left side of `\(name(property))` never holds, which is certified"
-    case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
-      "`\(name(action))` can never happen, which is certified"
+        ? "`\(name(property))` never asks for anything that is not so already"
+        : "the left side of `\(name(property))` never holds"
+    case .action(let action): "`\(name(action))` can never happen"
+    case .permit(let action, let rule): "`\(words(action, rule))` never grants anything"
+    case .forbid(let action, let rule): "`\(words(action, rule))` never stops anything"
+    case .honest(let action, _): "`honest` of `\(name(action))` never stops anything"
     }
   }
 
-  /// What to do about that.
-  func correction(_ subject: Twin.Subject) -> String {
+  /// What to do about it.
+  private func correction(_ subject: Twin.Subject) -> String {
     switch subject {
     case .antecedent(let property):
       isPromise(property) ? Self.lookAtTrigger : "look at whether anything makes it true"
-    case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
-      "look at what `\(name(action))` requires"
+    case .action(let action): "look at what `\(name(action))` requires"
+    case .permit(let action, _):
+      "look at whether its condition contradicts what `\(name(action))` requires"
+    case .forbid(let action, _), .honest(let action, _):
+      "whatever it is there to stop, the rest of the guard of `\(name(action))` excludes already"
     }
   }
 

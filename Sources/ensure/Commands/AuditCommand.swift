@@ -54,11 +54,16 @@ enum CertificateFile {
 
   /// What the certificate is called which says that something never comes about.
   static func name(_ impossibility: Impossibility, _ system: TransitionSystem) -> String {
+    func words(_ action: ActionID) -> String {
+      system.actions[action.index].name + Self.number(system.position(amongNamesakesOf: action))
+    }
     let subject =
       switch impossibility.subject {
       case .antecedent(let property): system.properties[property.index].name
-      case .action(let action), .permit(let action, _), .forbid(let action, _), .honest(let action, _):
-        [system.actions[action.index].name, Self.number(system.position(amongNamesakesOf: action))].joined()
+      case .action(let action): words(action)
+      case .permit(let action, let rule): "\(words(action))-permit-\(rule + 1)"
+      case .forbid(let action, let rule): "\(words(action))-forbid-\(rule + 1)"
+      case .honest(let action, let clause): "\(words(action))-honest-\(clause + 1)"
       }
     return name("never-\(subject)", impossibility.threats, system)
   }

@@ -168,6 +168,14 @@ import Testing
           .neverHappens("nothing", 0), threats: [], digest: definedness.digest, hints: definedness.hints,
           refutations: definedness.refutations, witnesses: definedness.witnesses),
         .unknown("action", "nothing"))
+    case .clauseExists:
+      let definedness = try certificate(nil)
+      let name = system.actions[0].name
+      return Forgery(
+        Certificate(
+          .neverDecides(name, 0, .honest(9)), threats: [], digest: definedness.digest, hints: definedness.hints,
+          refutations: definedness.refutations, witnesses: definedness.witnesses),
+        .unknown("such clause of an action", name))
     case .sameMeaning:
       return Forgery(
         Certificate(

@@ -89,6 +89,11 @@ struct Forger {
       let others: [Certificate.Subject] =
         [.definedness] + properties.map { .property($0) } + properties.map { .neverApplies($0) }
         + system.actions.map { .neverHappens($0.name, 0) }
+        + system.actions.flatMap { action in
+          action.rules.indices.flatMap { rule in
+            [.neverDecides(action.name, 0, .permit(rule)), .neverDecides(action.name, 0, .forbid(rule))]
+          } + action.honest.indices.map { .neverDecides(action.name, 0, .honest($0)) }
+        }
       guard let other = numbers.pick(others.filter { $0 != subject }) else { return nil }
       subject = other
       if numbers.below(4) > 0 { digest = digestOfNamed(subject, threats) ?? digest }
@@ -119,6 +124,14 @@ struct Forger {
       case .neverApplies(let name): property(name).map { .impossible(.antecedent($0)) }
       case .neverHappens(let name, let position):
         system.action(named: name, at: position).map { .impossible(.action($0)) }
+      case .neverDecides(let name, let position, let clause):
+        system.action(named: name, at: position).map { action in
+          switch clause {
+          case .permit(let rule): .impossible(.permit(action, rule: rule))
+          case .forbid(let rule): .impossible(.forbid(action, rule: rule))
+          case .honest(let clause): .impossible(.honest(action, clause: clause))
+          }
+        }
       case .deadEnd: nil
       }
     return goal.map { Meaning(of: $0, in: world).digest }
