@@ -10,6 +10,8 @@ import Testing
   private final class Double: JobRunner {
     var jobs: [[Job]] = []
     var isInterrupted = false
+    /// Does what is no search for violations, if there is somebody.
+    var prover: InProcessRunner?
     let answer: (Job, Int) -> (events: [JobEvent], end: JobOutcome.End)
 
     init(_ answer: @escaping (Job, Int) -> (events: [JobEvent], end: JobOutcome.End)) { self.answer = answer }
@@ -17,6 +19,7 @@ import Testing
     func run(_ jobs: [Job], until deadline: Deadline?) -> [JobOutcome] {
       self.jobs.append(jobs)
       return jobs.map { job in
+        if job.engine == .proof, let prover { return prover.run([job], until: deadline)[0] }
         var outcome = JobOutcome()
         let (events, end) = answer(job, self.jobs.count)
         for event in events { #expect(outcome.note(event, of: job) == nil) }
@@ -48,6 +51,7 @@ import Testing
     var options = VerificationOptions()
     options.engines = [.bounded]
     change(&options)
+    if options.engines.contains(.proof) { double.prover = InProcessRunner(system) }
     return try Verification(system, options, runner: double).run()
   }
 
@@ -234,6 +238,44 @@ import Testing
     }
     let proving = double.jobs.firstIndex { jobs in jobs.contains { $0.engine == .proof } }
     #expect(try #require(sought) < #require(proving))
+  }
+
+  /// Where all have shared a world's budget, what has neither proof nor violation gets it alone; and that the search went on is
+  /// no answer to what it gave up.
+  @Test func whatStaysOpenIsFollowedAlone() throws {
+    let few = PropertyID(2)
+    var budget = 0
+    let double = Double { job, _ in
+      guard job.engine == .bounded else { return ([], .finished) }
+      let asked = job.properties.map(Optional.some) + (job.wantsDefinedness ? [nil] : [])
+      if asked.count > 1 {
+        budget = job.budget
+        let shallow = Bound(depth: 3, isExhaustive: false, scope: job.scope)
+        return (
+          asked.map { .held($0, shallow) } + job.twins.compactMap { try? witness($0, job) }, .finished
+        )
+      }
+      let doubt = Abandonment(depth: 5, reason: "too few", isForLackOfInstances: true)
+      return ([.depthDone(12), .undecided(asked[0], doubt)], .finished)
+    }
+    let report = try verify(double, more: "invariant Few: sold < 9") {
+      $0.engines = [.bounded, .proof]
+      $0.worlds = [[]]
+    }
+    let alone = double.jobs.joined().filter { $0.engine == .bounded && $0.properties == [few] }
+    #expect(alone.count == 2)
+    #expect(alone.allSatisfy { $0.budget == budget && budget > 0 })
+    // The first is told that more instances may decide it.
+    #expect(alone.last?.scope != alone.first?.scope)
+    guard case .held(let bound)? = report.cells.first(where: { $0.property == few })?.verdict else {
+      Issue.record("\(report.cells)")
+      return
+    }
+    #expect(bound.depth == 5)
+    for cell in report.cells where cell.property != few {
+      if case .proved = cell.verdict { continue }
+      Issue.record("\(cell)")
+    }
   }
 
   @Test func aLimitInALaterRoundTakesNothingBack() throws {

@@ -22,6 +22,7 @@ final class GuidedSearch {
   /// The lemmas that are wanted, in the order in which they were chosen.
   private var chosen: [Int] = []
   private var given: Set<Int> = []
+  private var impossible = ImpossibleCases<Int>()
   /// What cannot be kept.
   private var dead: Set<Int> = []
   /// Which lemmas it rests on that a lemma is kept.
@@ -106,13 +107,20 @@ final class GuidedSearch {
     for given in try cases(kind) {
       let broken = open.filter { !isUntouched(claim.lemmas[$0], given) }
       if broken.isEmpty { continue }
+      if let reason = reason(given) {
+        needed.formUnion(reason)
+        continue
+      }
       let question = try question(given, chosen) { found in
         broken.map { (.lemma($0), found.after(claim.lemmas[$0], at: found.tracked)) }
       }
       guard let question else { continue }
       defer { checks += question.checks }
       switch question.ask(chosen.map { .lemma($0) }) {
-      case .kept: needed.formUnion(core(question, chosen))
+      case .kept:
+        let core = core(question, chosen)
+        note(given, core)
+        needed.formUnion(core)
       case .unknown: return first
       case .broken(let counterexample):
         let found = counterexample.goals.first.map { question.goals[$0] }
@@ -172,8 +180,12 @@ final class GuidedSearch {
   private func isShown(_ goal: InductionGoal, _ given: ProofCase, _ sentence: (inout ProofCase) -> Sentence)
     throws(ProofRefusal) -> Set<Int>?
   {
+    if let reason = reason(given) { return reason }
     guard let first = try question(given, chosen, { [(goal, sentence(&$0))] }) else { return [] }
-    if let needed = answer(first, chosen) { return needed }
+    if let needed = answer(first, chosen) {
+      note(given, needed)
+      return needed
+    }
     // At first nothing is known, so that no lemma could help.
     if given.step == .start || probes <= 0 { return nil }
     probes -= 1
@@ -195,6 +207,25 @@ final class GuidedSearch {
         chosen.append(next)
       }
     }
+  }
+
+  /// The lemmas that exclude a case, if those do that excluded one before.
+  private func reason(_ given: ProofCase) -> Set<Int>? {
+    impossible.reason(given.step) { lemmas in lemmas.isSubset(of: chosen) && isExcluded(given, by: lemmas) }
+  }
+
+  private func note(_ given: ProofCase, _ lemmas: Set<Int>) {
+    impossible.note(given.step, lemmas) { isExcluded(given, by: $0) }
+  }
+
+  /// Whether some lemmas exclude a case, as far as a short search tells.
+  private func isExcluded(_ given: ProofCase, by lemmas: Set<Int>) -> Bool {
+    if given.step == .start { return false }
+    var found = given
+    let premises = lemmas.sorted().flatMap { found.instances(of: claim.lemmas[$0]) }
+    let assumptions = found.assumptions()
+    if found.refusal != nil { return false }
+    return Refuter.refutes(Obligation(found.bank, premises: premises + assumptions, conclusion: .no))
   }
 
   private func answer(_ question: InductionQuestion, _ lemmas: [Int]) -> Set<Int>? {
@@ -228,7 +259,7 @@ final class GuidedSearch {
     if let refusal = found.refusal { throw refusal }
     let assumptions = found.assumptions() + bounds
     return InductionQuestion(
-      found.bank, assumptions: assumptions, premises: premises, goals: conclusions, context, literals,
+      found, assumptions: assumptions, premises: premises, goals: conclusions, context, literals,
       budget: Self.budget)
   }
 }

@@ -20,6 +20,7 @@ final class Houdini {
   /// What stands for "the lemma holds before each step" and "the combination may be used".
   private var assumed: [InductionPremise: Proposition] = [:]
   private var questions: [InductionQuestion] = []
+  private var impossible = ImpossibleCases<InductionPremise>()
   /// What it rests on that a question's case breaks nothing that is left, for those that need not be asked again.
   private var bases: [ObjectIdentifier: Set<InductionPremise>] = [:]
   private var consequences: [InductionQuestion] = []
@@ -96,7 +97,7 @@ final class Houdini {
     if instances > limit { throw .tooManyCases(found.step) }
     let assumptions = found.assumptions()
     return InductionQuestion(
-      found.bank, assumptions: assumptions, premises: premises, goals: goals, context, assumed, budget: budget)
+      found, assumptions: assumptions, premises: premises, goals: goals, context, assumed, budget: budget)
   }
 
   /// Asks for something that has to follow from the lemmas: a sentence in each of some cases. Returns what it is called.
@@ -172,8 +173,15 @@ final class Houdini {
       basis = []
       var removed: Set<Int> = []
       let premises = self.premises
+      let reason = impossible.reason(question.step) { isLeft($0) && question.isExcluded(by: $0) }
+      if let reason {
+        basis = reason
+        break
+      }
       switch question.ask(premises, breaking: goals) {
-      case .kept: basis.formUnion(question.core(of: premises))
+      case .kept:
+        basis.formUnion(question.core(of: premises))
+        impossible.note(question.step, basis, excludes: question.isExcluded)
       case .broken(let counterexample):
         removed = question.lemmas(at: counterexample.goals).intersection(left)
         if removed.isEmpty { removed = question.lemmas(at: goals) }
@@ -194,6 +202,10 @@ final class Houdini {
     }
     question.close()
     bases[ObjectIdentifier(question)] = basis
+  }
+
+  private func isLeft(_ premises: Set<InductionPremise>) -> Bool {
+    premises.allSatisfy { if case .lemma(let lemma) = $0 { left.contains(lemma) } else { true } }
   }
 
   // MARK: Cores

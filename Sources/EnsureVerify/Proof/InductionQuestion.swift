@@ -22,6 +22,8 @@ enum InductionPremise: Hashable {
 /// excludes. There are many questions too, and a solver for each takes more memory than everything else: it is made when
 /// it is needed, and may be let go of at any time.
 final class InductionQuestion {
+  /// The step.
+  let step: ProofStep
   /// What is to be shown.
   let goals: [InductionGoal]
   /// How many questions the solver has answered.
@@ -44,11 +46,12 @@ final class InductionQuestion {
   ///   - literals: what stands for each premise.
   ///   - budget: what a check may cost, in Z3's units.
   init(
-    _ bank: SentenceBank, assumptions: [Sentence], premises: [(InductionPremise, Sentence)],
+    _ found: ProofCase, assumptions: [Sentence], premises: [(InductionPremise, Sentence)],
     goals: [(InductionGoal, Sentence)], _ context: SolverContext, _ literals: [InductionPremise: Proposition],
     budget: UInt32?
   ) {
-    self.bank = bank
+    step = found.step
+    bank = found.bank
     self.premises = premises.map { (premise: $0.0, sentence: $0.1) }
     self.goals = goals.map(\.0)
     denials = goals.map { !$0.1 }
@@ -112,17 +115,18 @@ final class InductionQuestion {
     return found
   }
 
-  /// Whether some premises keep a goal from being broken, as far as a short search for a refutation tells. Where it is likely to
-  /// succeed, it costs less than to make a solver.
+  /// Whether some premises keep a goal from being broken, as far as a short search for a refutation tells.
   func isRefuted(_ premises: Set<InductionPremise>, breaking goal: Int) -> Bool {
     let told = self.premises.filter { premises.contains($0.premise) }.map(\.sentence)
     let obligation = Obligation(bank, premises: assumptions + told, conclusion: !denials[goal])
-    if case .refuted = Refuter.refute(obligation, budget: Self.shortSearch) { return true }
-    return false
+    return Refuter.refutes(obligation)
   }
 
-  /// How many conflicts a short search may meet.
-  private static let shortSearch = 200
+  /// Whether some premises exclude the case, as far as a short search tells.
+  func isExcluded(by premises: Set<InductionPremise>) -> Bool {
+    let told = self.premises.filter { premises.contains($0.premise) }.map(\.sentence)
+    return Refuter.refutes(Obligation(bank, premises: assumptions + told, conclusion: .no))
+  }
 
   /// Lets go of the solver; the next question makes a new one.
   func close() { session = nil }

@@ -69,6 +69,7 @@ extension LemmaSearch {
       let links = candidates.links()
       candidates.addRelations(links, search.reached)
       candidates.addExclusions(links, search.reached)
+      candidates.addForks(search.reached)
       try search.look(for: search.missing, candidates, stages: .far)
     }
   }

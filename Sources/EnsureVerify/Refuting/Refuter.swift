@@ -44,4 +44,9 @@ public struct Refuter {
   public static func refute(_ obligation: Obligation, budget: Int = 20_000) -> Answer {
     refute(ClauseForm(obligation), budget: budget)
   }
+
+  /// Whether a short search refutes the obligation's denial. Where it is likely to succeed, it costs less than to make a solver.
+  static func refutes(_ obligation: Obligation) -> Bool {
+    if case .refuted = refute(obligation, budget: 200) { true } else { false }
+  }
 }

@@ -21,20 +21,46 @@ extension Campaign {
     if options.depth != nil || runner.isInterrupted { return }
     var jobs: [Job] = []
     for title in worlds where !ended.contains(title.threats) {
-      for property in properties where isDecided(property, title.threats) {
-        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
-        guard let held = view?.held, !held.isExhaustive, held.depth < VerificationOptions.defaultDepth,
-          view?.violation == nil
-        else { continue }
-        var job = bounded(title, twins: [])
+      for property in properties where isDecided(property, title.threats) && isShallow(property, title) {
         // A part of the world's is enough for one property, and there may be many.
-        job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
-        job.properties = [property]
-        job.wantsDefinedness = false
-        jobs.append(job)
+        jobs.append(alone(property, title, share: 4))
       }
     }
     try finish(jobs, isExtra: true)
+  }
+
+  /// What has no proof and no violation, in a world whose budget was spent on more than that, shares another such budget:
+  /// alone it can be followed deeper.
+  mutating func seekOpen() throws(VerificationError) {
+    if options.depth != nil || options.timeout != nil || runner.isInterrupted { return }
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      let open = properties.filter { property in
+        let place = Findings.Place(property: property, threats: title.threats)
+        return findings.certificates[place] == nil && isShallow(property, title)
+      }
+      if open.count == properties.count { continue }
+      jobs += open.map { alone($0, title, share: open.count) }
+    }
+    try finish(jobs, isExtra: true)
+  }
+
+  /// Whether the budget ended the search for a violation of a property before the depth that it would have liked to come to.
+  private func isShallow(_ property: PropertyID, _ title: WorldTitle) -> Bool {
+    let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+    guard let held = view?.held, view?.violation == nil else { return false }
+    return !held.isExhaustive && held.depth < VerificationOptions.defaultDepth
+  }
+
+  /// A search for a violation of one property.
+  ///
+  /// - Parameter share: which part of a world's budget it may spend.
+  private func alone(_ property: PropertyID, _ title: WorldTitle, share: Int) -> Job {
+    var job = bounded(title, twins: [])
+    job.budget = job.budget > 0 ? max(1, job.budget / share) : 0
+    job.properties = [property]
+    job.wantsDefinedness = false
+    return job
   }
 
   /// Where a run may violate a property, but leaves too few instances untouched that could stand for all others, there is
@@ -50,9 +76,7 @@ extension Campaign {
       for property in properties where isDecided(property, title.threats) == decided {
         let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
         guard let view, view.violation == nil, view.abandonment?.isForLackOfInstances ?? false else { continue }
-        var job = bounded(title, twins: [])
-        job.properties = [property]
-        job.wantsDefinedness = false
+        var job = alone(property, title, share: 1)
         job.scope = wider
         jobs.append(job)
       }

@@ -62,6 +62,7 @@ struct Campaign {
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     if options.engines.contains(.proof) {
       try searchAndProve(jobs)
+      try seekOpen()
     } else {
       try finish(jobs)
       try seekDecided(titles)

@@ -145,8 +145,15 @@ struct Findings {
         view.abandonment =
           outcome.abandoned[property]
           ?? Abandonment(depth: outcome.depth, reason: Self.words(outcome.end))
-      } else if let depth = outcome.depth, let held = view.held, held.scope == job.scope, depth > held.depth {
-        view.held = Bound(depth: depth, isExhaustive: false, scope: job.scope)
+      } else {
+        let gap = outcome.abandoned[property]
+        // That a search went on says nothing of what it had given up before.
+        let depth = gap.map { $0.depth } ?? outcome.depth
+        if let depth, let held = view.held, held.scope == job.scope, depth > held.depth {
+          view.held = Bound(depth: depth, isExhaustive: false, scope: job.scope)
+        }
+        // More instances may decide it.
+        if gap?.isForLackOfInstances ?? false { view.abandonment = gap }
       }
       views[place, default: [:]][job.engine] = view
     }

@@ -203,12 +203,13 @@ struct HelperCandidates {
     let others: [Term]
   }
 
-  /// The ways to fulfil some conditions, where one of them says `or` of companions and of watched ones.
+  /// The ways to fulfil some conditions, where one of them says `or` of companions and of watched ones, or of the states of a
+  /// companion.
   private func ways(_ conditions: [Term]) -> [[Term]] {
     var found: [[Term]] = [[]]
     for condition in conditions {
       guard case .or(let operands) = terms[condition], found.count * operands.count <= Self.mostChoices,
-        operands.contains(where: isClosed)
+        operands.contains(where: isClosed) || operands.allSatisfy(isState)
       else {
         found = found.map { $0 + [condition] }
         continue
@@ -216,6 +217,12 @@ struct HelperCandidates {
       found = found.flatMap { way in operands.map { way + [$0] } }
     }
     return found
+  }
+
+  /// Whether a condition says that something is a member.
+  private func isState(_ condition: Term) -> Bool {
+    guard case .equal(let left, let right) = terms[condition] else { return false }
+    return [left, right].contains { if case .member = terms[$0] { true } else { false } }
   }
 
   private func isKeyed(_ term: Term) -> Bool { if case .keyed = terms[term] { true } else { false } }

@@ -1,0 +1,50 @@
+import EnsureModel
+import EnsureObligations
+
+/// Lemmas about two keyed instances that one instance leads to: what is known of a message's attempt, and of the payment that
+/// it reports.
+extension LemmaCandidates {
+  /// A keyed instance that belongs to what a field refers to.
+  private struct Branch {
+    let variable: VariableID
+    let entity: EntityID
+    /// That it belongs to what the field refers to.
+    let refers: Term
+  }
+
+  /// For each two such instances: which state of the one there is only in which state of the other.
+  mutating func addForks(_ reached: ReachedStates) {
+    for index in system.entities.indices {
+      let branches = branches(from: EntityID(index))
+      for (one, from) in branches.enumerated() {
+        for (other, to) in branches.enumerated() where one != other && from.entity != to.entity {
+          let fork = InstanceLink(
+            source: from.entity, target: to.entity, from: variable(EntityID(index)), to: to.variable,
+            middle: from.variable, place: from.refers, refers: terms.and([from.refers, to.refers]))
+          let claims = conditions(relevantPlaces(to.entity, to.variable))
+          for premise in conditions(relevantPlaces(from.entity, from.variable)) where isState(premise) {
+            add(claims, of: fork, where: premise.term, reached)
+          }
+        }
+      }
+    }
+  }
+
+  /// What is keyed by something that a field of the entity refers to.
+  private mutating func branches(from source: EntityID) -> [Branch] {
+    let instance = terms.variable(variable(source))
+    var found: [Branch] = []
+    for field in system.entities[source.index].fields {
+      let place = place(field, of: instance)
+      guard case .reference = terms.sort(place) else { continue }
+      for (index, entity) in system.entities.enumerated() where entity.keys.count == 1 {
+        let keyed = EntityID(index)
+        if keyed == source || entity.keys[0].type.sort != terms.sort(place) { continue }
+        let variable = variable(keyed)
+        let key = terms.key(0, terms.sort(place), of: terms.variable(variable))
+        found.append(Branch(variable: variable, entity: keyed, refers: terms.equal(key, place)))
+      }
+    }
+    return found
+  }
+}

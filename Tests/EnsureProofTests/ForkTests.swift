@@ -1,0 +1,93 @@
+import EnsureModel
+import EnsureObligations
+import Testing
+
+@testable import EnsureVerify
+
+/// What is known of two keyed instances that a message leads to.
+@Suite struct ForkTests {
+  /// Each message has a number; who has seen the number does nothing.
+  private static func text(attempt: String = "new a: Attempt", row: String = "or r.state == posted") -> String {
+    """
+    system Outbox
+    role Relay
+    role Shop
+    entity Payment { isTaken: Bool = false }
+    entity Attempt
+    entity Row {
+      payment: Payment
+      state: { fresh, pending, posted, done } = fresh
+    }
+    entity Booking[payment: Payment] { isBooked: Bool = false }
+    entity Seen[attempt: Attempt] { isSeen: Bool = false }
+    message Hook { payment: Payment
+      attempt: Attempt }
+    channel hooks: Hook
+    optional action take(p: Payment) by Shop
+      requires not p.isTaken
+    { p.isTaken = true
+      new r: Row
+      r.payment = p
+      r.state = pending }
+    action post(r: Row, b: Attempt) by Relay
+      requires r.state == pending \(row)
+    { r.state = posted
+      \(attempt)
+      send h: Hook on hooks { payment = r.payment
+        attempt = a } }
+    action tick(r: Row) by Relay
+      requires r.state == posted
+    { r.state = done }
+    action receive(h: Hook) by Shop
+      receive h on hooks
+    { if not Seen[h.attempt].isSeen {
+        Seen[h.attempt].isSeen = true
+        Booking[h.payment].isBooked = true } }
+    property Booked(p: Payment): always (take(p) implies eventually Booking[p].isBooked)
+      assuming fair Relay
+    """
+  }
+
+  private func verdict(_ text: String) throws -> Verdict {
+    let report = try Verification(try ProofBench.system(text), VerificationOptions()).run()
+    return try #require(report.cells.first).verdict
+  }
+
+  /// What has been seen has been booked, since no two messages have one number; and a row that is posted has a message.
+  @Test(arguments: ["or r.state == posted", ""]) func aNewNumberIsBooked(row: String) throws {
+    let verdict = try verdict(Self.text(row: row))
+    guard case .proved = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+  }
+
+  /// Where the number may be any one it may have been seen.
+  @Test func anOldNumberIsNot() throws {
+    guard case .violated(let violation) = try verdict(Self.text(attempt: "let a = b")) else {
+      Issue.record("not violated")
+      return
+    }
+    #expect(violation.trace.steps.count == 8)
+  }
+
+  // MARK: Cases that are impossible
+
+  @Test func whatExcludedOneCaseIsTriedOnTheNext() {
+    var cases = ImpossibleCases<Int>()
+    var looks = 0
+    func look(_ premises: Set<Int>) -> Bool {
+      looks += 1
+      return premises.contains(7)
+    }
+    // Few cases are not worth it.
+    cases.note(.move(1), [7], excludes: look)
+    #expect(cases.reason(.move(1), excludes: look) == nil && looks == 0)
+    for _ in 0..<20 { cases.note(.move(1), [7], excludes: look) }
+    #expect(cases.reason(.move(1), excludes: look) == [7])
+    #expect(cases.reason(.move(2), excludes: look) == nil)
+    // What does not exclude a case is not tried on further ones.
+    #expect(cases.reason(.move(1), excludes: { _ in false }) == nil)
+    #expect(cases.reason(.move(1), excludes: look) == nil)
+  }
+}
