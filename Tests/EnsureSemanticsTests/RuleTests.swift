@@ -1,3 +1,5 @@
+import EnsureSemantics
+import EnsureSyntax
 import Testing
 
 @Suite struct RulesOfMeaning {
@@ -21,6 +23,9 @@ import Testing
       ("policy R { forbid any capture(o) when o.total > 5 EUR }", ["E0305 1:12"]),
       ("policy R { permit Merchant capture }", ["E0306 1:28"]),
       ("policy R { permit Gateway capture(o) when o.total > 5 EUR }", []),
+      // One mistake is told once.
+      ("policy R { permit Gateway capture when o.payment == unpaid }", ["E0101 1:40"]),
+      ("invariant P(o: Order): p.payment == unpaid", ["E0101 1:24"]),
       ("entity Box { size: Int = any where size > 3 and size < 4 }", ["E0307 1:36"]),
       ("entity Box { size: Int = any where size > 3 and size < 5 }", []),
       ("property P(o: Order): always (capture(o) iff o.total > 0)", ["E0309 1:31"]),
@@ -97,5 +102,20 @@ import Testing
   @Test func aConstantOfTenThousandDigitsIsExact() {
     let digits = String(repeating: "9", count: 10_000)
     #expect(Compiling.added("invariant P(o: Order): o.items < \(digits)") == [])
+  }
+
+  /// Who forgets to name a rule's parameters is shown how, and can have it done.
+  @Test func aRuleNamesWhatItSpeaksOf() throws {
+    let diagnostics = Compiler.compile(
+      text: Compiling.shop + "policy R { permit Gateway capture when o.total > 5 EUR }"
+    ).diagnostics
+    let found = try #require(diagnostics.first { $0.code == .undefinedName })
+    #expect(found.notes == ["a rule speaks of what its pattern names: `capture(o)`"])
+    #expect(found.fixIts.map(\.replacement) == ["capture(o)"])
+    let other = Compiler.compile(
+      text: Compiling.shop + "policy R { permit Gateway capture when order.total > 5 EUR }"
+    ).diagnostics
+    let unknown = try #require(other.first { $0.code == .undefinedName })
+    #expect(unknown.notes == found.notes && unknown.fixIts.isEmpty)
   }
 }

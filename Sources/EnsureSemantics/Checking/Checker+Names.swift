@@ -64,6 +64,8 @@ extension Checker {
         notes: ["its members are \(members.map { "`\($0)`" }.joined(separator: ", "))"])
       return
     }
+    // The other side of a comparison has been complained about already.
+    if expected == .error, system.enumerations.contains(where: { $0.members.contains(name) }) { return }
     let homes = system.enumerations.filter { $0.members.contains(name) }.map { "`\($0.name)`" }
     if !homes.isEmpty {
       complain(
@@ -81,7 +83,15 @@ extension Checker {
           }
         }.sorted()
     }
-    complainUnknown(.undefinedName, "there is no `\(name)` here", token, in: node, among: known())
+    let notes = context.bare.map { ["a rule speaks of what its pattern names: `\($0.named)`"] } ?? []
+    if let bare = context.bare, bare.parameters.contains(name) {
+      complain(
+        .undefinedName, "there is no `\(name)` here", at: node.range, notes: notes,
+        fixIts: [FixIt("write `\(bare.named)`", bare.range, bare.named)])
+      return
+    }
+    complainUnknown(
+      .undefinedName, "there is no `\(name)` here", token, in: node, among: known(), notes: notes)
   }
 
   func local(_ local: LocalID, _ range: SourceRange) -> TypedExpression {

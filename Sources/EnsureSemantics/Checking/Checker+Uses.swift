@@ -121,7 +121,7 @@ extension Checker {
         return
       }
       let condition = conditionNode.map { conditionNode in
-        within(ExpressionContext(place: "a policy")) {
+        within(ExpressionContext(place: "a policy", bare: pattern.flatMap { barePattern($0, of: action) })) {
           bindPattern(pattern, of: action)
           if let (token, principal) = principalName, let local = action.principal?.local {
             scope.append(principal.text(token), local)
@@ -138,6 +138,15 @@ extension Checker {
       if let position = action(of: pattern) { add(position, pattern) }
     }
     return TypedRule(effect: effect, subject: subject, cases: cases, range: node.range)
+  }
+
+  /// The pattern, if it leaves out the parameters that its action has.
+  private func barePattern(_ pattern: Syntax, of action: TypedAction) -> BarePattern? {
+    guard pattern.token(.leftParen) == nil, !action.parameters.isEmpty else { return nil }
+    let parameters = action.parameters.map { system.locals[$0.index].name }
+    return BarePattern(
+      named: "\(action.name)(\(parameters.joined(separator: ", ")))", parameters: parameters,
+      range: pattern.range)
   }
 
   /// Complains where a world action stands and somebody is wanted who takes it.

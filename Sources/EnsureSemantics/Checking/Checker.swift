@@ -231,6 +231,18 @@ struct ExpressionContext {
   var ownGlobal: Int?
   /// Whether it may be asked how far a message has come, and ranged over messages: nobody who receives can know that.
   var seesMessages = false
+  /// A pattern that could name the parameters of its action, and does not.
+  var bare: BarePattern?
   /// A scenario, in which an unknown name stands for an instance.
   var isScenario = false
+}
+
+/// The name of an action in a rule, without names for its parameters, so that a condition cannot speak of them.
+struct BarePattern {
+  /// How it would be written with them.
+  let named: String
+  /// What they are called where the action is declared.
+  let parameters: [String]
+  /// The name.
+  let range: SourceRange
 }
