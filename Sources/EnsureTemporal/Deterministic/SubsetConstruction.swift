@@ -11,26 +11,21 @@ struct SubsetConstruction {
     var worklist = Worklist([[automaton.initial]])
     var edgeCount = 0
     while let subset = worklist.next() {
-      var moves: [[Int]: Label] = [[]: .all]
-      // Each edge splits the letters of every set of targets found so far.
+      // Which letters lead to a state; with which marks makes no difference.
+      var letters: [Int: Label] = [:]
       for edge in subset.flatMap({ automaton.edges[$0] }) {
-        var split: [[Int]: Label] = [:]
-        for (targets, label) in moves {
-          let inside = space.intersection(label, edge.label)
-          let outside = space.difference(label, edge.label)
-          if inside != .none {
-            let more = targets.contains(edge.target) ? targets : (targets + [edge.target]).sorted()
-            split[more] = space.union(split[more] ?? .none, inside)
-          }
-          if outside != .none { split[targets] = space.union(split[targets] ?? .none, outside) }
-        }
-        moves = split
-        try limits.check(states: worklist.count, edges: edgeCount + moves.count)
+        letters[edge.target] = space.union(letters[edge.target] ?? .none, edge.label)
       }
+      let targets = letters.keys.sorted()
+      let classes = try space.partition(targets.map { letters[$0] ?? .none }) { count throws(TemporalError) in
+        try limits.check(states: worklist.count, edges: edgeCount + count)
+      }
+      let moves = classes.map { (targets: $0.sets.map { targets[$0] }, letters: $0.letters) }
       edgeCount += moves.count
-      let ordered = moves.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      try limits.check(states: worklist.count, edges: edgeCount)
+      let ordered = moves.sorted { $0.targets.lexicographicallyPrecedes($1.targets) }
       edges.append(
-        ordered.map { Edge(label: $0.value, marks: [], target: worklist.number($0.key)) })
+        ordered.map { Edge(label: $0.letters, marks: [], target: worklist.number($0.targets)) })
     }
     subsets = worklist.nodes
   }

@@ -144,18 +144,6 @@ final class LabelSpace {
     return found
   }
 
-  /// Splits all letters into classes so that each of the given sets is a union of classes.
-  func classes(of labels: [Label]) -> [Label] {
-    var classes: [Label] = [.all]
-    var seen: Set<Label> = [.all, .none]
-    for label in labels where seen.insert(label).inserted {
-      classes = classes.flatMap { part in
-        [intersection(part, label), difference(part, label)].filter { $0 != .none }
-      }
-    }
-    return classes
-  }
-
   private func branch(_ label: Label, _ variable: Int32, _ isHigh: Bool) -> Label {
     let node = nodes[Int(label.index)]
     guard node.variable == variable else { return label }
