@@ -3,7 +3,7 @@ public import EnsureModel
 import EnsureObligations
 
 /// The recheck of certificates, for somebody who trusts nothing of whoever made them.
-public struct Audit {
+public struct Audit: Sendable {
   /// A certificate that was looked at.
   public struct Entry: Sendable {
     /// The name of its file.
@@ -20,12 +20,18 @@ public struct Audit {
   public init(_ system: TransitionSystem) { self.system = system }
 
   /// Looks at the bytes of a certificate.
-  public mutating func look(at bytes: [UInt8], name: String) {
+  public mutating func look(at bytes: [UInt8], name: String) { take(judge(bytes, name: name)) }
+
+  /// What the kernel says of a certificate, for `take`: several may be judged at a time.
+  public func judge(_ bytes: [UInt8], name: String) -> Entry {
     let result = Result<Kernel.Acceptance, KernelError> { () throws(KernelError) in
       try Kernel(system).check(try Certificate(bytes: bytes))
     }
-    entries.append(Entry(name: name, result: result))
+    return Entry(name: name, result: result)
   }
+
+  /// Takes what has been judged.
+  public mutating func take(_ entry: Entry) { entries.append(entry) }
 
   /// 0 if all were accepted, else 1.
   public var status: ExitStatus {

@@ -20,7 +20,7 @@ public enum LimitClock: Sendable {
     switch self {
     case .wall: return left
     // All processors may compute at once.
-    case .cpu: return left / Double(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    case .cpu: return left / Double(Background.processors)
     }
   }
 }

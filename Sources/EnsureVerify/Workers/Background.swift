@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Threads with large stacks, as terms are walked by recursion.
-enum Background {
+package enum Background {
   /// Bytes of a stack. What of it is not used costs nothing.
   private static let largeStack = 256 << 20
 
@@ -18,10 +18,13 @@ enum Background {
     return true
   }
 
+  /// How many processors the machine has.
+  package static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
   /// What comes of each of some values, in their order; several at a time, this thread's share among them.
   ///
   /// - Parameter width: how many at a time. Where there are no threads to be had, it is fewer.
-  static func map<Value: Sendable, Result: Sendable>(
+  package static func map<Value: Sendable, Result: Sendable>(
     _ values: [Value], width: Int, _ body: @escaping @Sendable (Value) -> Result
   ) -> [Result] {
     let work = SharedWork(values, body)

@@ -3,6 +3,7 @@ import EnsureAudit
 import EnsureFiles
 import EnsureModel
 import EnsureSemantics
+import EnsureVerify
 
 /// `ensure audit`: what the small program `ensure-kernel` does, from the same room.
 struct AuditCommand: ParsableCommand {
@@ -23,9 +24,12 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     guard let system = HornFile.loadAny(spec) else { Output.finish(.specErrors) }
     var audit = Audit(system)
-    for path in certificates {
-      audit.look(at: try CertificateFile.read(path), name: path)
+    let files = try certificates.map { (path: $0, bytes: try CertificateFile.read($0)) }
+    let judge = audit
+    let entries = Background.map(files, width: Background.processors) {
+      judge.judge($0.bytes, name: $0.path)
     }
+    for entry in entries { audit.take(entry) }
     Output.write(audit.text)
     Output.finish(audit.status)
   }

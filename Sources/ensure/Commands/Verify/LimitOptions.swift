@@ -63,7 +63,8 @@ struct LimitOptions: ParsableArguments {
     _ spec: SpecBundle, _ system: TransitionSystem, onEvent: @escaping (Job, JobEvent) -> Void = { _, _ in }
   ) -> WorkerPool {
     WorkerPool(
-      spec, system, width: jobs ?? Self.cores, memory: memory?.bytes, program: worker ?? "/proc/self/exe",
+      spec, system, width: jobs ?? Background.processors, memory: memory?.bytes,
+      program: worker ?? "/proc/self/exe",
       arguments: worker == nil ? ["worker"] : [], onEvent: onEvent)
   }
 
@@ -71,9 +72,6 @@ struct LimitOptions: ParsableArguments {
   func saveCases(_ report: VerificationReport, of spec: SpecBundle) {
     for details in report.contradictionDetails { CaseFile(details, spec).save(in: cases) }
   }
-
-  /// How many processors this process may use.
-  private static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }
 
 extension Job.Engine: ExpressibleByArgument {
