@@ -1,7 +1,8 @@
-import EnsureKernel
 import EnsureModel
 import EnsureObligations
 import Testing
+
+@testable import EnsureKernel
 
 /// What hints can say is read back as it was.
 @Suite struct RoundTripTests {
@@ -95,5 +96,63 @@ import Testing
       }
     }
     #expect(outcomes.allSatisfy { $0 > 50 })
+  }
+
+  private func trip() throws -> TransitionSystem {
+    try ProofBench.system(
+      """
+      system Trip
+      role Clerk { boy < owner }
+      entity Order { n: Int = 0 }
+      action go(o: Order, k: Int) by Clerk { o.n = k }
+      invariant Any(o: Order): o.n >= 0
+      """)
+  }
+
+  /// Whom a step takes may be something that is referred to, or somebody whom nobody has touched, of some rank or of any.
+  @Test func choicesOfHelpersAreReadAsTheyWere() throws {
+    let system = try trip()
+    var claim = ProofClaim(terms: system.bank, lemmas: [])
+    let one = claim.terms.integer(1)
+    let helper = Ranking.Helper(
+      duty: 0, way: 0, tuple: [], choices: [.untouched(rank: nil), .term(one), .untouched(rank: 1)])
+    let stage = Ranking.Stage(condition: claim.terms.boolean(true), measure: one, help: .duties([helper]))
+    claim.rankings = [Ranking(stages: [stage])]
+    let bytes = claim.encoded(for: system)
+    var read = ProofClaim(terms: system.bank, lemmas: [])
+    try read.add(encoded: bytes, of: system)
+    #expect(read.rankings.first?.stages.first?.help.helpers.first?.choices.count == 3)
+    #expect(read.encoded(for: system) == bytes)
+  }
+
+  /// A witness keeps how long its scope lets one wait; ranges that make no sense are refused.
+  @Test func delaysOfWitnessesAreReadAsTheyWere() throws {
+    let (system, action) = (try trip(), ActionID(0))
+    func certificate(_ range: ClosedRange<Int>) throws -> Certificate {
+      let scope = Scope(instances: system.entities.map { _ in 1 }, delays: ValueSet([range]))
+      let initial = State(values: [])
+      let witness = Certificate.Witness(
+        .action(action), Trace(scope: scope, threats: [], initial: initial, steps: []))
+      return Certificate(
+        .definedness, threats: [], digest: Array(repeating: 0, count: 32), hints: [], refutations: [],
+        witnesses: [witness])
+    }
+    let bytes = try certificate(3...9).bytes
+    let read = try Certificate(bytes: bytes)
+    #expect(read.witnesses.first?.trace.scope.delays.ranges == [3...9])
+    #expect(read.bytes == bytes)
+    // The numbers 3 and 9 stand behind each other; the other way round they are no range.
+    let unlike = zip(bytes, try certificate(4...9).bytes).map { $0 != $1 }
+    let first = try #require(unlike.firstIndex(of: true))
+    var wrong = Array(bytes.dropLast(32))
+    wrong[first] = try certificate(9...9).bytes[first]
+    let last = try #require(zip(bytes, try certificate(3...8).bytes).map { $0 != $1 }.firstIndex(of: true))
+    wrong[last] = bytes[first]
+    do {
+      _ = try Certificate(bytes: wrong + SHA256.digest(wrong))
+      Issue.record("a range from 9 to 3 was accepted")
+    } catch {
+      #expect("\(error)".contains("no range of delays"))
+    }
   }
 }
