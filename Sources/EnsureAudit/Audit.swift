@@ -22,8 +22,8 @@ public struct Audit: Sendable {
   /// Looks at the bytes of a certificate.
   public mutating func look(at bytes: [UInt8], name: String) { take(judge(bytes, name: name)) }
 
-  /// What the kernel says of a certificate, for `take`: several may be judged at a time.
-  public func judge(_ bytes: [UInt8], name: String) -> Entry {
+  /// What the kernel says of a certificate, for `take` of the same audit: several may be judged at a time.
+  package func judge(_ bytes: [UInt8], name: String) -> Entry {
     let result = Result<Kernel.Acceptance, KernelError> { () throws(KernelError) in
       try Kernel(system).check(try Certificate(bytes: bytes))
     }
@@ -31,7 +31,7 @@ public struct Audit: Sendable {
   }
 
   /// Takes what has been judged.
-  public mutating func take(_ entry: Entry) { entries.append(entry) }
+  package mutating func take(_ entry: Entry) { entries.append(entry) }
 
   /// 0 if all were accepted, else 1.
   public var status: ExitStatus {

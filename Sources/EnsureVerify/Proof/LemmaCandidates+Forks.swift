@@ -8,6 +8,8 @@ extension LemmaCandidates {
   private struct Branch {
     let variable: VariableID
     let entity: EntityID
+    /// The field's place.
+    let place: Term
     /// That it belongs to what the field refers to.
     let refers: Term
   }
@@ -15,12 +17,13 @@ extension LemmaCandidates {
   /// For each two such instances: which state of the one there is only in which state of the other.
   mutating func addForks(_ reached: ReachedStates) {
     for index in system.entities.indices {
-      let branches = branches(from: EntityID(index))
+      let source = EntityID(index)
+      let branches = branches(from: source)
       for (one, from) in branches.enumerated() {
         for (other, to) in branches.enumerated() where one != other && from.entity != to.entity {
           let fork = InstanceLink(
-            source: from.entity, target: to.entity, from: variable(EntityID(index)), to: to.variable,
-            middle: from.variable, place: from.refers, refers: terms.and([from.refers, to.refers]))
+            source: source, target: to.entity, from: variable(source), to: to.variable,
+            middle: from.variable, place: from.place, refers: terms.and([from.refers, to.refers]))
           let claims = conditions(relevantPlaces(to.entity, to.variable))
           for premise in conditions(relevantPlaces(from.entity, from.variable)) where isState(premise) {
             add(claims, of: fork, where: premise.term, reached)
@@ -42,7 +45,7 @@ extension LemmaCandidates {
         if keyed == source || entity.keys[0].type.sort != terms.sort(place) { continue }
         let variable = variable(keyed)
         let key = terms.key(0, terms.sort(place), of: terms.variable(variable))
-        found.append(Branch(variable: variable, entity: keyed, refers: terms.equal(key, place)))
+        found.append(Branch(variable: variable, entity: keyed, place: place, refers: terms.equal(key, place)))
       }
     }
     return found
