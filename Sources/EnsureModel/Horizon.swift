@@ -118,7 +118,7 @@ private struct TimeSurvey {
         placed = max(placed, offset)
         if shape.isScoped { countsOnScope = true }
         // In a forged step a copied instant may be one that is arbitrary: as far back as the greatest delay.
-        if !shape.isNow && forged.contains(ActionID(action)) {
+        if !shape.isNow, forged.contains(ActionID(action)), mayBeArbitrary(term) {
           guard let longestDelay else { return nil }
           placed = max(placed, longestDelay)
         }
@@ -149,6 +149,19 @@ private struct TimeSurvey {
       }
     }
     return found
+  }
+
+  /// Whether a term may have no value, which a forged step makes an arbitrary one: whether it follows a reference that may
+  /// be `none`. The instances that parameters and quantified variables stand for exist.
+  private func mayBeArbitrary(_ term: Term) -> Bool {
+    if case .field(_, let instance) = world.bank[term] {
+      guard case .variable(let variable) = world.bank[instance] else { return true }
+      return locals[variable] != nil || world.bank.variables[variable.index].type.isOptional
+    }
+    if case .variable(let variable) = world.bank[term], let local = locals[variable] {
+      return mayBeArbitrary(local)
+    }
+    return world.bank.children(term).contains { mayBeArbitrary($0) }
   }
 
   private func isTimed(_ shape: Shape) -> Bool { shape.added + shape.subtracted > 0 }

@@ -202,6 +202,27 @@ import Testing
     }
   }
 
+  /// A forged step may copy an arbitrary instant only along a reference that may be `none`.
+  @Test(arguments: [false, true]) func whatAForgedStepCopiesOfItsOwnInstanceIsNotArbitrary(_ follows: Bool) throws {
+    let spec = Sketch()
+    spec.system.hasTime = true
+    let order = spec.entity("Order")
+    let (at, since) = (
+      spec.field(order, "at", Sketch.instant, spec.now()), spec.field(order, "since", Sketch.instant, spec.now())
+    )
+    let other = spec.link(order, "other", to: order)
+    let copy = spec.action("copy", [("o", spec.of(order))]) { action, terms, _ in
+      let source = follows ? spec.get(other, terms[0]) : terms[0]
+      action.requires = [spec.clause(spec.le(spec.minus(spec.now(), spec.get(at, terms[0])), spec.int(4)))]
+      action.body = [spec.set(since, terms[0], spec.get(at, source))]
+    }
+    let threat = spec.threat("T", spec.attacker(copy))
+    var scope = spec.scope(1)
+    scope.delays = ValueSet([])
+    #expect(try spec.interpreter(scope, threats: [threat]).horizon?.ticks == (follows ? nil : 4))
+    #expect(try spec.interpreter(scope).horizon?.ticks == 4)
+  }
+
   /// Either side of a choice may be measured.
   @Test func choicesOfInstants() throws {
     let spec = Sketch()

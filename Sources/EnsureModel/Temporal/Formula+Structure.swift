@@ -69,6 +69,17 @@ extension Formula {
     default: operands.allSatisfy(\.looksBack)
     }
   }
+
+  /// Whether every run that violates it does so in a part that ends, however the run goes on; where this says no, some may.
+  public var failsInPrefix: Bool {
+    switch self {
+    case .always(let operand): operand.failsInPrefix
+    case .and(let operands): operands.allSatisfy(\.failsInPrefix)
+    case .implies(let left, let right): left.looksBack && right.failsInPrefix
+    case .eventually(let operand, within: .some): operand.looksBack
+    default: looksBack
+    }
+  }
 }
 
 extension Property {

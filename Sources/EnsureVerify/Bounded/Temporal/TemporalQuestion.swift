@@ -56,9 +56,17 @@ final class TemporalQuestion {
     }
     let reader = TimeReading(world: world, layout: unrolling.encoding.layout)
     // The state at a tick of a long step is the last one of a run that is as long.
-    gap =
-      stuck == nil && world.system.hasTime && !obligation.isExact(reader.readsTime)
-      ? "it may change its value while time passes, and not every tick of a long step is looked at" : nil
+    if !world.system.hasTime {
+      gap = nil
+    } else if stuck == nil, !obligation.isExact(reader.readsTime) {
+      gap = "it may change its value while time passes, and not every tick of a long step is looked at"
+    } else if unrolling.encoding.interpreter.horizon == nil, stuck != nil || !obligation.failsInPrefix {
+      gap =
+        "the system tells all ages apart, so that no run comes back to where it was, and what goes on for ever is not"
+        + " looked at"
+    } else {
+      gap = nil
+    }
     for target in targets { formulas.append(encode(target)) }
   }
 
