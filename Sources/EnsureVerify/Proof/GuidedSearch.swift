@@ -7,8 +7,16 @@ import EnsureSolver
 ///
 /// Where there are many lemmas this asks much less than `Houdini`, which looks at all of them in all cases.
 final class GuidedSearch {
-  /// How many cases are looked at with all lemmas, unless somebody says otherwise.
-  static let usualProbes = 200
+  /// What a search may do.
+  struct Effort {
+    /// How many cases are looked at with all lemmas.
+    var probes = 200
+    /// How many instances of lemmas are told, in all questions together.
+    var premises = 100_000
+
+    var isSpent: Bool { probes <= 0 || premises <= 0 }
+  }
+
   /// What a check may cost, in Z3's units.
   private static let budget: UInt32 = 2_000_000
 
@@ -27,24 +35,29 @@ final class GuidedSearch {
   private var dead: Set<Int> = []
   /// Which lemmas it rests on that a lemma is kept.
   private var supports: [Int: Set<Int>] = [:]
-  /// How many cases may still be looked at with all lemmas.
-  private(set) var probes: Int
+  /// What may still be done.
+  private(set) var effort: Effort
   /// How many questions the solver has answered.
   private(set) var checks = 0
 
   /// A search among the lemmas of a claim.
-  init(_ rule: ProofRule, _ claim: ProofClaim, probes: Int) {
-    self.probes = probes
+  ///
+  /// - Parameter known: the positions of lemmas that every step is known to keep; they are preferred, and not looked at again.
+  init(_ rule: ProofRule, _ claim: ProofClaim, known: Set<Int> = [], effort: Effort) {
+    self.effort = effort
     self.rule = rule
     self.claim = claim
     var literals: [InductionPremise: Proposition] = [:]
     for position in claim.lemmas.indices { literals[.lemma(position)] = context.makeProposition("lemma") }
     self.literals = literals
-    func weight(_ position: Int) -> (Int, Int, Int) {
+    func weight(_ position: Int) -> (Int, Int, Int, Int) {
       let lemma = claim.lemmas[position]
-      return (lemma.variables.count, claim.terms.size(lemma.body), position)
+      return (
+        known.contains(position) ? 0 : 1, lemma.variables.count, claim.terms.size(lemma.body), position
+      )
     }
     preference = claim.lemmas.indices.sorted { weight($0) < weight($1) }
+    for position in known { supports[position] = [position] }
   }
 
   /// The positions of the goals and of what they need; nil if nothing was found.
@@ -84,12 +97,13 @@ final class GuidedSearch {
   /// Makes what is chosen inductive; false if a goal is not.
   private func keepAll() throws(ProofRefusal) -> Bool {
     while let open = chosen.first(where: { supports[$0] == nil }) {
+      if effort.premises <= 0 { return false }
       // Most of it is kept at once; what is not is looked at by itself.
       guard let lemma = try supportTogether(with: open) else { continue }
       if let found = try support(of: lemma) {
         supports[lemma] = found
       } else {
-        if given.contains(lemma) || probes <= 0 { return false }
+        if given.contains(lemma) || effort.isSpent { return false }
         dead.insert(lemma)
         chosen.removeAll { $0 == lemma }
         for (other, support) in supports where support.contains(lemma) { supports[other] = nil }
@@ -187,8 +201,8 @@ final class GuidedSearch {
       return needed
     }
     // At first nothing is known, so that no lemma could help.
-    if given.step == .start || probes <= 0 { return nil }
-    probes -= 1
+    if given.step == .start || effort.isSpent { return nil }
+    effort.probes -= 1
     let usable = preference.filter { !dead.contains($0) }
     guard let question = try question(given, usable, { [(goal, sentence(&$0))] }) else { return [] }
     while true {
@@ -253,6 +267,7 @@ final class GuidedSearch {
         let lemma = claim.lemmas[position]
         for sentence in found.instances(of: lemma) { premises.append((.lemma(position), sentence)) }
       }
+      effort.premises -= premises.count
     }
     // That totals are bounded is shown later.
     let bounds = found.step == .start ? [] : claim.combinations.flatMap { found.bounds(of: $0) }

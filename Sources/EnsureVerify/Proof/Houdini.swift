@@ -113,6 +113,11 @@ final class Houdini {
     return names
   }
 
+  /// The lemmas that are left, and of which it is known what keeps them.
+  var asked: Set<Lemma> {
+    Set(left.filter { goals?.contains($0) ?? true }.map { claim.lemmas[$0] })
+  }
+
   /// Whether a consequence follows from the lemmas that are left.
   func follows(_ consequence: Int) -> Bool {
     let question = consequences[consequence]

@@ -96,7 +96,10 @@ extension LemmaCandidates {
   mutating func addExclusions(_ links: [InstanceLink], _ reached: ReachedStates) {
     var found: [Lemma] = []
     for link in links where link.middle == nil {
-      let other = terms.makeVariable(of: ValueType(.reference(link.source)), beside: [link.from], in: system)
+      let type = ValueType(.reference(link.source))
+      let other =
+        names.another[link.source] ?? terms.makeVariable(of: type, beside: [link.from], in: system)
+      names.another[link.source] = other
       let (one, another) = (terms.variable(link.from), terms.variable(other))
       let refersToo = terms.replacing([one: another], in: link.refers)
       let both = terms.and([link.refers, refersToo])

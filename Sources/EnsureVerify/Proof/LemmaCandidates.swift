@@ -14,8 +14,14 @@ struct LemmaCandidates {
   var terms: TermBank
   private(set) var lemmas: [Lemma] = []
   private var known: Set<Lemma> = []
+  /// What instances are called.
+  var names: InstanceNames
+
   /// One variable for each entity, and a second one.
-  private var variables: [EntityID: VariableID] = [:]
+  struct InstanceNames {
+    var one: [EntityID: VariableID] = [:]
+    var another: [EntityID: VariableID] = [:]
+  }
 
   /// A condition on which another may depend, and the place that it is about.
   struct Condition {
@@ -31,8 +37,13 @@ struct LemmaCandidates {
     }
   }
 
-  init(_ world: World, _ terms: TermBank, fields: Set<FieldID>, globals: Set<GlobalID>) {
+  /// - Parameter names: variables of `terms` that stand for instances already.
+  init(
+    _ world: World, _ terms: TermBank, fields: Set<FieldID>, globals: Set<GlobalID>,
+    names: InstanceNames = InstanceNames()
+  ) {
     self.world = world
+    self.names = names
     self.terms = terms
     self.fields = fields
     self.globals = globals
@@ -132,10 +143,10 @@ struct LemmaCandidates {
   }
 
   mutating func variable(_ entity: EntityID) -> VariableID {
-    if let known = variables[entity] { return known }
+    if let known = names.one[entity] { return known }
     let name = system.entities[entity.index].name.prefix(1).lowercased()
     let variable = terms.makeVariable(name, ValueType(.reference(entity)))
-    variables[entity] = variable
+    names.one[entity] = variable
     return variable
   }
 
@@ -191,8 +202,22 @@ struct LemmaCandidates {
     for premise in conditions where premise.isPremise && isRemembered.contains(premise.place) {
       for relation in relations { add(Lemma(variables: [], body: terms.implies(premise.term, relation))) }
     }
+    addMemoryPairs(of: observer, conditions.filter { !isRemembered.contains($0.place) && $0.isPremise })
     addDelays(of: observer)
     addAges(of: observer, watched, relations)
+  }
+
+  /// What is so while one thing is remembered, and not yet another one.
+  private mutating func addMemoryPairs(of observer: Observer, _ conditions: [Condition]) {
+    let memories = observer.memories.map { terms.global($0.was, .boolean) }
+    for one in memories {
+      for other in memories where other != one {
+        let between = terms.and([one, terms.not(other)])
+        for condition in conditions {
+          add(Lemma(variables: [], body: terms.implies(between, condition.term)))
+        }
+      }
+    }
   }
 
   /// What restrictions of initial values say of fields that never change.

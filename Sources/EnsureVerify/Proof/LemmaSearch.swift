@@ -16,8 +16,8 @@ struct LemmaSearch {
   var checks = 0
   let rule: ProofRule
   let reached: ReachedStates
-  private let limit: Int
-  private let probes: Int
+  let limit: Int
+  let effort: GuidedSearch.Effort
   var own: [Own] = []
   var terms: TermBank
   /// Lemmas that have been of use elsewhere.
@@ -30,22 +30,26 @@ struct LemmaSearch {
   var brokenPart: Int?
   /// Where what is asked of these is asked.
   let context = SolverContext()
-  private var world: World { rule.world }
+  /// What suggested itself, as far as every step keeps it.
+  private(set) var kept = KeptLemmas()
+  /// The names of the instances that it speaks of.
+  private var names = LemmaCandidates.InstanceNames()
+  var world: World { rule.world }
 
   /// A search for goals of one rule.
   ///
   /// - Parameters:
   ///   - useful: lemmas that have been of use elsewhere.
   ///   - limit: how many instances of lemmas there are at most.
-  ///   - probes: how many cases `GuidedSearch` looks at with all lemmas, for each goal.
+  ///   - effort: what `GuidedSearch` may do, for each goal.
   init(
     _ rule: ProofRule, _ goals: [ProofGoal], _ useful: ProofClaim, remembered: ProofClaim?,
-    _ reached: ReachedStates, limit: Int, probes: Int
+    _ reached: ReachedStates, limit: Int, effort: GuidedSearch.Effort
   ) {
     self.rule = rule
     self.reached = reached
     self.limit = limit
-    self.probes = probes
+    self.effort = effort
     terms = rule.world.bank
     for goal in goals {
       var terms = self.terms
@@ -77,9 +81,7 @@ struct LemmaSearch {
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
     // Of what refers to what, runs say what to try.
     if reached.isEmpty { return }
-    for goal in missing where goal.goal != .definedness {
-      attempt(for: [goal]) { search throws(ProofRefusal) in try search.lookAtRelations(for: goal) }
-    }
+    lookAtRelations()
     for goal in missing where goal.goal != .definedness && rule.observer == nil {
       let refusal = refusals[goal.goal]
       attempt(for: [goal]) { search throws(ProofRefusal) in
@@ -142,99 +144,19 @@ struct LemmaSearch {
   /// this one, so that it costs less to look for these than to show that all of them are kept.
   private mutating func choose(from candidates: LemmaCandidates) throws(ProofRefusal) {
     let lemmas = reached.allowed(candidates.lemmas, candidates.terms)
-    var probes = self.probes
+    var effort = self.effort
     for goal in missing {
-      try look(for: goal, among: ProofClaim(terms: candidates.terms, lemmas: lemmas), &probes)
+      try choose(for: goal, among: ProofClaim(terms: candidates.terms, lemmas: lemmas), &effort)
     }
   }
 
   /// The goals that nothing was found of yet.
   var missing: [Own] { own.filter { claims[$0.goal] == nil } }
 
-  /// Looks with what may be said of an instance and of those that it refers to, or that refer to it; then once more, looking
-  /// at instances that do their part for a total.
-  private mutating func lookAtRelations(for goal: Own) throws(ProofRefusal) {
-    var probes = self.probes
-    let (few, others) = related(to: candidates(for: [goal]), for: goal)
-    try look(for: goal, among: few, &probes)
-    if claims[goal.goal] != nil { return }
-    try lookWithBounds(for: goal, among: few, &probes)
-    if claims[goal.goal] != nil || rule.observer != nil { return }
-    try look(for: goal, among: few, beside: others, &probes)
-    if claims[goal.goal] != nil || probes <= 0 { return }
-    // What the other invariants speak of may be of no influence, and still say what somebody else contributes.
-    let (all, more) = related(to: candidates(for: own), for: goal)
-    if all.lemmas != few.lemmas { try look(for: goal, among: all, beside: more, &probes) }
-  }
-
-  /// Looks for a goal among many lemmas, where totals are at least what the instances at hand contribute.
-  private mutating func lookWithBounds(for goal: Own, among claim: ProofClaim, _ probes: inout Int)
-    throws(ProofRefusal)
-  {
-    var claim = claim
-    let bounded = TotalCombinations.bounded(in: claim.lemmas, reached, &claim.terms)
-    if bounded.isEmpty || probes <= 0 { return }
-    claim.combinations = bounded.map(\.combination)
-    for (_, reason) in bounded where !claim.lemmas.contains(reason) { claim.lemmas.append(reason) }
-    try look(for: goal, among: claim, &probes, beside: bounded.map(\.reason))
-  }
-
-  /// Looks for a goal among many lemmas, with one kind of related instances after the other.
-  private mutating func look(
-    for goal: Own, among claim: ProofClaim, beside others: [RelatedInstances], _ probes: inout Int
-  ) throws(ProofRefusal) {
-    var claim = claim
-    var refusal: ProofRefusal?
-    for related in others.prefix(Self.mostRelated) {
-      claim.related = [related]
-      do throws(ProofRefusal) {
-        try look(for: goal, among: claim, &probes)
-      } catch {
-        refusal = error
-      }
-      if claims[goal.goal] != nil || probes <= 0 { return }
-    }
-    if let refusal { throw refusal }
-  }
-
-  /// Candidates with those about links and totals, and whom it may help to look at.
-  private func related(to given: LemmaCandidates, for goal: Own) -> (ProofClaim, [RelatedInstances]) {
-    var candidates = given
-    candidates.addCommits()
-    candidates.addGuards()
-    for lemma in goal.lemmas { candidates.addShiftedByState(lemma) }
-    let links = candidates.links()
-    if let observer = rule.observer { candidates.addMemoryLinks(of: observer, links) }
-    candidates.addRelations(links, reached)
-    candidates.addChains(of: links, reached)
-    candidates.addSupports(links, reached)
-    candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
-    let others = candidates.related()
-    return (
-      ProofClaim(terms: candidates.terms, lemmas: reached.allowed(candidates.lemmas, candidates.terms)), others
-    )
-  }
-
-  /// How many kinds of related instances are tried.
-  private static let mostRelated = 8
-
-  /// Looks for a goal among many lemmas.
-  ///
-  /// - Parameter reasons: lemmas that whatever is found may rest on, too.
-  private mutating func look(
-    for goal: Own, among claim: ProofClaim, _ probes: inout Int, beside reasons: [Lemma] = []
-  ) throws(ProofRefusal) {
-    let positions = goal.lemmas.compactMap { claim.lemmas.firstIndex(of: $0) }
-    if positions.count < goal.lemmas.count { return }
-    let search = GuidedSearch(rule, claim, probes: probes)
-    let found = try search.run(positions, of: goal.goal, rule.stateCases(of: goal.goal, claim))
-    probes = search.probes
-    checks += search.checks
-    guard let found else { return }
-    var candidates = LemmaCandidates(world, claim.terms, fields: [], globals: [])
-    for position in found { candidates.add(claim.lemmas[position]) }
-    for reason in reasons { candidates.add(reason) }
-    try look(for: [goal], candidates, beside: claim.related)
+  /// Remembers what every step keeps of some candidates. What is said from now on is said in the same terms.
+  mutating func keep(_ induction: Houdini, _ candidates: LemmaCandidates) {
+    kept.add(induction)
+    (terms, names) = (candidates.terms, candidates.names)
   }
 
   /// Looks with all candidates: for all of the goals together; if that is too much, for one after the other, whose cones
@@ -242,7 +164,8 @@ struct LemmaSearch {
   mutating func lookFurther(for goals: [Own]) throws(ProofRefusal) {
     let given = rule.observer == nil ? self.given : shortGiven
     do throws(ProofRefusal) {
-      try look(for: goals, candidates(for: goals, given: given))
+      let candidates = candidates(for: goals, given: given)
+      if let induction = try look(for: goals, candidates) { keep(induction, candidates) }
     } catch {
       guard case .tooManyCases = error, goals.count > 1 else { throw error }
       var refusal: ProofRefusal?
@@ -280,7 +203,7 @@ struct LemmaSearch {
         globals.formUnion(cone.globals)
       }
     }
-    var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals)
+    var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals, names: names)
     for lemma in goals.flatMap(\.lemmas) + (given ?? self.given) { candidates.add(lemma) }
     for lemma in own.flatMap(\.lemmas) { candidates.add(lemma) }
     if !singles { return candidates }
@@ -297,16 +220,18 @@ struct LemmaSearch {
   /// - Parameters:
   ///   - related: whom to look at beside.
   ///   - stages: where stages of waiting are looked for.
-  mutating func look(
+  /// - Returns: what every step keeps of the candidates.
+  @discardableResult mutating func look(
     for goals: [Own], _ candidates: LemmaCandidates, beside related: [RelatedInstances] = [],
     stages: StageSearch = .near
-  ) throws(ProofRefusal) {
-    if goals.isEmpty { return }
+  ) throws(ProofRefusal) -> Houdini? {
+    if goals.isEmpty { return nil }
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
     var induction = try Houdini(
       rule, ProofClaim(terms: candidates.terms, lemmas: allowed, related: related), limit: limit)
     induction.run()
     checks += induction.checks
+    let kept = induction
     if let more = try withCombinations(induction, goals) {
       induction = more
       checks += more.checks
@@ -318,6 +243,7 @@ struct LemmaSearch {
     for (goal, lemmas) in goals {
       if let claim = try claim(for: goal, lemmas, induction, stages) { claims[goal] = claim }
     }
+    return kept
   }
 
   /// The claim that shows a goal; nil if what is left does not.

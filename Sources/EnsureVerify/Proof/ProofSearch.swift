@@ -19,7 +19,7 @@ package struct ProofSearch {
   private let runs: [Trace]
   private let remembered: [PropertyID: [UInt8]]
   private let limit: Int
-  private let probes: Int
+  private let effort: GuidedSearch.Effort
   private let sabotage: ProofSabotage?
   /// Lemmas that have been of use elsewhere, of the world without observers.
   private let useful: ProofClaim
@@ -46,7 +46,7 @@ package struct ProofSearch {
     self.runs = runs
     self.remembered = remembered
     self.limit = limit ?? Houdini.usualLimit
-    self.probes = probes ?? GuidedSearch.usualProbes
+    effort = probes.map { GuidedSearch.Effort(probes: $0) } ?? GuidedSearch.Effort()
     let nothing = ProofClaim(terms: world.bank, lemmas: [])
     var claim = nothing
     let isReadable = lemmas.isEmpty || (try? claim.add(encoded: lemmas, of: world.system)) != nil
@@ -91,7 +91,7 @@ package struct ProofSearch {
   ) -> LemmaSearch {
     LemmaSearch(
       rule, goals, useful, remembered: remembered, ReachedStates(runs, world, watchedBy: rule), limit: limit,
-      probes: probes)
+      effort: effort)
   }
 
   private func look(
