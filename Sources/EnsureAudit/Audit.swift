@@ -165,7 +165,8 @@ public struct Audit: Sendable {
       guard case .success(let acceptance) = entry.result, let property = acceptance.goal.property else {
         continue
       }
-      for action in system.timely(acceptance.claim.lemmas.map(\.body), in: acceptance.claim.terms) {
+      let world = World(system, threats: acceptance.threats)
+      for action in world.timely(acceptance.claim.lemmas.map(\.body), in: acceptance.claim.terms) {
         let line =
           "for \(acceptance.system.properties[property.index].name), that `\(system.actions[action.index].name)` "
           + "is taken within its deadline"

@@ -53,8 +53,19 @@ extension TransitionSystem {
   }
 }
 
-extension TransitionSystem {
-  /// The actions of whose clocks lemmas speak, in the order of the deadlines.
+extension World {
+  /// The deadlines that are kept here: none of a role that a threat corrupts or stops. Where it concerns some ranks only, the
+  /// others go on keeping it, as long as one of them can.
+  public var deadlines: [ActionDeadline] {
+    system.deadlines.filter { deadline in
+      guard let role = system.actions[deadline.action.index].principal?.role.role else { return true }
+      guard let freed = ranks(freed: role) else { return false }
+      if freed.isEmpty { return true }
+      return deadline.keepers.map { !Set($0).isSubset(of: freed) } ?? true
+    }
+  }
+
+  /// The actions whose deadlines are kept here and of whose clocks lemmas speak, in the order of the deadlines.
   public func timely(_ lemmas: [Term], in terms: TermBank) -> [ActionID] {
     var fields: Set<FieldID> = []
     var globals: Set<GlobalID> = []
@@ -69,25 +80,12 @@ extension TransitionSystem {
       }
     }
     return deadlines.filter { deadline in
-      switch bank[deadline.isRunning] {
+      switch system.bank[deadline.isRunning] {
       case .field(let field, _): fields.contains(field)
       case .global(let global): globals.contains(global)
       default: false
       }
     }.map(\.action)
-  }
-}
-
-extension World {
-  /// The deadlines that are kept here: none of a role that a threat corrupts or stops. Where it concerns some ranks only, the
-  /// others go on keeping it, as long as one of them can.
-  public var deadlines: [ActionDeadline] {
-    system.deadlines.filter { deadline in
-      guard let role = system.actions[deadline.action.index].principal?.role.role else { return true }
-      guard let freed = ranks(freed: role) else { return false }
-      if freed.isEmpty { return true }
-      return deadline.keepers.map { !Set($0).isSubset(of: freed) } ?? true
-    }
   }
 }
 

@@ -127,7 +127,7 @@ public struct Proof: Sendable {
 
   /// The actions whose deadlines the proof relies on (SEMANTICS, rule 18), in the order of the spec: those of whose clocks
   /// its lemmas speak.
-  public var timely: [ActionID] { system.timely(lemmas.map(\.body), in: terms) }
+  public var timely: [ActionID] { World(system, threats: threats).timely(lemmas.map(\.body), in: terms) }
 
   /// The terms of the lemmas.
   public let terms: TermBank

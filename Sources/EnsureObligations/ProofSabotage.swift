@@ -50,4 +50,6 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case waitingStartsAnew
   /// Whoever a threat corrupts or stops keeps his deadlines.
   case corruptKeepDeadlines
+  /// What a guard says of one group is taken to hold of all that are at hand (rule 25).
+  case groupsAreOne
 }

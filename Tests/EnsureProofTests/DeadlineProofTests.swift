@@ -129,7 +129,7 @@ import Testing
       case (true, true): tally.contradictions.append("seed \(seed) is proved:\n\(workflow.text)")
       case (true, false):
         tally.proved += 1
-        if let claim, !system.timely(claim.lemmas.map(\.body), in: claim.terms).isEmpty { tally.timely += 1 }
+        if let claim, !world.timely(claim.lemmas.map(\.body), in: claim.terms).isEmpty { tally.timely += 1 }
       case (false, true): tally.violated += 1
       case (false, false): tally.held += 1
       }

@@ -45,6 +45,21 @@ import Testing
         invariant False(a: A): a.x <= 3
         """),
     Case(
+      sabotage: .groupsAreOne,
+      text: """
+        system S
+        role R
+        entity C { isFree: Bool = false }
+        entity J { cell: C
+          isRunning: Bool = false }
+        action queue(j: J, c: C) by R requires not j.isRunning { j.cell = c }
+        action run(j: J) by R requires j.cell != none { j.isRunning = true
+          j.cell.isFree = false }
+        action free(j: J, c: C) by R
+          requires j.cell != none and none(k: J where k.cell == j.cell and k.isRunning) { c.isFree = true }
+        invariant False(c: C): c.isFree implies count(j: J where j.cell == c and j.isRunning) == 0
+        """),
+    Case(
       sabotage: .referencesAreSome,
       text: """
         system S

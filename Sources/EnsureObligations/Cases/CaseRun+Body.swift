@@ -117,7 +117,7 @@ extension CaseRun {
   // MARK: Guards
 
   /// That a guard permits the step. Where it speaks of all instances and that cannot be followed as a total, it is
-  /// weakened to those at hand (SEMANTICS 5: a guard that stands where it permits).
+  /// weakened to those at hand (SEMANTICS 5: a guard that stands where it permits), and to the groups at hand.
   mutating func permits(_ guardTerm: Term, _ frame: inout Frame) -> Sentence {
     switch terms[guardTerm] {
     case .and(let operands): return bank.and(operands.map { permits($0, &frame) })
@@ -127,15 +127,17 @@ extension CaseRun {
       return condition == .no ? .yes : bank.implies(condition, permits(right, &frame))
     case .all(let variable, let filter, let body):
       if isGroupAtHand(guardTerm, &frame) { return truth(guardTerm, &frame) }
-      return forThoseAtHand(variable, &frame) { run, inner in
+      let all = forThoseAtHand(variable, &frame) { run, inner in
         let passes = run.truth(filter, &inner)
         return passes == .no ? .yes : run.bank.implies(passes, run.permits(body, &inner))
       }
+      return bank.and([all, isEmptyIfAtHand(guardTerm, &frame)])
     case .not(let operand):
       guard case .exists(let variable, let filter) = terms[operand], !isGroupAtHand(operand, &frame) else {
         return truth(guardTerm, &frame)
       }
-      return forThoseAtHand(variable, &frame) { run, inner in !run.truth(filter, &inner) }
+      let none = forThoseAtHand(variable, &frame) { run, inner in !run.truth(filter, &inner) }
+      return bank.and([none, isEmptyIfAtHand(operand, &frame)])
     default: return truth(guardTerm, &frame)
     }
   }

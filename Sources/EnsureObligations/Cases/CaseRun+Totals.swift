@@ -27,22 +27,57 @@ extension CaseRun {
     guard let arguments = arguments(of: total, &frame) else { return unboundedTotal() }
     // Whether all instances have something to contribute is asked of none of them.
     if total.mayLackValue { note(.yes) }
+    return value(of: total, arguments, frame.state)
+  }
+
+  /// What a total comes to in a state, for one group.
+  private mutating func value(of total: Total, _ arguments: [LinearSum], _ state: SymbolicState) -> LinearSum {
     let outer = defects
     defects = nil
     defer { defects = outer }
-    let since = lastBulk(total, frame.state)
+    let since = lastBulk(total, state)
     let key = Totals.Key(shape: total.shape, arguments: arguments, since: since)
     var sum = value(of: key, total)
     let start = since == 0 ? before : afterBulk[since - 1]
     let entity = total.shape.entity.index
     for number in 0..<min(atHand[entity], room[entity]) {
-      if isSame(total, start.instances[entity][number], frame.state.instances[entity][number]) { continue }
-      let now = contribution(total, number, arguments, frame.state)
+      if isSame(total, start.instances[entity][number], state.instances[entity][number]) { continue }
+      let now = contribution(total, number, arguments, state)
       var change = now - contribution(total, number, arguments, start)
       if sabotage == .totalsPerVariable { change = change * Integer(max(1, namings[entity][number])) }
       sum = sum + change
     }
     return sum
+  }
+
+  /// That nothing is in the group of an aggregate, if it is that of an instance at hand. Where the group is told by a reference
+  /// that nobody has followed, this is all that is known of it.
+  mutating func isEmptyIfAtHand(_ aggregate: Term, _ frame: inout Frame) -> Sentence {
+    guard let total = takenApart(aggregate), total.isLocal, !total.mayLackValue else { return .yes }
+    let outer = defects
+    defects = nil
+    defer { defects = outer }
+    var arguments = total.arguments.map { number($0, &frame) }
+    let open = total.arguments.indices.filter { position in
+      if case .reference = terms.sort(total.arguments[position]) {
+        arguments[position].known == nil
+      } else {
+        false
+      }
+    }
+    guard open.count == 1, case .reference(let entity) = terms.sort(total.arguments[open[0]]) else {
+      return .yes
+    }
+    let group = arguments[open[0]]
+    var claims: [Sentence] = []
+    for number in 0..<min(atHand[entity.index], room[entity.index]) {
+      let candidate = LinearSum(Integer(number))
+      arguments[open[0]] = candidate
+      let isEmpty = bank.equal(value(of: total, arguments, frame.state), LinearSum(0))
+      let isMeant = sabotage == .groupsAreOne ? .yes : bank.equal(group, candidate)
+      claims.append(bank.implies(isMeant, isEmpty))
+    }
+    return bank.and(claims)
   }
 
   /// Whether nothing that a total reads of an instance has changed, so that what it contributes has not.
