@@ -61,6 +61,30 @@ import Testing
     #expect(report.notes.isEmpty)
   }
 
+  /// What needs more instances than a scope has is possible where a scenario has them.
+  @Test(arguments: [false, true]) func aScenarioMayNeedMoreInstances(_ hasScenario: Bool) throws {
+    let text = """
+      system Desk
+      role Clerk
+      entity Seat { isTaken: Bool = false }
+      global isFull: Bool = false
+      action take(s: Seat) by Clerk requires not s.isTaken { s.isTaken = true }
+      action close(one: Seat, two: Seat, three: Seat) by Clerk
+        requires one.isTaken and two.isTaken and three.isTaken and one != two and two != three and one != three
+      { isFull = true }
+      invariant Taken: isFull implies exists(s: Seat where s.isTaken)
+      """
+    let scenario = """
+
+      scenario "three seats" { take(one); take(two); take(three); close(one, two, three) }
+      """
+    let report = try verify(hasScenario ? text + scenario : text, depth: 2)
+    let twins = report.twins.filter { if case .action = $0.subject { true } else { false } }
+    #expect(twins.count { $0.witness == nil } == (hasScenario ? 0 : 1))
+    #expect(twins.contains { $0.witness?.steps.count ?? 0 >= 3 } == hasScenario)
+    #expect(report.status == (hasScenario ? .success : .undecided))
+  }
+
   @Test func whatIsNoRunIsNoWitness() throws {
     let compiled = Compiler.compile(text: Self.text + Self.scenario).system
     let system = try #require(compiled)
@@ -72,15 +96,15 @@ import Testing
     state.values[slot] = 3
     let subject = Twin.Subject.antecedent(PropertyID(0))
     let wrong = Trace(scope: scope, threats: [], initial: state, steps: [])
-    #expect(PlayedRuns([wrong], of: system, in: scope)?.witness(of: subject) == nil)
-    // One of another scope.
+    #expect(PlayedRuns([wrong], of: system, in: scope).witness(of: subject) == nil)
+    // One with more instances is one with as many as it has.
     let wide = Scope(instances: system.entities.map { _ in 2 })
     let scenario = try #require(system.scenarios.first)
     guard case .passed(let trace) = try scenario.run(in: system, scope: wide).outcome else {
       Issue.record("the scenario passes")
       return
     }
-    #expect(PlayedRuns([trace], of: system, in: scope)?.witness(of: subject) == nil)
-    #expect(PlayedRuns([trace], of: system, in: trace.scope)?.witness(of: subject) != nil)
+    let witness = try #require(PlayedRuns([trace], of: system, in: scope).witness(of: subject))
+    #expect(witness.scope.instances == wide.instances)
   }
 }

@@ -29,8 +29,8 @@ extension Campaign {
     try finish(jobs, isExtra: true)
   }
 
-  /// What has no proof and no violation, in a world whose budget was spent on more than that, shares another such budget:
-  /// alone it can be followed deeper.
+  /// What has no proof and no violation, in a world whose budget was spent on more than that, gets a part of another such
+  /// budget: alone it can be followed deeper.
   mutating func seekOpen() throws(VerificationError) {
     if options.depth != nil || options.timeout != nil || runner.isInterrupted { return }
     var jobs: [Job] = []
@@ -40,7 +40,8 @@ extension Campaign {
         return findings.certificates[place] == nil && isShallow(property, title)
       }
       if open.count == properties.count { continue }
-      jobs += open.map { alone($0, title, share: open.count) }
+      // A fourth of it lets most be followed as far as their attacks are long; there are rarely more of them than a few.
+      jobs += open.map { alone($0, title, share: min(open.count, 4)) }
     }
     try finish(jobs, isExtra: true)
   }

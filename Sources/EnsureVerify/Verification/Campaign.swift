@@ -172,7 +172,8 @@ struct Campaign {
   /// What the solver has no witness of may have one deeper than it has come, in a scenario. That is a run of the honest
   /// world, so that its witness is one everywhere.
   private mutating func lookAtPlays() {
-    guard !plays.isEmpty, let runs = PlayedRuns(plays, of: system, in: scopes.asked) else { return }
+    if plays.isEmpty { return }
+    let runs = PlayedRuns(plays, of: system, in: scopes.asked)
     for title in titles {
       for subject in twins(title) {
         guard let sought = findings.twins[title.threats]?[subject], sought == nil else { continue }

@@ -3,46 +3,48 @@ import EnsureModel
 /// The runs that the spec's scenarios have shown, as witnesses (SEMANTICS, rule 20): each of their states is one that can
 /// be reached, however many steps away.
 struct PlayedRuns {
-  private let interpreter: Interpreter
-  /// All beginnings of the runs, shorter ones first.
-  private let beginnings: [Trace]
+  private let system: TransitionSystem
+  /// All beginnings of the runs, shorter ones first, with who takes their steps.
+  private let beginnings: [(run: Trace, interpreter: Interpreter)]
 
-  /// The runs of `plays` that fit into a scope; nil if it cannot be laid out.
-  init?(_ plays: [Trace], of system: TransitionSystem, in scope: Scope) {
-    guard let interpreter = try? Interpreter(World(system, threats: []), scope: scope) else { return nil }
-    self.interpreter = interpreter
-    var found: [Trace] = []
-    for play in plays where play.scope.instances == scope.instances {
-      var run = Trace(scope: scope, threats: [], initial: play.initial, steps: [])
-      if found.allSatisfy({ $0.initial != run.initial || !$0.steps.isEmpty }) { found.append(run) }
+  /// The runs of `plays` over the values of a scope; each has as many instances as it names.
+  init(_ plays: [Trace], of system: TransitionSystem, in scope: Scope) {
+    self.system = system
+    var found: [(run: Trace, interpreter: Interpreter)] = []
+    for play in plays {
+      var own = scope
+      own.instances = play.scope.instances
+      guard let interpreter = try? Interpreter(World(system, threats: []), scope: own) else { continue }
+      var run = Trace(scope: own, threats: [], initial: play.initial, steps: [])
+      let isNew = found.allSatisfy { other, _ in
+        other.scope.instances != own.instances || other.initial != run.initial || !other.steps.isEmpty
+      }
+      if isNew { found.append((run, interpreter)) }
       for step in play.steps {
         guard let next = Self.replayed(step, behind: run.last, interpreter) else { break }
-        run = Trace(scope: scope, threats: [], initial: run.initial, steps: run.steps + [next])
-        found.append(run)
+        run = Trace(scope: own, threats: [], initial: run.initial, steps: run.steps + [next])
+        found.append((run, interpreter))
       }
     }
     // Sorting keeps no order of equals, and which witness is shown must not hang on that.
     beginnings = found.enumerated().sorted {
-      ($0.element.steps.count, $0.offset) < ($1.element.steps.count, $1.offset)
+      ($0.element.run.steps.count, $0.offset) < ($1.element.run.steps.count, $1.offset)
     }.map(\.element)
   }
 
   /// The shortest beginning that witnesses the subject, replayed; nil if none does. Where a whole run has to be seen, since
   /// something is assumed of it, that is a beginning behind which nothing happens any more.
   func witness(of subject: Twin.Subject) -> Trace? {
-    if let witness = beginnings.first(where: { shows($0, subject) }) { return witness }
-    guard case .antecedent(let property) = subject, interpreter.world.system.vacuity(of: property) != nil else {
-      return nil
+    for (run, interpreter) in beginnings where interpreter.shows(run, subject) { return run }
+    guard case .antecedent(let property) = subject, system.vacuity(of: property) != nil else { return nil }
+    for (run, interpreter) in beginnings {
+      if let rested = Self.resting(run, interpreter), interpreter.shows(rested, subject) { return rested }
     }
-    return beginnings.lazy.compactMap(resting).first { shows($0, subject) }
-  }
-
-  private func shows(_ run: Trace, _ subject: Twin.Subject) -> Bool {
-    (try? interpreter.replay(run, witnessing: subject)) != nil
+    return nil
   }
 
   /// The run with nothing behind its steps for ever but that time passes; nil if it cannot.
-  private func resting(_ run: Trace) -> Trace? {
+  private static func resting(_ run: Trace, _ interpreter: Interpreter) -> Trace? {
     var steps = run.steps
     guard interpreter.world.system.hasTime else { return run.going(round: steps.count) }
     // First so long that nothing tells apart any more how long.
@@ -75,5 +77,11 @@ struct PlayedRuns {
     }
     return TraceStep(
       event: step.event, principal: step.principal, threats: [], brokenHonesty: [], arbitrary: [], state: next)
+  }
+}
+
+extension Interpreter {
+  fileprivate func shows(_ run: Trace, _ subject: Twin.Subject) -> Bool {
+    (try? replay(run, witnessing: subject)) != nil
   }
 }
