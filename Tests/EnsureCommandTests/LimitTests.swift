@@ -83,8 +83,12 @@ import Testing
         let workers = Processes.workers(of: pid)
         if workers.count < 2 { return false }
         seen.pids.withLock { $0 = workers }
-        // As a terminal does it: the whole group gets the signal.
-        kill(signal == SIGINT ? -pid : pid, signal)
+        // As a terminal does it: the whole group gets the signal. `timeout` sends it to the process before.
+        if signal == SIGTERM {
+          kill(pid, signal)
+          usleep(20_000)
+        }
+        kill(-pid, signal)
         return true
       }
     }

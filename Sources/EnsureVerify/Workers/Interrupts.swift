@@ -5,9 +5,14 @@ import Synchronization
 private let writingEnd = Atomic<Int32>(-1)
 private let readingEnd = Atomic<Int32>(-1)
 private let count = Atomic<Int>(0)
+/// When the first signal came, in nanoseconds.
+private let first = Atomic<UInt64>(0)
+/// How soon behind the first signal another one says the same: `timeout` and shells send one to the process and one to its
+/// group. In nanoseconds.
+private let grace: UInt64 = 300_000_000
 
 /// The signals that ask for an end: Ctrl-C, and what a supervisor sends. The first one lets the run say what it
-/// knows; the second ends the process as if nobody had listened.
+/// knows; a later one ends the process as if nobody had listened.
 public enum Interrupts {
   /// Listens from now on.
   public static func listen() {
@@ -34,11 +39,15 @@ public enum Interrupts {
 }
 
 private func handle(_ number: Int32) {
+  // Both are safe in a handler: the clock, and atomics.
+  let now = Deadline.now
   if count.add(1, ordering: .sequentiallyConsistent).newValue > 1 {
+    if now < first.load(ordering: .sequentiallyConsistent) + grace { return }
     _ = signal(number, SIG_DFL)
     raise(number)
     return
   }
+  first.store(now, ordering: .sequentiallyConsistent)
   let saved = errno
   var byte: UInt8 = 0
   _ = write(writingEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
