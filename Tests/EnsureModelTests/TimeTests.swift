@@ -203,12 +203,15 @@ import Testing
   }
 
   /// A forged step may copy an arbitrary instant only along a reference that may be `none`.
-  @Test(arguments: [false, true]) func whatAForgedStepCopiesOfItsOwnInstanceIsNotArbitrary(_ follows: Bool) throws {
+  @Test(arguments: [false, true]) func whatAForgedStepCopiesOfItsOwnInstanceIsNotArbitrary(_ follows: Bool)
+    throws
+  {
     let spec = Sketch()
     spec.system.hasTime = true
     let order = spec.entity("Order")
     let (at, since) = (
-      spec.field(order, "at", Sketch.instant, spec.now()), spec.field(order, "since", Sketch.instant, spec.now())
+      spec.field(order, "at", Sketch.instant, spec.now()),
+      spec.field(order, "since", Sketch.instant, spec.now())
     )
     let other = spec.link(order, "other", to: order)
     let copy = spec.action("copy", [("o", spec.of(order))]) { action, terms, _ in
@@ -231,10 +234,11 @@ import Testing
     let (first, second) = (
       spec.field(order, "a", Sketch.instant, spec.now()), spec.field(order, "b", Sketch.instant, spec.now())
     )
+    let other = spec.link(order, "other", to: order)
     let flag = spec.global("flag", Sketch.boolean, .value(spec.yes(false)))
     let run = spec.action("run", [("o", spec.of(order))]) { action, terms, _ in
       let either = spec.system.bank.choice(
-        spec.get(flag), spec.get(first, terms[0]), spec.get(second, terms[0]))
+        spec.get(flag), spec.get(first, terms[0]), spec.get(second, spec.get(other, terms[0])))
       action.requires = [spec.clause(spec.lt(spec.minus(spec.now(), either), spec.int(6)))]
       action.body = [spec.set(first, terms[0], either), spec.set(flag, spec.yes(true))]
     }

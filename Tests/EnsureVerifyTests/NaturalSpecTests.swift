@@ -1,0 +1,175 @@
+import EnsureModel
+import EnsureSemantics
+import Testing
+
+@testable import EnsureVerify
+
+/// Specs as people wrote them who knew nothing of the engines, cut down to what was not decided, or wrongly.
+@Suite struct NaturalSpecTests {
+  /// The verdict of each property in each world, in their order: "proved", "violated in n", or another one.
+  private func verdicts(_ text: String) throws -> [String] {
+    let compiled = Compiler.compile(text: text).system
+    let system = try #require(compiled)
+    var options = VerificationOptions()
+    options.engines = [.bounded, .proof]
+    let report = try Verification(system, options).run()
+    #expect(report.contradictions.isEmpty)
+    return report.cells.map { cell in
+      switch cell.verdict {
+      case .proved: "proved"
+      case .violated(let violation): "violated in \(violation.trace.steps.count)"
+      case .held: "held"
+      case .vacuous: "vacuous"
+      case .unknown(let why): "unknown: \(why)"
+      }
+    }
+  }
+
+  /// Endless runs were overlooked where an attacker may do what starts a deadline's clock.
+  @Test(arguments: ["", " without requires"]) func whatGoesOnForEverDoesSoInLargerWorlds(_ freed: String) throws
+  {
+    let found = try verdicts(
+      """
+      system Till
+      resolution 1 min
+      role Clerk
+      actor Client
+      entity Order { state: { fresh, placed, done } = fresh }
+      optional action place(o: Order) by Client requires o.state == fresh { o.state = placed }
+      optional action finish(o: Order) by Clerk requires o.state == placed { o.state = done }
+      action expire(o: Order) by Clerk requires o.state == placed within 5 min { o.state = fresh }
+      property Done(o: Order): always (place(o) implies eventually o.state == done) assuming fair Clerk
+      threat Forged { attacker may place(o)\(freed) }
+      """)
+    #expect(found == ["violated in 4", "violated in 4"])
+  }
+
+  /// A forged step that copies an instant of whatever its instance names lets ages grow beyond any bound.
+  @Test func whereAgesAreNotCappedEndlessRunsAreNotSaidToBeMissing() throws {
+    let found = try verdicts(
+      """
+      system Till
+      resolution 1 min
+      role Clerk
+      actor Client
+      entity Shop { opened: Instant = now }
+      entity Order {
+        shop: Shop
+        at: Instant = now
+        state: { fresh, placed, done } = fresh
+      }
+      optional action pick(o: Order, s: Shop) by Client requires o.state == fresh { o.shop = s }
+      optional action place(o: Order) by Client requires o.state == fresh and o.shop != none {
+        o.at = o.shop.opened
+        o.state = placed
+      }
+      optional action finish(o: Order) by Clerk requires o.state == placed and now - o.at >= 3 min { o.state = done }
+      property Done(o: Order): always (o.state == placed implies eventually o.state == done) assuming fair Clerk
+      threat Forged { attacker may place(o) without requires }
+      """)
+    #expect(found.first == "violated in 3" || found.first == "violated in 4", "\(found)")
+    #expect(found.last.map { $0.contains("tells all ages apart") } ?? false, "\(found)")
+  }
+
+  @Test func aGuardAboutAGroupThatAReferenceTellsIsACount() throws {
+    let found = try verdicts(
+      """
+      system Cell
+      role Operator
+      entity Cell { isOn: Bool = false }
+      entity Job {
+        cell: Cell
+        state: { fresh, queued, running, done } = fresh
+      }
+      action queue(j: Job, c: Cell) by Operator requires j.state == fresh { j.cell = c
+        j.state = queued }
+      action run(j: Job) by Operator
+        requires j.state == queued and none(k: Job where k.cell == j.cell and k.state == running) { j.state = running }
+      action end(j: Job) by Operator requires j.state == running { j.state = done }
+      invariant OneAtATime(c: Cell): count(j: Job where j.cell == c and j.state == running) <= 1
+      """)
+    #expect(found == ["proved"])
+  }
+
+  @Test func betweenTwoEventsOfThePastStatesAreKnown() throws {
+    let found = try verdicts(
+      """
+      system Robot
+      role Operator
+      entity Cell { mode: { stopped, automatic, stopping } = stopped
+        seen: Int = 0 }
+      action start(c: Cell) by Operator requires c.mode == stopped { c.mode = automatic }
+      action slow(c: Cell) by Operator requires c.mode == automatic { c.mode = stopping }
+      action halt(c: Cell) by Operator requires c.mode == stopping { c.mode = stopped }
+      action enter(c: Cell) by Operator requires c.mode == stopped { c.seen += 1 }
+      property Halted(c: Cell): always (enter(c) and once start(c) implies once halt(c))
+      """)
+    #expect(found == ["proved"])
+  }
+
+  /// What was asked of a price when it was listed is known when somebody pays it.
+  @Test func whatAStepAskedOfAnArgumentIsKnownOfTheFieldThatKeepsIt() throws {
+    let found = try verdicts(
+      """
+      system Tickets
+      currency EUR
+      actor Fan
+      entity Show { face: Money = any where face > 0 }
+      entity Seat {
+        show: Show
+        asked: Money = 0
+        paid: Money = 0
+        state: { free, sold, listed } = free
+      }
+      action buy(s: Seat, w: Show) by Fan requires s.state == free { s.show = w
+        s.paid = w.face
+        s.state = sold }
+      action list(s: Seat, price: Money) by Fan requires s.state == sold and price <= s.show.face + s.show.face {
+        s.asked = price
+        s.state = listed
+      }
+      action resell(s: Seat) by Fan requires s.state == listed { s.paid = s.asked
+        s.asked = 100 EUR
+        s.state = sold }
+      invariant Capped(s: Seat): s.state != free implies s.paid <= s.show.face + s.show.face
+      """)
+    #expect(found == ["proved"])
+  }
+
+  /// One invariant that is false does not keep another from being proved, whatever both cost.
+  @Test func whatOneNeedsOfAnotherInstanceIsFoundBesideWhatIsFalse() throws {
+    let found = try verdicts(
+      """
+      system Rental
+      role Desk
+      actor Driver
+      entity Car { odometer: 0.. = 0
+        state: { idle, out } = idle }
+      entity Rental {
+        car: Car
+        state: { fresh, out, returned } = fresh
+        startKm: 0.. = 0
+        endKm: 0.. = 0
+      }
+      action pickUp(r: Rental, c: Car) by Desk requires r.state == fresh and c.state == idle {
+        r.car = c
+        r.startKm = c.odometer
+        r.state = out
+        c.state = out
+      }
+      world action drive(c: Car, km: 1..1000) requires c.state == out { c.odometer += km }
+      action bringBack(r: Rental) by Driver requires r.state == out {
+        r.endKm = r.car.odometer
+        r.state = returned
+        r.car.state = idle
+      }
+      invariant Forward(r: Rental): r.state == returned implies r.endKm >= r.startKm
+      invariant Short(r: Rental): r.endKm <= 1500
+      invariant One(c: Car): count(r: Rental where r.car == c and r.state == out) <= 1
+      """)
+    #expect(found.count == 3)
+    #expect(found[0] == "proved")
+    #expect(found[1].hasPrefix("violated"))
+    #expect(found[2] == "proved")
+  }
+}
