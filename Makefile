@@ -39,7 +39,7 @@ demo: packages build
 
 test: packages packages-fuzz lint validators build
 	$(SWIFT) build $(FLAGS) --build-tests
-	$(MAKE) --jobs=2 --output-sync=target test-rest test-proofs-twice
+	$(MAKE) --jobs=2 test-rest test-proofs-twice
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts Benchmarks/Peers
 	$(MAKE) fuzz SECONDS=60 FUZZ_FLAGS=-seed=1
 
@@ -47,9 +47,8 @@ build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
 	$(SWIFT) build $(FLAGS) --product ensure-kernel
 
-# The tests in two halves that take about as long, one beside the other: many of them use one processor, and one test at a
-# time is done in each half, so that what takes long or fails is seen in one place. SwiftPM's own command would wait for
-# the other half.
+# The tests in two halves that take about as long, one beside the other: many of them use one processor. In each half one
+# test is done at a time; their lines come as they are said. SwiftPM's own command would wait for the other half.
 TESTS := .build/release/ensurePackageTests.xctest --testing-library swift-testing --no-parallel
 .PHONY: test-rest test-proofs test-proofs-twice
 test-rest:
