@@ -4,8 +4,7 @@ import Synchronization
 /// Where the handler writes; -1 while nobody listens.
 private let writingEnd = Atomic<Int32>(-1)
 private let readingEnd = Atomic<Int32>(-1)
-private let count = Atomic<Int>(0)
-/// When the first signal came, in nanoseconds.
+/// When the first signal came, in nanoseconds; 0 before that.
 private let first = Atomic<UInt64>(0)
 /// How soon behind the first signal another one says the same: `timeout` and shells send one to the process and one to its
 /// group. In nanoseconds.
@@ -32,7 +31,7 @@ public enum Interrupts {
   }
 
   /// Whether one has come.
-  public static var haveCome: Bool { count.load(ordering: .sequentiallyConsistent) > 0 }
+  public static var haveCome: Bool { first.load(ordering: .sequentiallyConsistent) > 0 }
 
   /// Becomes readable when one has come; -1 if nobody listens.
   static var descriptor: Int32 { readingEnd.load(ordering: .sequentiallyConsistent) }
@@ -41,13 +40,13 @@ public enum Interrupts {
 private func handle(_ number: Int32) {
   // Both are safe in a handler: the clock, and atomics.
   let now = Deadline.now
-  if count.add(1, ordering: .sequentiallyConsistent).newValue > 1 {
-    if now < first.load(ordering: .sequentiallyConsistent) + grace { return }
+  let (isFirst, begin) = first.compareExchange(expected: 0, desired: now, ordering: .sequentiallyConsistent)
+  if !isFirst {
+    if now < begin + grace { return }
     _ = signal(number, SIG_DFL)
     raise(number)
     return
   }
-  first.store(now, ordering: .sequentiallyConsistent)
   let saved = errno
   var byte: UInt8 = 0
   _ = write(writingEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
