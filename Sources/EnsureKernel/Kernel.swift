@@ -116,19 +116,7 @@ public struct Kernel: Sendable {
   public func claim(of certificate: Certificate) throws(KernelError) -> (Meaning, ProofClaim, own: Int) {
     let meaning = try meaning(of: certificate)
     try require(.sameMeaning, meaning.digest == certificate.digest, else: .otherMeaning)
-    let rule = meaning.rule
-    var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
-    if !omitted.contains(.ownLemmasAreShown) {
-      if let lemmas = rule.ownLemmas(of: meaning.goal, &claim.terms) {
-        claim.lemmas = lemmas
-      } else {
-        try require(
-          .goalHasLemmas, false, else: .refused("the proof rule has nothing to say of such a property"))
-      }
-    }
-    let own = claim.lemmas.count
-    var hints = HintReader(system: rule.world.system, numbering: meaning.numbering, terms: claim.terms)
-    try hints.read(certificate.hints, into: &claim)
+    let (claim, own) = try meaning.claim(certificate.hints, omitting: omitted)
     var writer = CanonicalWriter()
     HintWriter(claim, meaning.numbering).write(Array(claim.lemmas.dropFirst(own)), to: &writer)
     try require(

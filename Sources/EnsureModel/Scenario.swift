@@ -67,4 +67,14 @@ public struct Scenario: Sendable {
     self.items = items
     self.origin = origin
   }
+
+  /// The steps that it asks for, and those that it says to be impossible.
+  public var steps: [Step] {
+    items.compactMap { item in
+      switch item {
+      case .step(let step), .impossible(let step): step
+      case .expect, .wait: nil
+      }
+    }
+  }
 }

@@ -21,6 +21,11 @@ public struct Scope: Hashable, Sendable {
     self.named = named
     self.delays = delays
   }
+
+  /// Whether it has at least as many instances of everything.
+  public func covers(_ other: Scope) -> Bool {
+    zip(instances, other.instances).allSatisfy { $0 >= $1 }
+  }
 }
 
 /// A finite set of integers, written as disjoint ascending ranges: `-1..2, 4999..5001`.

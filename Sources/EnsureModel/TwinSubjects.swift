@@ -1,15 +1,17 @@
 extension World {
   /// Everything in the world that could be empty (SEMANTICS, rule 20), in the order of the moves and then of the
   /// properties: each action and each threat's own step, each permit, each forbid, each discipline, the left side of each
-  /// invariant that is an implication, and what each temporal property asks for. Forged steps are no subjects: a power
-  /// adds, it promises nothing.
+  /// invariant that is an implication, and what each temporal property asks for. Forged steps are no subjects, and neither is
+  /// what a power lets the attacker do with messages and secrets: it adds, and promises nothing; to refuse each
+  /// replayed receipt is a defence.
   public var twinSubjects: [Twin.Subject] {
     var subjects: [Twin.Subject] = []
     for move in moves {
       let action = system.actions[move.action.index]
       switch move.agency {
       case .forged: continue
-      case .threatStep: subjects.append(.action(move.action))
+      case .threatStep:
+        if action.deed == nil && action.imitates == nil { subjects.append(.action(move.action)) }
       case .genuine:
         subjects.append(.action(move.action))
         for (rule, declared) in action.rules.enumerated() {

@@ -46,6 +46,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case roundsAreEndless
   /// Whatever can happen keeps everybody from being stuck.
   case anythingHelps
+  /// Nothing happens while somebody waits, whatever falls due (rule 15).
+  case waitingChangesNothing
   /// What is waited for once more is waited for since then only.
   case waitingStartsAnew
   /// Whoever a threat corrupts or stops keeps his deadlines.

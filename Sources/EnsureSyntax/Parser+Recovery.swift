@@ -205,7 +205,11 @@ extension TreeParser {
   /// Reads a closing bracket, skipping what stands before it.
   mutating func close(_ wanted: TokenKind, _ message: @autoclosure () -> Phrase) {
     if accept(wanted) { return }
-    complain(message())
+    // An action of a property looks like a step of a scenario, which somebody takes.
+    let asksWho = kind == .by && tokens[position - 1].kind == .rightParen
+    let note =
+      "a property cannot ask who takes a step: let the action write it down (`o.doneBy = c`), and ask for that"
+    complain(.unexpectedToken, message(), notes: asksWho ? [note] : [])
     skip { parser in
       parser.kind == .leftBrace || parser.kind == .semicolon
         || (parser.isFirstOnLine && (Self.startsAnything(parser.kind) || parser.kind == .identifier))

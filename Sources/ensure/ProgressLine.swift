@@ -31,6 +31,7 @@ struct ProgressLine {
     case .undecided(let property, _): what = "\(name(property)) undecided"
     case .certified(let property, _): what = "a certificate of \(name(property))"
     case .impossible: what = "a certificate that something never happens"
+    case .scenario(let numbers): what = "scenario \"\(system.scenarios[numbers.scenario].name)\""
     case .question(let question): what = "a question about \(name(question.property))"
     case .witness: what = "a witness"
     case .finished, .failed: what = "done"

@@ -390,6 +390,27 @@ import Testing
           where: terms.boolean(true), "make", [terms.variable(p)], rule, &terms, beside: [p])
       }, isSeen: false),
     Case(
+      // Before somebody has waited for a day the gate is shut, each time that it is opened.
+      sabotage: .waitingChangesNothing,
+      text: """
+        system S
+        resolution 1 h
+        role R
+        global isShut: Bool = true
+        global opened: Instant = now
+        entity O { state: { fresh, open, done } = fresh }
+        action begin(o: O) by R requires o.state == fresh { o.state = open }
+        action unlock() by R requires isShut {
+          isShut = false
+          opened = now
+        }
+        action shut() by R requires not isShut within 1 h { isShut = true }
+        action end(o: O) by R requires o.state == open and not isShut and now - opened >= 24 h { o.state = done }
+        final Done(o: O): o.state == done
+        property False(o: O): always not stuck(o)
+        """,
+      ranking: { rule, terms in Self.waitingForTheEnd(rule, &terms) }, isSeen: false),
+    Case(
       sabotage: .waitingStartsAnew,
       text: """
         system S
@@ -509,6 +530,29 @@ import Testing
     let stage = Ranking.Stage(
       variables: variables, condition: condition, measure: terms.integer(0), help: .duties([helper]))
     return Ranking(stages: [stage])
+  }
+
+  /// The end comes at once, or behind a wait, or once somebody has unlocked the gate.
+  private static func waitingForTheEnd(_ rule: ProofRule, _ terms: inout TermBank) -> Ranking {
+    guard let observer = rule.observer else { return Ranking(stages: []) }
+    let o = watched(observer, &terms)
+    func global(_ name: String) -> Term {
+      let index = observer.system.globals.firstIndex { $0.name == name } ?? 0
+      return terms.global(GlobalID(index), observer.system.globals[index].type.sort)
+    }
+    let (isShut, opened) = (global("isShut"), global("opened"))
+    let (passed, day) = (terms.difference(terms.now(), opened), terms.integer(24))
+    let state = field("state", of: o, observer.system, &terms)
+    guard case .enumeration(let id) = terms.sort(state) else { return Ranking(stages: []) }
+    let isBegun = terms.equal(state, terms.member(id, 1))
+    let isOpen = terms.and([isBegun, terms.not(isShut)])
+    let isLongEnough = terms.lessOrEqual(day, passed)
+    let end = ranking(where: terms.and([isOpen, isLongEnough]), "end", [o], rule, &terms)
+    let wait = Ranking.Stage(
+      condition: terms.and([isOpen, terms.not(isLongEnough)]), measure: terms.difference(day, passed),
+      help: .time)
+    let unlock = ranking(where: terms.and([isBegun, isShut]), "unlock", [], rule, &terms)
+    return Ranking(stages: end.stages + [wait] + unlock.stages)
   }
 
   private static func index(_ field: String, _ system: TransitionSystem) -> Int {

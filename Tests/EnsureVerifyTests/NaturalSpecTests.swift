@@ -172,4 +172,175 @@ import Testing
     #expect(found[1].hasPrefix("violated"))
     #expect(found[2] == "proved")
   }
+
+  /// A guard that refuses each repeated receipt is a defence, and leaves nothing vacuous.
+  @Test func whoRefusesEveryReplayedMessageIsNotIdle() throws {
+    let found = try verdicts(
+      """
+      system Hooks
+      role Gateway
+      role Shop
+      entity Order { isPaid: Bool = false  total: Int = 0 }
+      message Hook { order: Order }
+      channel hooks: Hook exactly once
+      action capture(o: Order) by Gateway requires not o.isPaid { send h: Hook on hooks { order = o } }
+      action onHook(h: Hook) by Shop
+        receive h on hooks
+        requires not h.order.isPaid
+      {
+        h.order.isPaid = true
+        h.order.total += 1
+      }
+      invariant Once(o: Order): o.total <= 1
+      threat Replay { replay Hook }
+      """)
+    #expect(found == ["proved", "proved"])
+  }
+
+  /// What takes one more instance than the scope has is looked for where nothing shows that it never happens.
+  @Test func aShortAttackMayTakeMoreInstances() throws {
+    let found = try verdicts(
+      """
+      system Tokens
+      actor User
+      secret entity Refresh { holder: User }
+      entity Session { user: User  current: Refresh }
+      entity Access { session: Session }
+      action login(s: Session) by u: User requires s.user == none {
+        new r: Refresh
+        r.holder = u
+        s.user = u
+        s.current = r
+      }
+      action refresh(s: Session, r: Refresh, a: Access) by u: User requires s.current == r and a.session == none {
+        new q: Refresh
+        q.holder = s.user
+        a.session = s
+      }
+      property OneUse(s: Session, r: Refresh): always (refresh(s, r, _) implies not earlier refresh(s, r, _))
+      """)
+    #expect(found == ["violated in 3"])
+  }
+
+  /// The search state by state looks at the scope that is asked about, the solver at a larger one behind it.
+  @Test func engineWithMoreInstancesContradictsNobody() throws {
+    let compiled = Compiler.compile(
+      text: """
+        system Notes
+        role Clerk
+        entity Machine { n: Int = 0 }
+        message Note { no: Int }
+        channel notes: Note exactly once
+        action post(m: Machine) by Clerk { m.n += 1
+          send q: Note on notes { no = m.n } }
+        action read(q: Note) by Clerk receive q on notes {}
+        invariant AtMostTwo(m: Machine): m.n <= 2
+        """
+    ).system
+    let report = try Verification(try #require(compiled), VerificationOptions()).run()
+    #expect(report.contradictions.isEmpty)
+    guard case .violated(let violation)? = report.cells.first?.verdict else {
+      Issue.record("three notes are sent")
+      return
+    }
+    #expect(violation.trace.steps.count == 3)
+  }
+
+  /// What answers a question is tried as a lemma.
+  @Test func whatWouldAnswerAQuestionIsTried() throws {
+    let found = try verdicts(
+      """
+      system Mutex
+      role W
+      entity T { st: { fresh, waiting, inside, gone } = fresh }
+      global busy: Bool = false
+      action want(t: T) by W requires t.st == fresh { t.st = waiting }
+      action enter(t: T) by W requires t.st == waiting and not busy { t.st = inside
+        busy = true }
+      action leave(t: T) by W requires t.st == inside { t.st = gone
+        busy = false }
+      invariant OneInside(s: T, t: T): s.st == inside and t.st == inside implies s == t
+      """)
+    #expect(found == ["proved"])
+  }
+
+  @Test func whatIsKeptUnderAKeySaysWhenSomethingWas() throws {
+    let found = try verdicts(
+      """
+      system OnceAMonth
+      resolution 1 day
+      role Bank
+      actor Customer
+      entity Budget[c: Customer] { begun: Instant = now }
+      action newMonth(c: Customer) by Bank requires now - Budget[c].begun >= 30 days { Budget[c].begun = now }
+      property OnceAMonth(c: Customer): always (newMonth(c) implies not earlier[0, 29 days] newMonth(c))
+      """)
+    #expect(found == ["proved"])
+  }
+
+  @Test func clockRunsWhereAllGuardsHold() throws {
+    let found = try verdicts(
+      """
+      system Alarm
+      resolution 1 min
+      role R
+      entity D { isHot: Bool = false  rings: Bool = false }
+      world action heat(d: D) requires not d.isHot { d.isHot = true }
+      action ring(d: D) by R requires d.isHot and not d.rings within 2 min { d.rings = true }
+      property Rings(d: D): always (d.isHot implies eventually within 2 min d.rings)
+      """)
+    #expect(found == ["proved"])
+  }
+
+  /// Of two ranks one may whenever the other may, and keeps the deadline alone.
+  @Test func whoMayWheneverAnybodyMayKeepsTheDeadline() throws {
+    let found = try verdicts(
+      """
+      system Desk
+      resolution 1 h
+      role Staff { clerk, boss }
+      actor C
+      entity O {
+        st: { fresh, paid, sent } = fresh
+        isDear: Bool = any
+      }
+      action pay(o: O) by C requires o.st == fresh { o.st = paid }
+      action send(o: O) by s: Staff
+        requires o.st == paid
+        requires s.rank == boss or not o.isDear
+        within 5 h
+      {
+        o.st = sent
+      }
+      property Sent(o: O): always (o.st == paid implies eventually within 5 h o.st == sent)
+      threat NoClerk { outage Staff.clerk }
+      threat NoBoss { outage Staff.boss }
+      """)
+    #expect(found == ["proved", "proved", "violated in 2"])
+  }
+
+  /// Whatever falls due while somebody waits for the end of the session, the session stays as it is, or is ended.
+  @Test func aWaitIsAWayOnWhereOthersHaveDeadlines() throws {
+    let found = try verdicts(
+      """
+      system Sessions
+      resolution 1 min
+      role Server
+      actor User
+      entity Session {
+        began: Instant = now
+        state: { fresh, live, ended } = fresh
+      }
+      final Ended(s: Session): s.state == ended
+      action login(s: Session) by User requires s.state == fresh {
+        s.began = now
+        s.state = live
+      }
+      action sweep(s: Session) by Server requires s.state == live and now - s.began > 60 min within 5 min {
+        s.state = ended
+      }
+      property NotStuck(s: Session): always not stuck(s)
+      """)
+    #expect(found == ["proved"])
+  }
 }

@@ -22,7 +22,8 @@ extension Scenario {
     return ScenarioResult(outcome: outcome, world: world, scope: widened, variables: run.variables)
   }
 
-  /// The scope with enough instances for the scenario's variables, and with its numbers among the values.
+  /// The scope with enough instances for the scenario's variables and for what its steps make, since there is always another
+  /// one (SEMANTICS, rule 1); and with its numbers among the values.
   private func widened(_ scope: Scope, _ world: World) -> Scope {
     var widened = scope
     var needed: [EntityID: [Int: Int]] = [:]
@@ -30,6 +31,7 @@ extension Scenario {
       guard case .reference(let entity) = world.bank.variables[variable.index].type.sort else { continue }
       needed[entity, default: [:]][rank ?? -1, default: 0] += 1
     }
+    for (entity, made) in unnamed(in: world) { needed[entity, default: [:]][-1, default: 0] += made }
     for (entity, counts) in needed where widened.instances.indices.contains(entity.index) {
       let most = counts.values.max() ?? 0
       widened.instances[entity.index] = max(widened.instances[entity.index], most)
@@ -44,15 +46,26 @@ extension Scenario {
     return widened
   }
 
-  private var terms: [Term] {
-    givens.map(\.term)
-      + items.flatMap { item -> [Term] in
-        switch item {
-        case .step(let step), .impossible(let step): step.arguments + step.made.values
-        case .expect(let clause): [clause.term]
-        case .wait: []
+  /// How many instances the steps make that have no name in the scenario.
+  private func unnamed(in world: World) -> [EntityID: Int] {
+    var found: [EntityID: Int] = [:]
+    for step in steps {
+      for (position, parameter) in world.system.actions[step.action.index].parameters.enumerated()
+      where parameter.kind == .created && step.made[position] == nil {
+        guard case .reference(let entity) = world.bank.variables[parameter.variable.index].type.sort else {
+          continue
         }
+        found[entity, default: 0] += 1
       }
+    }
+    return found
+  }
+
+  private var terms: [Term] {
+    let expectations = items.compactMap { item in
+      if case .expect(let clause) = item { clause.term } else { nil }
+    }
+    return givens.map(\.term) + expectations + steps.flatMap { $0.arguments + $0.made.values }
   }
 }
 
@@ -79,6 +92,8 @@ private struct ScenarioRun {
   private(set) var variables: [VariableID: Integer] = [:]
 
   private var tried = 0
+  /// What the parameters of actions range over, as far as it has been asked.
+  private var known: [ActionID: [[Int]]] = [:]
   private var seen: Set<Place> = []
   private var steps: [TraceStep] = []
   /// The places whose initial values the present attempt has looked at.
@@ -271,20 +286,57 @@ private struct ScenarioRun {
       }
     }
     let action = interpreter.world.system.actions[step.action.index]
-    let domains = try Grounding.domains(action, interpreter.world, interpreter.layout, from: given.count)
+    let domains = try domains(of: step.action, from: given.count)
+    // What is beyond the limit is not tried.
+    let most = max(0, limit - tried) + 1
     var tuples = [given]
     for domain in domains {
-      let named = step.made[tuples.first?.count ?? 0]
-      let known = named.flatMap { try? interpreter.evaluate($0, in: state, variables) }
-      tuples = tuples.flatMap { tuple in
-        domain.lazy.map { Integer($0) }.filter { known == nil || $0 == known }.map { tuple + [$0] }
+      let position = tuples.first?.count ?? 0
+      let known = step.made[position].flatMap { try? interpreter.evaluate($0, in: state, variables) }
+      var values: [Integer]
+      if let known {
+        values = domain.contains { known == Integer($0) } ? [known] : []
+      } else {
+        values = domain.prefix(most).map { Integer($0) }
       }
+      if known == nil, action.parameters[position].kind == .created {
+        values = representatives(of: values, for: action.parameters[position], state)
+      }
+      tuples = Array(tuples.lazy.flatMap { tuple in values.lazy.map { tuple + [$0] } }.prefix(most))
     }
     let principals = principals(step, move, state)
     if principals.isEmpty { note(item, 0, .nobody) }
     return tuples.flatMap { tuple in
       principals.map { Attempt(move: move, arguments: tuple, principal: $0) }
     }
+  }
+
+  /// Those among instances that a step may make which are not as good as another: of some that have no name in the scenario and
+  /// hold the same, the first one stands for all. Whichever is untouched, no step has named it.
+  private func representatives(of instances: [Integer], for parameter: Parameter, _ state: State) -> [Integer] {
+    let world = interpreter.world
+    guard case .reference(let entity) = world.bank.variables[parameter.variable.index].type.sort,
+      world.system.entities[entity.index].keys.isEmpty
+    else { return instances }
+    let named = variables.filter { world.bank.variables[$0.key.index].type.sort == .reference(entity) }.values
+    var seen: Set<[Integer]> = []
+    return instances.filter { instance in
+      guard !named.contains(instance), let number = instance.asInt else { return true }
+      return seen.insert(
+        world.system.entities[entity.index].fields.compactMap { field in
+          interpreter.layout.slot(field, number).map { state.values[$0] }
+        }
+      ).inserted
+    }
+  }
+
+  /// What the parameters of an action range over that the scenario does not give.
+  private mutating func domains(of action: ActionID, from given: Int) throws(ExploreError) -> [[Int]] {
+    if let known = known[action] { return known }
+    let found = try Grounding.domains(
+      interpreter.world.system.actions[action.index], interpreter.world, interpreter.layout, from: given)
+    known[action] = found
+    return found
   }
 
   private func principals(_ step: Scenario.Step, _ move: Move, _ state: State) -> [Int?] {

@@ -51,6 +51,34 @@ public struct Meaning: Sendable {
     }
     self.numbering = numbering
   }
+
+  /// The goal's own lemmas, and what hints add to them.
+  ///
+  /// - Throws: why they are none of this goal.
+  func claim(_ hints: [UInt8], omitting omitted: Set<CertificateCheck> = []) throws(KernelError) -> (
+    claim: ProofClaim, own: Int
+  ) {
+    var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
+    if !omitted.contains(.ownLemmasAreShown) {
+      if let lemmas = rule.ownLemmas(of: goal, &claim.terms) {
+        claim.lemmas = lemmas
+      } else if !omitted.contains(.goalHasLemmas) {
+        throw .refused("the proof rule has nothing to say of such a property")
+      }
+    }
+    let own = claim.lemmas.count
+    var reader = HintReader(system: rule.world.system, numbering: numbering, terms: claim.terms)
+    try reader.read(hints, into: &claim)
+    return (claim, own)
+  }
+
+  /// A claim as whoever reads its certificate sees it: terms that differ in the names of what they range over may have become one.
+  ///
+  /// - Parameter own: how many of its lemmas are the goal's own.
+  /// - Throws: why it cannot be written so.
+  package func asRead(_ claim: ProofClaim, own: Int) throws(KernelError) -> ProofClaim {
+    try self.claim(Certificate(self, claim, own: own, refutations: []).hints).claim
+  }
 }
 
 /// Numbers for fields, globals, entities and enumerations: that of their first mention.

@@ -25,7 +25,7 @@ extension CaseRun {
         if tuples.count > Self.mostRelated { return }
       }
       for tuple in tuples where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
-        var frame = Frame(before, Dictionary(zip(one.variables, tuple)) { first, _ in first })
+        var frame = Frame(before, Valuation(one.variables, tuple))
         guard let (number, entity) = bringAnotherPart(of: one.aggregate, &frame) else { continue }
         known[entity, default: []].append(LinearSum(Integer(number)))
       }

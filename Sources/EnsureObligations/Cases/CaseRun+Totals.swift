@@ -222,7 +222,7 @@ extension CaseRun {
   private mutating func parts(_ combination: TotalCombination, at tuple: [LinearSum], in state: SymbolicState)
     -> (sum: LinearSum, counted: LinearSum)?
   {
-    var frame = Frame(state, Dictionary(zip(combination.variables, tuple)) { first, _ in first })
+    var frame = Frame(state, Valuation(combination.variables, tuple))
     var (sum, counted) = (LinearSum(0), LinearSum(0))
     for part in combination.parts {
       guard let total = takenApart(part.total), total.isLocal, total.shape.entity == combination.entity,
@@ -263,7 +263,7 @@ extension CaseRun {
   mutating func contribution(
     _ aggregate: Term, _ variables: [VariableID], at tuple: [LinearSum], of instance: LinearSum
   ) -> LinearSum? {
-    var frame = Frame(before, Dictionary(zip(variables, tuple)) { first, _ in first })
+    var frame = Frame(before, Valuation(variables, tuple))
     guard let total = takenApart(aggregate), total.isLocal, let arguments = arguments(of: total, &frame) else {
       return nil
     }

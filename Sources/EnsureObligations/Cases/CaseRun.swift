@@ -157,7 +157,7 @@ struct CaseRun: Sendable {
   }
 
   /// A restriction of initial values without a value allows nothing, but to allow more is sound.
-  private mutating func restrict(_ term: Term, _ environment: [VariableID: LinearSum]) {
+  private mutating func restrict(_ term: Term, _ environment: Valuation<VariableID>) {
     var frame = Frame(before, environment)
     assume(truth(term, &frame))
   }

@@ -9,7 +9,7 @@ struct SymbolicState: Sendable {
   /// An instance that is looked at.
   struct Instance: Sendable {
     /// The values of its fields; booleans are 0 and 1.
-    var fields: [FieldID: LinearSum]
+    var fields: Valuation<FieldID>
     /// Its keys, if its entity has some.
     var keys: [LinearSum]
   }
@@ -47,7 +47,7 @@ struct Frame: Sendable {
     didSet { known.removeAll(keepingCapacity: true) }
   }
   /// What its variables stand for.
-  var environment: [VariableID: LinearSum] {
+  var environment: Valuation<VariableID> {
     didSet { known.removeAll(keepingCapacity: true) }
   }
   /// Terms whose values are given.
@@ -55,7 +55,7 @@ struct Frame: Sendable {
   /// What has been evaluated already.
   var known: [Term: SymbolicValue] = [:]
 
-  init(_ state: SymbolicState, _ environment: [VariableID: LinearSum] = [:]) {
+  init(_ state: SymbolicState, _ environment: Valuation<VariableID> = [:]) {
     self.state = state
     self.environment = environment
   }

@@ -36,18 +36,19 @@ extension CaseRun {
   ///
   /// - Parameter asked: a stage that is looked at for the companions instead.
   mutating func stagesForSome(
-    of ranking: Ranking, asked: Int? = nil, _ companions: [VariableID: LinearSum] = [:], in state: SymbolicState
+    of ranking: Ranking, asked: Int? = nil, _ companions: Valuation<VariableID> = [:], in state: SymbolicState
   ) -> [Progress.Stage] {
-    ranking.stages.enumerated().map { number, stage in
+    var frame = Frame(state, companions)
+    return ranking.stages.enumerated().map { number, stage in
       if stage.variables.isEmpty || number == asked {
-        var found = self.stage(stage, Frame(state, companions))
+        var found = self.stage(stage, &frame)
         // That it holds for these says nothing of others.
         found.isApart = !stage.variables.isEmpty
         return found
       }
       var conditions: [Sentence] = []
       for tuple in tuplesAtHand(stage.variables) {
-        var frame = Frame(state, Dictionary(zip(stage.variables, tuple)) { first, _ in first })
+        var frame = Frame(state, Valuation(stage.variables, tuple))
         conditions.append(truth(stage.condition, &frame))
       }
       return Progress.Stage(
@@ -72,7 +73,7 @@ extension CaseRun {
   /// to wait as long as the measure says does.
   mutating func goesOn(
     _ escapee: GlobalID, from number: Int, _ ranking: Ranking, _ duties: [Duty],
-    _ companions: [VariableID: LinearSum]
+    _ companions: Valuation<VariableID>
   ) -> Sentence {
     let instance = before.globals[escapee.index]
     let sort = system.globals[escapee.index].type.sort
@@ -83,7 +84,10 @@ extension CaseRun {
     case .time:
       var later = before
       later.now = before.now + stage.measure
-      let arrives = isInFront(of: number, ranking, in: later)
+      let arrives = isInFront(of: number, ranking, in: later) { run, stage in
+        // What falls due in the meantime is done, and may change whatever is not the instance's own.
+        run.world.deadlines.isEmpty || run.sabotage == .waitingChangesNothing || run.isOwn(stage, escapee)
+      }
       let waits = bank.lessOrEqual(LinearSum(1), stage.measure)
       return bank.and([waits, arrives])
     case .duties(let helpers):
@@ -98,7 +102,7 @@ extension CaseRun {
           found.append(changes(entity, number, in: after))
         }
         if sabotage == .anythingHelps { found.append(.yes) }
-        found.append(isInFront(of: number, ranking, in: after))
+        found.append(isInFront(of: number, ranking, in: after) { _, _ in true })
         ways.append(bank.and([possible, bank.or(found)]))
       }
       return bank.or(ways)
@@ -118,8 +122,37 @@ extension CaseRun {
       })
   }
 
-  private mutating func isInFront(of number: Int, _ ranking: Ranking, in state: SymbolicState) -> Sentence {
-    let front = Ranking(stages: Array(ranking.stages[..<number]))
+  /// That a state is in one of the stages in front of one that count.
+  private mutating func isInFront(
+    of number: Int, _ ranking: Ranking, in state: SymbolicState, _ counts: (CaseRun, Ranking.Stage) -> Bool
+  ) -> Sentence {
+    let front = Ranking(stages: ranking.stages[..<number].filter { counts(self, $0) })
     return bank.or(stagesForSome(of: front, in: state).map(\.condition))
+  }
+
+  /// What only steps write that concern the instance: a clock of a deadline, say, is set by others.
+  private static let own: Set<Field.Kind> = [
+    .declared, .rank, .person, .parent, .created, .delivery, .currency,
+  ]
+
+  /// Whether a stage holds for an instance, at some moment, as long as no step concerns it: nothing is asked but of what steps
+  /// write of the instance itself, of the time, and of what never changes.
+  private func isOwn(_ stage: Ranking.Stage, _ escapee: GlobalID) -> Bool {
+    var isOwn = stage.variables.isEmpty
+    terms.walk(stage.condition) { term in
+      switch terms[term] {
+      case .boolean, .integer, .member, .none, .now, .not, .and, .or, .implies, .choice, .equal, .less,
+        .lessOrEqual, .sum, .difference, .negated, .product, .quotient, .remainder:
+        break
+      case .global(let global): isOwn = isOwn && (global == escapee || !system.globals[global.index].isMutable)
+      case .field(let field, let owner):
+        let declared = system.fields[field.index]
+        isOwn =
+          isOwn && (!declared.isMutable || terms[owner] == .global(escapee) && Self.own.contains(declared.kind))
+      case .variable, .key, .keyed, .untouched, .total, .count, .all, .exists: isOwn = false
+      }
+      return isOwn
+    }
+    return isOwn
   }
 }

@@ -35,8 +35,8 @@ package struct Progress: Sendable {
 /// What rankings ask for.
 extension CaseRun {
   /// The instances that the stages' variables stand for: any ones.
-  mutating func companions(of stages: [Ranking.Stage]) -> [VariableID: LinearSum] {
-    var found: [VariableID: LinearSum] = [:]
+  mutating func companions(of stages: [Ranking.Stage]) -> Valuation<VariableID> {
+    var found: Valuation<VariableID> = [:]
     for variable in stages.flatMap(\.variables) where found[variable] == nil {
       if let entity = terms.variables[variable.index].type.instances {
         found[variable] = anyInstance(of: entity)
@@ -46,14 +46,13 @@ extension CaseRun {
   }
 
   /// What a stage comes to.
-  mutating func stage(_ stage: Ranking.Stage, _ frame: Frame) -> Progress.Stage {
-    var own = frame
+  mutating func stage(_ stage: Ranking.Stage, _ frame: inout Frame) -> Progress.Stage {
     var found = Progress.Stage(
-      condition: truth(stage.condition, &own), measure: number(stage.measure, &own),
-      tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &own) } })
+      condition: truth(stage.condition, &frame), measure: number(stage.measure, &frame),
+      tuples: stage.help.helpers.map { helper in helper.tuple.map { number($0, &frame) } })
     if let opening = stage.opening {
-      found.isReady = truth(opening.condition, &own)
-      found.inner = opening.stages.map { self.stage($0, frame) }
+      found.isReady = truth(opening.condition, &frame)
+      found.inner = opening.stages.map { self.stage($0, &frame) }
     }
     return found
   }
@@ -118,7 +117,7 @@ extension CaseRun {
     switch goal {
     case .state(let term):
       let values = observer.parameters.map { state.globals[$0.index] }
-      var frame = Frame(state, Dictionary(zip(observer.variables, values)) { first, _ in first })
+      var frame = Frame(state, Valuation(observer.variables, values))
       return truth(term, &frame)
     case .or(let operands):
       var found: [Sentence] = []
@@ -193,7 +192,7 @@ extension CaseRun {
   /// leads on.
   mutating func isOpen(
     _ declared: Ranking.Stage, _ stage: Progress.Stage, _ duties: [Duty],
-    _ companions: [VariableID: LinearSum]
+    _ companions: Valuation<VariableID>
   ) -> Sentence {
     var possible = Sentence.yes
     if case .duties(let helpers) = declared.help {
@@ -215,14 +214,14 @@ extension CaseRun {
   /// That the duty of a stage is possible for the stage's tuple: all that a genuine, honest step needs holds for the
   /// helper's choices (SEMANTICS 16). What speaks of all instances is not weakened here.
   mutating func isPossible(
-    _ helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: [VariableID: LinearSum]
+    _ helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: Valuation<VariableID>
   ) -> Sentence {
     outcome(of: helper, duties, tuple, companions).possible
   }
 
   /// Whether the duty is possible, and the state behind it.
   mutating func outcome(
-    of helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: [VariableID: LinearSum]
+    of helper: Ranking.Helper, _ duties: [Duty], _ tuple: [LinearSum], _ companions: Valuation<VariableID>
   ) -> (possible: Sentence, after: SymbolicState) {
     let way = duties[helper.duty].ways[helper.way]
     var frame = Frame(before)
@@ -287,7 +286,7 @@ extension CaseRun {
 
   /// A value of a parameter's type; nil if it is `none`.
   private mutating func choose(
-    _ choice: Ranking.Choice, _ type: ValueType, _ companions: [VariableID: LinearSum],
+    _ choice: Ranking.Choice, _ type: ValueType, _ companions: Valuation<VariableID>,
     _ demands: inout [Sentence]
   ) -> LinearSum? {
     switch choice {

@@ -27,12 +27,12 @@ extension CaseRun {
 
   /// Lets the observer see the step that leaves the state before it.
   mutating func observe(
-    _ observer: Observer, _ move: Move?, _ environment: [VariableID: LinearSum], _ after: inout SymbolicState
+    _ observer: Observer, _ move: Move?, _ environment: Valuation<VariableID>, _ after: inout SymbolicState
   ) {
     let values = observer.parameters.map { before.globals[$0.index] }
     let parameters = move.map { system.actions[$0.action.index].parameters } ?? []
     var position = Position(
-      frame: Frame(before, Dictionary(zip(observer.variables, values)) { first, _ in first }), move: move,
+      frame: Frame(before, Valuation(observer.variables, values)), move: move,
       arguments: parameters.compactMap { environment[$0.variable] })
     let holds = value(observer.condition, &position)
     for promise in observer.promises + observer.assumed { _ = value(promise.memory, &position) }

@@ -309,8 +309,7 @@ extension ProofRule {
     }
     switch stage.help {
     case .assumed(let position): return observer?.assumed.indices.contains(position) ?? false
-    // What is due might keep somebody from waiting who has to.
-    case .time: return world.system.hasTime && (observer?.escapee == nil || world.deadlines.isEmpty)
+    case .time: return world.system.hasTime
     case .duties(let helpers):
       return helpers.allSatisfy { helper in
         guard duties.indices.contains(helper.duty) else { return false }

@@ -116,7 +116,7 @@ public struct ProofCase: Sendable {
 
   private mutating func sentence(_ lemma: Lemma, _ tuple: [LinearSum], _ state: SymbolicState) -> Sentence {
     if isTooLarge() { return .yes }
-    var frame = Frame(state, Dictionary(zip(lemma.variables, tuple)) { first, _ in first })
+    var frame = Frame(state, Valuation(lemma.variables, tuple))
     return run.truth(lemma.body, &frame)
   }
 

@@ -6,7 +6,7 @@ struct Passage {
   /// What the tracked variables stand for.
   var tracked: [LinearSum] = []
   /// The instances of which the stage speaks that is asked about.
-  var companions: [VariableID: LinearSum] = [:]
+  var companions: Valuation<VariableID> = [:]
   /// The state behind what has happened, and what the parameters stand for.
   var frame: Frame
   /// How many parts of the step are behind it.
@@ -77,7 +77,7 @@ extension ProofRule {
     if case .property(let term, let variables)? = watched {
       parts.append { passage in
         var property = Frame(
-          passage.run.before, Dictionary(zip(variables, passage.tracked)) { first, _ in first })
+          passage.run.before, Valuation(variables, passage.tracked))
         _ = passage.run.truth(term, &property)
       }
     }
@@ -93,7 +93,7 @@ extension ProofRule {
 
   /// The instances of which the stage that is asked about speaks beside what is watched; and some of those of whom others do.
   private func companions(of watched: Watched, _ claim: ProofClaim, _ run: inout CaseRun)
-    -> [VariableID: LinearSum]
+    -> Valuation<VariableID>
   {
     guard let ranking = watched.promise.map({ claim.rankings[$0] }) else { return [:] }
     let found = watched.stage.map { run.companions(of: [ranking.stages[$0]]) } ?? [:]
@@ -104,7 +104,7 @@ extension ProofRule {
 
   /// The state before a step in which a promise is due: in which stage it is, and whether what leads on is possible.
   private func wait(
-    _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ run: inout CaseRun
+    _ watched: Watched, _ claim: ProofClaim, _ companions: Valuation<VariableID>, _ run: inout CaseRun
   ) {
     guard let observer, let promise = watched.promise else { return }
     let ranking = claim.rankings[promise]
@@ -130,7 +130,7 @@ extension ProofRule {
 
   /// The state behind a step, if the promise is still due.
   private func proceed(
-    _ watched: Watched, _ claim: ProofClaim, _ companions: [VariableID: LinearSum], _ step: ProofStep,
+    _ watched: Watched, _ claim: ProofClaim, _ companions: Valuation<VariableID>, _ step: ProofStep,
     _ frame: Frame, _ run: inout CaseRun
   ) {
     guard let observer, let number = watched.promise else { return }

@@ -139,7 +139,11 @@ public struct SentenceBank: Sendable {
 
   /// `left <= right`.
   public mutating func lessOrEqual(_ left: LinearSum, _ right: LinearSum) -> Sentence {
-    switch Atom.normalised(atMostZero: left - right) {
+    atMostZero(left - right)
+  }
+
+  private mutating func atMostZero(_ sum: LinearSum) -> Sentence {
+    switch Atom.normalised(atMostZero: sum) {
     case .known(let holds): return holds ? .yes : .no
     case .atom(let atom, let isNegated):
       let sentence = intern(.atom(atom))
@@ -156,7 +160,7 @@ public struct SentenceBank: Sendable {
   public mutating func equal(_ left: LinearSum, _ right: LinearSum) -> Sentence {
     let difference = left - right
     if let value = difference.known { return value == 0 ? .yes : .no }
-    return and([lessOrEqual(difference, LinearSum(0)), lessOrEqual(LinearSum(0), difference)])
+    return and([atMostZero(difference), atMostZero(difference * -1)])
   }
 
   /// All of them hold.

@@ -30,19 +30,20 @@ public struct ScopePrinter: Sendable {
     for (name, set) in scope.named.sorted(by: { $0.key < $1.key }) {
       parts.append("\(name)=\(text(set, unit(of: name)))")
     }
-    if system.hasTime { parts.append("time steps=\(text(scope.delays, .duration))") }
+    if system.hasTime {
+      parts.append("time steps=\(scope.delays.ranges.isEmpty ? "any" : text(scope.delays, .duration))")
+    }
     return parts.joined(separator: ", ")
   }
 
   /// A bound in words: how deep, whether that is everything, and the scope.
   public func text(_ bound: Bound) -> String {
     let reach = "every run of up to \(Sentence.count(bound.depth, "step"))"
-    let all = bound.isExhaustive ? ", and no state lies beyond" : ""
+    let all = bound.isExhaustive ? ", and with so many instances no state lies beyond" : ""
     return "\(reach)\(all); scope \(text(bound.scope))"
   }
 
   private func text(_ set: ValueSet, _ unit: Unit) -> String {
-    if set.ranges.isEmpty { return "nothing" }
     return set.ranges.map { range in
       let (low, high) = (
         values.number(Integer(range.lowerBound), unit), values.number(Integer(range.upperBound), unit)

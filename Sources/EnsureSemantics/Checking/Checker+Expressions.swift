@@ -338,12 +338,25 @@ extension Checker {
       complain(
         .typeMismatch, "\(describe(left.type)) and \(describe(right.type)) cannot be compared", at: node.range,
         secondary: [Label(left.range, describe(left.type)), Label(right.range, describe(right.type))],
-        notes: formulaNotes([left, right]))
+        notes: formulaNotes([left, right]) + hiddenMembers(left, right))
       return failed
     }
     left = require(left, right.type == .none ? left.type : right.type)
     right = require(right, left.type)
     return TypedExpression(.compare(comparison, left, right), .boolean, node.range)
+  }
+
+  /// That a name which stands beside a member of an enumeration hides another member of it.
+  private func hiddenMembers(_ left: TypedExpression, _ right: TypedExpression) -> [String] {
+    for (member, local) in [(left, right), (right, left)] {
+      guard case .enumeration(let id) = member.type, case .local(let local) = local.kind else { continue }
+      let (type, name) = (system.enumerations[id.index], system.locals[local.index].name)
+      if !type.members.contains(name) { continue }
+      return [
+        "the variable `\(name)` hides the member `\(name)` of `\(type.name)`: give the variable another name"
+      ]
+    }
+    return []
   }
 
   private func minorUnits(_ money: TypedExpression) -> TypedExpression {

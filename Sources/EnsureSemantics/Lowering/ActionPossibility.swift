@@ -223,7 +223,12 @@ struct ActionPossibility {
     }
     var possible: [Term] = []
     for term in terms { possible.append(try withoutChoices(term)) }
-    let some = folding.bank.or(possible)
+    // Who may where more is asked may where less is.
+    let conjuncts = possible.map { Set(folding.conjuncts($0)) }
+    let weakest = possible.indices.filter { rank in
+      !conjuncts.indices.contains { conjuncts[$0].isStrictSubset(of: conjuncts[rank]) }
+    }
+    let some = folding.bank.or(weakest.map { possible[$0] })
     condition.term = folding.simplified(some)
     condition.keepers = all.filter { possible[$0] == condition.term }
   }

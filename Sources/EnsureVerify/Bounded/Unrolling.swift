@@ -87,13 +87,15 @@ final class Unrolling {
   // MARK: Steps
 
   /// The steps from the last state, which are not asserted yet.
-  func next() -> Layer {
+  ///
+  /// - Parameter wanted: whether a move counts as one.
+  func next(among wanted: (GroundMove) -> Bool = { _ in true }) -> Layer {
     if layers.count == states.count { return layers[states.count - 1] }
     let width = grounds.map(\.amounts).max() ?? 0
     let amounts = (0..<width).map { context.makeNumber("amount\(depth).\($0)") }
     let state = states[depth]
     let steps = grounds.enumerated().compactMap { position, ground in
-      encoding.step(ground, at: position, in: state, now: instants[depth], amounts)
+      wanted(ground) ? encoding.step(ground, at: position, in: state, now: instants[depth], amounts) : nil
     }
     layers.append(Layer(amounts: amounts, steps: steps))
     return layers[depth]

@@ -13,6 +13,8 @@ public struct Job: Sendable {
     case proof = 2
     /// Looks for what to ask of invariants that have no proof.
     case question = 3
+    /// Follows scenarios with all numbers that they leave open.
+    case scenario = 4
 
     /// What it is called in reports.
     var title: String {
@@ -21,6 +23,7 @@ public struct Job: Sendable {
       case .explicit: "explicit search"
       case .proof: "search for a proof"
       case .question: "search for a question"
+      case .scenario: "search through the scenarios"
       }
     }
   }
@@ -54,6 +57,9 @@ public struct Job: Sendable {
   public var proofs: [PropertyID?: [UInt8]] = [:]
   /// Runs of this world or a smaller one, for a proof: what they contradict need not be tried.
   public var runs: [Trace] = []
+
+  /// Scenarios to follow, with what their variables stand for, and how many instances of each entity there are.
+  public var scenarios: [PlayedScenario] = []
 
   /// Whether a bounded search proves of instances that may be stuck that they are.
   public var provesDeadEnds = false
@@ -103,6 +109,7 @@ extension Job: Wired {
     for property in proved { writer.raw(proofs[property] ?? []) }
     writer.write(runs)
     writer.write(provesDeadEnds)
+    writer.write(scenarios)
   }
 
   init(from reader: inout ByteReader) throws(WireError) {
@@ -117,5 +124,6 @@ extension Job: Wired {
     for property in try reader.read([PropertyID?].self) { proofs[property] = try reader.raw() }
     runs = try reader.read()
     provesDeadEnds = try reader.read()
+    scenarios = try reader.read()
   }
 }

@@ -19,6 +19,8 @@ public enum JobEvent: Sendable {
   case impossible(Twin.Subject, [UInt8])
   /// A question, which still has to be replayed.
   case question(QuestionMessage)
+  /// Numbers with which a scenario may come out otherwise, which a run of it still has to show.
+  case scenario(ScenarioNumbers)
   /// The job is done: how many states and questions it took.
   case finished(states: Int, checks: Int)
   /// The job cannot be done.
@@ -28,7 +30,9 @@ public enum JobEvent: Sendable {
   var isLast: Bool {
     switch self {
     case .finished, .failed: true
-    case .depthDone, .violated, .witness, .held, .undecided, .certified, .impossible, .question: false
+    case .depthDone, .violated, .witness, .held, .undecided, .certified, .impossible, .question,
+      .scenario:
+      false
     }
   }
 }
@@ -122,6 +126,9 @@ extension JobEvent: Wired {
     case .question(let question):
       writer.byte(9)
       writer.write(question)
+    case .scenario(let numbers):
+      writer.byte(10)
+      writer.write(numbers)
     }
   }
 
@@ -135,8 +142,9 @@ extension JobEvent: Wired {
     case 5: self = .finished(states: try reader.read(), checks: try reader.read())
     case 6: self = .failed(try reader.read())
     case 7: self = .certified(try reader.read(), try reader.raw())
-    case 9: self = .question(try reader.read())
     case 8: self = .impossible(try reader.read(), try reader.raw())
+    case 9: self = .question(try reader.read())
+    case 10: self = .scenario(try reader.read())
     case let other: throw .unknown(other)
     }
   }

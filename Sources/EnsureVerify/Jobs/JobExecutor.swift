@@ -18,6 +18,7 @@ public struct JobExecutor {
     case .explicit: runExplicit(job, tell)
     case .proof: prove(job, tell)
     case .question: ask(job, tell)
+    case .scenario: follow(job, tell)
     }
   }
 
@@ -129,6 +130,25 @@ public struct JobExecutor {
     let search = QuestionSearch(world, kept, runs: job.runs, scope: job.scope)
     let (questions, checks) = search.run(job.properties)
     for question in questions where !tell(.question(QuestionMessage(question, of: system))) { return }
+    _ = tell(.finished(states: 0, checks: checks))
+  }
+
+  // MARK: Scenarios
+
+  private func follow(_ job: Job, _ tell: (JobEvent) -> Bool) {
+    let world = World(system, threats: [])
+    var checks = 0
+    for played in job.scenarios where system.scenarios.indices.contains(played.scenario) {
+      var scope = job.scope
+      scope.instances = played.instances
+      let variables = system.scenarios[played.scenario].variables.map(\.variable)
+      let instances = Dictionary(zip(variables, played.variables)) { first, _ in first }
+      // What cannot be followed so stays as the tries have it.
+      guard var search = try? ScenarioSearch(played.scenario, world, scope, instances) else { continue }
+      let numbers = search.run()
+      checks += search.checks
+      if !tell(.scenario(numbers)) { return }
+    }
     _ = tell(.finished(states: 0, checks: checks))
   }
 

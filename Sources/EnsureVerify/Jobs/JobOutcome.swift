@@ -36,6 +36,8 @@ public struct JobOutcome: Sendable {
   public private(set) var impossible: [Twin.Subject: [UInt8]] = [:]
   /// Questions that are still to be replayed.
   public private(set) var questions: [QuestionMessage] = []
+  /// Numbers with which scenarios may come out otherwise.
+  public private(set) var scenarios: [ScenarioNumbers] = []
   /// How many questions the solver was asked.
   public private(set) var checks = 0
   /// How it ended.
@@ -77,6 +79,9 @@ public struct JobOutcome: Sendable {
         return foreign
       }
       questions.append(question)
+    case .scenario(let numbers):
+      guard job.scenarios.contains(where: { $0.scenario == numbers.scenario }) else { return foreign }
+      scenarios.append(numbers)
     case .finished(let states, let checks):
       (self.states, self.checks) = (states, checks)
       end = .finished

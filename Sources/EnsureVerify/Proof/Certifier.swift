@@ -35,6 +35,7 @@ package struct Certifier {
     let goal = meaning.goal
     var terms = meaning.rule.world.bank
     guard let own = meaning.rule.ownLemmas(of: goal, &terms)?.count else { throw .goal }
+    guard let claim = try? meaning.asRead(claim, own: own) else { throw .goal }
     var refutations: [Refutation] = []
     try meaning.rule.obligations(of: claim, for: goal, { Failure.refusal($0) }) {
       subject, obligation throws(Failure) in

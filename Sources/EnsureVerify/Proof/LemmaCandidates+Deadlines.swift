@@ -3,7 +3,8 @@ import EnsureObligations
 
 /// Lemmas about the clocks of deadlines, and about how far instants are apart.
 extension LemmaCandidates {
-  /// That no clock runs longer than it may, and that none began later than now, or than when its waits are over.
+  /// That no clock runs longer than it may, and that none began later than now, or than when its waits are over; and that one runs
+  /// where the action's guards hold, as far as they speak of the instance that has the clock.
   mutating func addDeadlines() {
     for deadline in world.deadlines {
       var variables: [VariableID] = []
@@ -19,6 +20,24 @@ extension LemmaCandidates {
       add(Lemma(variables: variables, body: terms.implies(isRunning, isMet)))
       let earliest = min(0, -(deadline.waits.max() ?? 0))
       add(Lemma(variables: variables, body: terms.lessOrEqual(terms.integer(earliest), age)))
+      let asked = asked(by: deadline).map { terms.replacing(names, in: $0) }
+      if asked.isEmpty { continue }
+      let runs = terms.implies(terms.and(asked), isRunning)
+      for lemma in Flattening.lemmas(variables, runs, of: system, &terms) ?? [] { add(lemma) }
+    }
+  }
+
+  /// What the guards of an action with a deadline ask of the instance that has the clock, but for the time.
+  private func asked(by deadline: ActionDeadline) -> [Term] {
+    guard let move = world.dutifulMoves.first(where: { $0.action == deadline.action }) else { return [] }
+    let own = Set(deadline.instances.map { [$0.variable] } ?? [])
+    return move.guards.flatMap { world.bank.conjuncts($0.clause.term) }.filter { part in
+      var speaksOfNow = false
+      world.bank.walk(part) { term in
+        if case .now = world.bank[term] { speaksOfNow = true }
+        return !speaksOfNow
+      }
+      return !speaksOfNow && world.bank.freeVariables(part).isSubset(of: own)
     }
   }
 

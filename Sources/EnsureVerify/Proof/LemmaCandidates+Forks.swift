@@ -1,7 +1,7 @@
 import EnsureModel
 import EnsureObligations
 
-/// Lemmas about two keyed instances that one instance leads to: what is known of a message's attempt, and of the payment that
+/// Lemmas about keyed instances: about two that one instance leads to, and about one that belongs to what is watched: what is known of a message's attempt, and of the payment that
 /// it reports.
 extension LemmaCandidates {
   /// A keyed instance that belongs to what a field refers to.
@@ -27,6 +27,30 @@ extension LemmaCandidates {
           let claims = conditions(relevantPlaces(to.entity, to.variable))
           for premise in conditions(relevantPlaces(from.entity, from.variable)) where isState(premise) {
             add(claims, of: fork, where: premise.term, reached)
+          }
+        }
+      }
+    }
+  }
+
+  /// What is remembered of an instance that is watched, and what is kept of it under its key: since when something is so, say.
+  mutating func addKeyedMemories(of observer: Observer, _ memories: [Term]) {
+    for parameter in observer.parameters {
+      let sort = observer.system.globals[parameter.index].type.sort
+      let watched = terms.global(parameter, sort)
+      for (index, entity) in system.entities.enumerated()
+      where entity.keys.count == 1 && entity.keys[0].type.sort == sort {
+        let variable = variable(EntityID(index))
+        let key = terms.key(0, sort, of: terms.variable(variable))
+        let isOfWatched = terms.equal(key, watched)
+        let conditions = conditions(memories + relevantPlaces(EntityID(index), variable))
+        let isRemembered = Set(memories)
+        for premise in conditions where premise.isPremise {
+          for condition in conditions where condition.place != premise.place {
+            let speaksOfBoth = isRemembered.contains(premise.place) != isRemembered.contains(condition.place)
+            guard speaksOfBoth || condition.speaks(isRemembered) else { continue }
+            let both = terms.and([isOfWatched, premise.term])
+            add(Lemma(variables: [variable], body: terms.implies(both, condition.term)))
           }
         }
       }

@@ -107,3 +107,41 @@ extension LemmaCandidates {
     return (own, terms.replacing(replacements, in: atom))
   }
 }
+
+/// What temporal properties say of every state.
+extension LemmaCandidates {
+  /// What a property demands of each state alone, said of all instances: an invariant that was written as `property`.
+  mutating func addInvariants(of property: Property) {
+    guard case .temporal(let formula, _) = property.kind else { return }
+    for body in demands(formula) {
+      for lemma in Flattening.lemmas(property.variables, body, of: system, &terms) ?? [] { add(lemma) }
+    }
+  }
+
+  /// What `always` says of states.
+  private mutating func demands(_ formula: Formula) -> [Term] {
+    switch formula {
+    case .always(let inner): return condition(inner).map { [$0] } ?? demands(inner)
+    case .and(let operands): return operands.flatMap { demands($0) }
+    default: return []
+    }
+  }
+
+  /// A formula that speaks of the present state, as a condition on it.
+  private mutating func condition(_ formula: Formula) -> Term? {
+    func all(_ operands: [Formula], _ candidates: inout LemmaCandidates) -> [Term]? {
+      let terms = operands.compactMap { candidates.condition($0) }
+      return terms.count == operands.count ? terms : nil
+    }
+    switch formula {
+    case .state(let term): return term
+    case .not(let operand): return condition(operand).map { terms.not($0) }
+    case .and(let operands): return all(operands, &self).map { terms.and($0) }
+    case .or(let operands): return all(operands, &self).map { terms.or($0) }
+    case .implies(let left, let right):
+      guard let left = condition(left), let right = condition(right) else { return nil }
+      return terms.implies(left, right)
+    default: return nil
+    }
+  }
+}

@@ -202,6 +202,7 @@ struct LemmaCandidates {
     for premise in conditions where premise.isPremise && isRemembered.contains(premise.place) {
       for relation in relations { add(Lemma(variables: [], body: terms.implies(premise.term, relation))) }
     }
+    addKeyedMemories(of: observer, memories)
     addMemoryPairs(of: observer, conditions.filter { !isRemembered.contains($0.place) && $0.isPremise })
     addDelays(of: observer)
     addAges(of: observer, watched, relations)

@@ -6,7 +6,9 @@ extension Campaign {
   mutating func noteShallow() {
     let full = VerificationOptions.defaultDepth
     if options.depth != nil { return }
-    let depths = findings.views.values.compactMap { $0[.bounded]?.held?.depth }
+    // How far a search has come that a proof or a violation has made needless is nobody's concern.
+    let open = findings.views.filter { findings.certificates[$0.key] == nil }.values.compactMap { $0[.bounded] }
+    let depths = open.filter { $0.violation == nil }.compactMap { $0.held?.depth }
     guard let least = depths.min(), least < full else { return }
     findings.note(
       VerificationNote(
@@ -44,6 +46,32 @@ extension Campaign {
       jobs += open.map { alone($0, title, share: min(open.count, 4)) }
     }
     try finish(jobs, isExtra: true)
+  }
+
+  /// What has neither proof nor violation gets part of a world's budget with other numbers of instances: with more of each entity of
+  /// which the user has not said how many there are, since an attack may be short and use up more than the first search had; and
+  /// with one of what is finite.
+  mutating func seekOpenElsewhere() throws(VerificationError) {
+    if options.depth != nil || options.timeout != nil { return }
+    let wider = [1, 2].map { scopes.widerThings(by: $0, in: system) }
+    for scope in [scopes.single(in: system)] + wider {
+      if scope == scopes.asked || runner.isInterrupted { continue }
+      var jobs: [Job] = []
+      for title in titles where !ended.contains(title.threats) {
+        let open = properties.filter { property in
+          let place = Findings.Place(property: property, threats: title.threats)
+          let view = findings.views[place]?[.bounded]
+          return findings.certificates[place] == nil && view?.violation == nil && view?.held != nil
+        }
+        for property in open {
+          var job = alone(property, title, share: 4)
+          job.scope = scope
+          job.provesDeadEnds = system.properties[property.index].neverStuck(in: system.bank) != nil
+          jobs.append(job)
+        }
+      }
+      try finish(jobs, isExtra: true)
+    }
   }
 
   /// Whether the budget ended the search for a violation of a property before the depth that it would have liked to come to.

@@ -156,7 +156,7 @@ extension Campaign {
     return true
   }
 
-  /// The lemmas of the certificates that were made in the smaller worlds; and whatever a search for all goals of the world
+  /// The lemmas of the certificates that were made in the smaller worlds, and those that questions suggest; and whatever a search for all goals of the world
   /// together would try because of those that are known, so that the others lack nothing.
   func usefulLemmas(_ worlds: [WorldTitle], beside known: [PropertyID?], in title: WorldTitle)
     -> [UInt8]
@@ -177,6 +177,7 @@ extension Campaign {
         all.take(claim, lemmas: claim.lemmas.dropFirst(own))
       }
     }
+    all.take(suggested, lemmas: suggested.lemmas)
     return all.encoded(for: system)
   }
 

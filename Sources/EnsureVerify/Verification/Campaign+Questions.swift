@@ -4,6 +4,39 @@ import EnsureObligations
 
 /// What to ask where nothing is proved.
 extension Campaign {
+  /// How often what answers a question may lead to another one.
+  private static let mostAnswers = 3
+
+  /// Asks about what is open, and tries what would answer a question as a lemma; as long as that shows something, what is still
+  /// open is asked about anew.
+  mutating func seekAnswers() {
+    for _ in 0..<Self.mostAnswers {
+      seekQuestions()
+      var asked: Set<PropertyID> = []
+      for question in Self.unanswered(findings.questions, findings) {
+        guard let suggestion = question.suggestion else { continue }
+        let before = suggested.lemmas.count
+        let lemma = Lemma(variables: suggestion.variables, body: suggestion.body)
+        suggested.take(ProofClaim(terms: question.terms, lemmas: [lemma]), lemmas: [lemma])
+        if suggested.lemmas.count > before { asked.insert(question.property) }
+      }
+      let known = Set(findings.certificates.keys)
+      if asked.isEmpty || runner.isInterrupted { return }
+      prove(titles) { property, threats in
+        property.map(asked.contains) ?? false
+          && !known.contains(Findings.Place(property: property, threats: threats))
+      }
+      if findings.certificates.count == known.count { return }
+    }
+  }
+
+  /// Those of the questions whose property no certificate shows.
+  private static func unanswered(_ questions: [OpenQuestion], _ findings: Findings) -> [OpenQuestion] {
+    questions.filter {
+      findings.certificates[Findings.Place(property: $0.property, threats: $0.threats)] == nil
+    }
+  }
+
   /// Looks for a question about each invariant that is neither violated nor certified, in the smallest world in which that is
   /// so. No verdict depends on it, and that it finds nothing is not told.
   mutating func seekQuestions() {

@@ -21,6 +21,8 @@ struct Campaign {
   var combinations: [WorldTitle] = []
   /// Which invariants that nobody has asked about have no proof, where one was looked for.
   var withoutSupport: Set<Findings.Place> = []
+  /// What would answer questions: it is tried as a lemma.
+  var suggested: ProofClaim
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// Jobs that nothing of the present round depends on: they keep workers busy that would have nothing to do.
@@ -47,6 +49,7 @@ struct Campaign {
     self.kernel = kernel
     self.cache = cache
     findings = Findings(system, kernel)
+    suggested = ProofClaim(terms: system.bank, lemmas: [])
     deadline = options.timeout.map { Deadline(in: $0) }
   }
 
@@ -62,7 +65,9 @@ struct Campaign {
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     if options.engines.contains(.proof) {
       try searchAndProve(jobs)
+      seekAnswers()
       try seekOpen()
+      try seekOpenElsewhere()
     } else {
       try finish(jobs)
       try seekDecided(titles)
@@ -75,7 +80,6 @@ struct Campaign {
     if options.engines.contains(.proof) { seekImpossibility() }
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
     if options.seeksMinimalThreats { try seekBreakingThreats() }
-    if options.engines.contains(.proof) { seekQuestions() }
     try raise()
   }
 
@@ -266,7 +270,10 @@ struct Campaign {
           let summary = "\(title.name): \(name): \(what)"
           findings.contradict(summary, summary)
         }
-        let found = (bounded.violation?.trace.steps.count, explicit.violation?.trace.steps.count)
+        // What takes other instances than were asked about contradicts nothing.
+        let (one, other) = (bounded.violation?.trace, explicit.violation?.trace)
+        let isWithin = one?.scope.instances == scopes.asked.instances
+        let found = (isWithin ? one?.steps.count : nil, other?.steps.count)
         if let length = found.0, let depth = explicit.cleanDepth, depth >= length, scopes.isFinite {
           contradict("violated in \(length) steps by the solver, and held to depth \(depth) state by state")
         }

@@ -89,12 +89,13 @@ struct Findings {
   /// Takes a certificate that is known for the cell.
   mutating func take(_ certificate: [UInt8], of place: Place) { certificates[place] = certificate }
 
-  /// Takes a question if the interpreter takes its step and sees the property broken.
+  /// Takes a question if the interpreter takes its step and sees the property broken. What was asked before is settled.
   private mutating func take(_ message: QuestionMessage) {
     let interpreter = try? Interpreter(world(message.threats), scope: message.scope)
     guard let question = message.question(of: system), let interpreter,
       (try? interpreter.replay(question)) != nil
     else { return }
+    questions.removeAll { $0.property == question.property && $0.threats == question.threats }
     questions.append(question)
   }
 
@@ -139,8 +140,9 @@ struct Findings {
           view.violation = claim
         }
       } else if let bound = outcome.held[property] {
-        // More instances are no reason to look less deep.
-        if !isExtra || bound.depth >= view.held?.depth ?? 0 { view.held = bound }
+        // More instances are no reason to look less deep, and fewer say less.
+        let isMore = view.held.map { bound.depth >= $0.depth && bound.scope.covers($0.scope) } ?? true
+        if !isExtra || isMore { view.held = bound }
       } else if !isExtra {
         view.abandonment =
           outcome.abandoned[property]
@@ -153,7 +155,9 @@ struct Findings {
           view.held = Bound(depth: depth, isExhaustive: false, scope: job.scope)
         }
         // More instances may decide it.
-        if gap?.isForLackOfInstances ?? false { view.abandonment = gap }
+        if let gap, gap.isForLackOfInstances || job.provesDeadEnds { view.abandonment = gap }
+        // Where somebody seems to be stuck it is not held that nobody is, whatever fewer instances say.
+        if gap != nil, job.provesDeadEnds { view.held = nil }
       }
       views[place, default: [:]][job.engine] = view
     }

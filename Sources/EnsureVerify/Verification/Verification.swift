@@ -46,7 +46,9 @@ public struct Verification {
       options.properties.isEmpty ? system.properties.indices.map { PropertyID($0) } : options.properties
     let scopes = try VerificationScopes(system, options.scope)
 
-    let scenarios = runScenarios(scopes.filled)
+    var runs = ScenarioRuns(system, runner, scopes)
+    runs.run(until: options.timeout.map { Deadline(in: $0) })
+    let scenarios = runs.outcomes
     let plays = scenarios.compactMap { outcome -> Trace? in
       guard case .passed(let trace)? = outcome.result?.outcome else { return nil }
       return trace
@@ -57,7 +59,7 @@ public struct Verification {
     let proving = Proving(system, kernel)
     let judgement = Judgement(
       system, findings, titles, properties, scopes.asked, proving, width: runner.width)
-    var contradictions = findings.contradictions
+    var contradictions = runs.contradictions + findings.contradictions
     contradictions += judgement.contradictions
     let further =
       campaign.combinations.isEmpty
@@ -97,20 +99,6 @@ public struct Verification {
       questions: Campaign.open(findings.questions, cells),
       requiresProof: options.requiresProof,
       status: status(cells, standings, wrong, scenarios, contradictions.isEmpty))
-  }
-
-  private func runScenarios(_ scope: Scope) -> [ScenarioOutcome] {
-    system.scenarios.enumerated().map { position, scenario in
-      if runner.isInterrupted {
-        return ScenarioOutcome(scenario: position, result: nil, problem: "interrupted")
-      }
-      do throws(ExploreError) {
-        let result = try scenario.run(in: system, scope: scope)
-        return ScenarioOutcome(scenario: position, result: result, problem: "")
-      } catch {
-        return ScenarioOutcome(scenario: position, result: nil, problem: describe(error))
-      }
-    }
   }
 
   private func status(

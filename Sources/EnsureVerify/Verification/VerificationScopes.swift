@@ -37,6 +37,26 @@ struct VerificationScopes {
     return wider
   }
 
+  /// The same of things and messages only: that one person more makes a difference is rare.
+  func widerThings(by more: Int, in system: TransitionSystem) -> Scope {
+    var wider = wider(by: more, in: system)
+    for (index, entity) in system.entities.enumerated() where entity.kind != .thing {
+      wider.instances[index] = asked.instances[index]
+    }
+    return wider
+  }
+
+  /// What is asked about with one instance of each finite entity, of which there may be any number: what holds of three need not hold
+  /// of one.
+  func single(in system: TransitionSystem) -> Scope {
+    var single = asked
+    for (index, entity) in system.entities.enumerated()
+    where entity.isFinite && !countedEntities.contains(EntityID(index)) {
+      single.instances[index] = 1
+    }
+    return single
+  }
+
   private static func isFinite(_ system: TransitionSystem, _ scope: Scope) -> Bool {
     if system.hasTime && scope.delays.ranges.isEmpty { return false }
     guard let layout = try? Layout(system, scope) else { return false }

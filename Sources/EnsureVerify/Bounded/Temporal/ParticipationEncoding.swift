@@ -26,6 +26,11 @@ final class ParticipationEncoding {
   private let possibilities: PossibilityEncoding
   /// How long it is waited: not at all, and longer than any time that a guard speaks of.
   private let waits: [Integer]
+  /// In words, when something is looked for that concerns the instance.
+  var moments: String {
+    if !encoding.system.hasTime { return "" }
+    return waits.count > 1 ? " at once or after a wait" : " at once"
+  }
   private var encoding: Encoding { unrolling.encoding }
   private var context: SolverContext { encoding.context }
 

@@ -214,7 +214,7 @@ struct EscapeSearch {
   private mutating func candidates(_ all: [Ranking.Helper], leadingTo target: Ranking.Stage) -> [Ranking.Stage]
   {
     var found: [Ranking.Stage] = []
-    if rule.world.system.hasTime, rule.world.deadlines.isEmpty {
+    if rule.world.system.hasTime {
       let wait = longWait(target.condition)
       let later = helpers.term { terms in
         let now = terms.now()
