@@ -18,10 +18,15 @@ enum Validators {
 
   /// What is wrong with the files, as text; "" if nothing is.
   static func problems(_ kind: String, _ paths: [String]) throws -> String {
+    let (status, text) = try output(
+      of: ["\(root)/.build/validators/bin/python", "\(root)/Tests/Validation/validate.py", kind] + paths)
+    return status == 0 && text.hasSuffix(" 0 problems\n") ? "" : text + "(status \(status))"
+  }
+
+  /// How another program ends, and all that it says.
+  static func output(of command: [String]) throws -> (status: Int32, text: String) {
     let kept = Folder()
     defer { kept.remove() }
-    let command =
-      ["\(root)/.build/validators/bin/python", "\(root)/Tests/Validation/validate.py", kind] + paths
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -35,7 +40,6 @@ enum Validators {
     guard problem == 0, waitpid(pid, &status, 0) == pid else {
       throw CommandFailure.cannotStart(String(cString: strerror(problem)))
     }
-    let text = kept.text("output")
-    return status == 0 && text.hasSuffix(" 0 problems\n") ? "" : text + "(status \(status))"
+    return (status, kept.text("output"))
   }
 }

@@ -50,11 +50,15 @@ import Testing
     """
 
   /// The question about a property in the honest world, the whole way through verification.
-  private static func question(_ text: String, _ name: String) throws -> (
+  ///
+  /// - Parameter isAnswered: whether what would answer it is tried.
+  private static func question(_ text: String, _ name: String, isAnswered: Bool = false) throws -> (
     system: TransitionSystem, report: VerificationReport, question: OpenQuestion?
   ) {
     let system = try ProofBench.system(text)
-    let report = try Verification(system).run()
+    var options = VerificationOptions()
+    options.triesAnswers = isAnswered
+    let report = try Verification(system, options).run()
     let property = try #require(system.properties.firstIndex { $0.name == name })
     return (system, report, report.questions.first { $0.property == PropertyID(property) })
   }
@@ -154,6 +158,13 @@ import Testing
     #expect(lemma.contains("balance") && lemma.contains("paid") && lemma.contains("refunded"), "\(lemma)")
     #expect(Self.isProved("NeverMore", answer, more))
     #expect(Self.isProved("NeverMoreLemma", answer, more))
+  }
+
+  @Test(arguments: [(socks, "NeverFive"), (accounts, "NeverMore")])
+  func whatWouldAnswerItIsTried(_ text: String, _ name: String) throws {
+    let (system, report, question) = try Self.question(text, name, isAnswered: true)
+    #expect(Self.isProved(name, report, system))
+    #expect(question == nil)
   }
 
   @Test func itIsClearThatAQuestionIsNoAttack() throws {

@@ -27,7 +27,7 @@ public struct Sentence: Hashable, Sendable {
 /// atoms; what is known is left out while a sentence is built.
 ///
 /// Everything that is no linear inequality is given a new unknown, with sentences that define it: a value that depends
-/// on a condition, a quotient by a number. A product of unknowns gets an unknown of which nothing is known
+/// on a condition, a quotient by a number. A product of unknowns gets an unknown of which little is known
 /// (SEMANTICS 27). A definition excludes no values of other unknowns, so that it may be assumed wherever its unknown
 /// occurs.
 public struct SentenceBank: Sendable {
@@ -57,7 +57,7 @@ public struct SentenceBank: Sendable {
     case opaque(Opaque, LinearSum, LinearSum)
   }
 
-  /// Operations of which nothing is known but that they are functions.
+  /// Operations of which little is known but that they are functions.
   public enum Opaque: Hashable, Sendable {
     /// The product of two unknown numbers.
     case product
@@ -119,9 +119,32 @@ public struct SentenceBank: Sendable {
     return known ? opaque(.product, right, left) : opaque(.product, left, right)
   }
 
-  /// Some function of the two numbers.
+  /// Some function of the two numbers. Of a product its sign is known, and that it is no smaller than a factor where the other one
+  /// is at least 1 (SEMANTICS 27).
   public mutating func opaque(_ operation: Opaque, _ left: LinearSum, _ right: LinearSum) -> LinearSum {
-    define(.opaque(operation, left, right), "\(operation)") { _, _ in [] }
+    define(.opaque(operation, left, right), "\(operation)") { bank, result in
+      operation == .product ? bank.signs(of: result, left, right) : []
+    }
+  }
+
+  /// What holds of integers and their product.
+  private mutating func signs(of product: LinearSum, _ left: LinearSum, _ right: LinearSum) -> [Sentence] {
+    let zero = LinearSum(0)
+    let (leftIsUp, leftIsDown) = (lessOrEqual(zero, left), lessOrEqual(left, zero))
+    let (rightIsUp, rightIsDown) = (lessOrEqual(zero, right), lessOrEqual(right, zero))
+    let (isUp, isDown) = (lessOrEqual(zero, product), lessOrEqual(product, zero))
+    var found: [Sentence] = []
+    for (one, other, sign) in [
+      (leftIsUp, rightIsUp, isUp), (leftIsDown, rightIsDown, isUp), (leftIsUp, rightIsDown, isDown),
+      (leftIsDown, rightIsUp, isDown),
+    ] {
+      found.append(implies(and([one, other]), sign))
+    }
+    for (factor, other, otherIsUp) in [(left, right, rightIsUp), (right, left, leftIsUp)] {
+      let isOneAtLeast = less(zero, factor)
+      found.append(implies(and([isOneAtLeast, otherIsUp]), lessOrEqual(other, product)))
+    }
+    return found
   }
 
   // MARK: Sentences

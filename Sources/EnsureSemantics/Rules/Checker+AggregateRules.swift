@@ -145,7 +145,11 @@ extension Checker {
       case .now: report(expression.range, "the time")
       case .local(let other) where other != local:
         if system.locals[other.index].type.type.entity == nil, kind == .sum || kind == .count {
-          report(expression.range, "a value of the place that it stands in")
+          complain(
+            .aggregateReach,
+            "a sum or count cannot read `\(system.locals[other.index].name)`: of a variable around it, it may only ask which instance it names",
+            at: expression.range,
+            notes: ["make what is grouped by an entity, which instances refer to (`r.day == d` with `d: Day`)"])
         }
       case .aggregate: report(expression.range, "another one")
       case .call(let function, let arguments):

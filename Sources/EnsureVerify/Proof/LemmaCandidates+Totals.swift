@@ -89,8 +89,8 @@ extension LemmaCandidates {
   /// The most places that an equation may speak of, and the largest coefficient.
   private static let (mostPlaces, largestCoefficient): (Int, Integer) = (6, 100)
 
-  private mutating func addEquation(
-    _ equation: [Integer], _ columns: [Term], _ variable: VariableID, where state: Term? = nil
+  mutating func addEquation(
+    _ equation: [Integer], _ columns: [Term], _ variable: VariableID?, where state: Term? = nil
   ) {
     let used = columns.indices.filter { equation[$0] != 0 }
     guard used.count <= Self.mostPlaces, equation.allSatisfy({ $0.magnitude <= Self.largestCoefficient }) else {
@@ -113,7 +113,8 @@ extension LemmaCandidates {
     let left = sum(sides.left, &terms)
     let right = sum(sides.right, &terms)
     let equal = terms.equal(left, right)
-    add(Lemma(variables: [variable], body: state.map { terms.implies($0, equal) } ?? equal))
+    let body = state.map { terms.implies($0, equal) } ?? equal
+    add(Lemma(variables: variable.map { [$0] } ?? [], body: body))
   }
 
   /// The groups of those that refer along a link: all of them, and those in one state.
@@ -179,7 +180,7 @@ extension LemmaCandidates {
     }
   }
 
-  private func aggregates(in lemma: Lemma) -> [Term] {
+  func aggregates(in lemma: Lemma) -> [Term] {
     var found: [Term] = []
     terms.walk(lemma.body) { term in
       switch terms[term] {

@@ -133,6 +133,7 @@ extension LemmaSearch {
     candidates.addChains(of: links, reached)
     candidates.addSupports(links, reached)
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
+    candidates.addWholeBalances(reached, totalsOf: own.flatMap(\.lemmas))
     let others = candidates.related()
     let allowed = reached.allowed(candidates.lemmas, candidates.terms)
     return (candidates, ProofClaim(terms: candidates.terms, lemmas: allowed), others)

@@ -206,6 +206,7 @@ struct LemmaSearch {
     var candidates = LemmaCandidates(world, terms, fields: fields, globals: globals, names: names)
     for lemma in goals.flatMap(\.lemmas) + (given ?? self.given) { candidates.add(lemma) }
     for lemma in own.flatMap(\.lemmas) { candidates.add(lemma) }
+    for lemma in given ?? self.given { candidates.addHalves(of: lemma) }
     if let observer = rule.observer {
       candidates.addInvariants(of: world.system.properties[observer.property.index])
     }

@@ -104,6 +104,17 @@ struct ReachedStates {
     }
   }
 
+  /// What some terms without variables come to in each state; without those states in which one has no value.
+  func values(of asked: [Term], _ terms: TermBank) -> [[Integer]] {
+    groups.flatMap { group in
+      let reader = group.interpreter.reading(terms)
+      return group.states.compactMap { state -> [Integer]? in
+        let values = asked.compactMap { try? reader.evaluate($0, in: state, [:]) }
+        return values.count == asked.count ? values : nil
+      }
+    }
+  }
+
   /// What a lemma speaks of.
   private enum Sight {
     case theSpec

@@ -12,6 +12,7 @@ extension Campaign {
   mutating func seekAnswers() {
     for _ in 0..<Self.mostAnswers {
       seekQuestions()
+      if !options.triesAnswers { return }
       var asked: Set<PropertyID> = []
       for question in Self.unanswered(findings.questions, findings) {
         guard let suggestion = question.suggestion else { continue }

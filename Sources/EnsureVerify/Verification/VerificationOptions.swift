@@ -29,6 +29,8 @@ public struct VerificationOptions: Sendable {
   public var combinations = 64
   /// Whether to find out what of the spec each proof needs.
   public var explainsProofs = false
+  /// Whether what would answer a question is tried as a lemma; tests of what is asked leave it out.
+  package var triesAnswers = true
   /// Who searches.
   public var engines: Set<Job.Engine> = [.bounded, .explicit, .proof]
 

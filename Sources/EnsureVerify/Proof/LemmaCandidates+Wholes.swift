@@ -1,0 +1,60 @@
+import EnsureModel
+import EnsureObligations
+
+/// Lemmas about globals and the totals over all instances: what was ordered is booked, or on its way.
+extension LemmaCandidates {
+  /// Of how many states of an entity totals are looked at.
+  private static let mostStates = 8
+
+  /// The equations that hold in all reached states of globals and totals, if a lemma speaks of a total over all instances; for each
+  /// unit.
+  mutating func addWholeBalances(_ reached: ReachedStates, totalsOf known: [Lemma]) {
+    let own = known.flatMap { aggregates(in: $0) }.filter { terms.freeVariables($0).isEmpty }
+    if own.isEmpty { return }
+    var columns: [(term: Term, unit: Unit?)] = own.map { ($0, unitOfTotal($0)) }
+    for global in globals.sorted(by: { $0.index < $1.index }) {
+      let place = terms.global(global, system.globals[global.index].type.sort)
+      if terms.sort(place) == .integer { columns.append((place, unit(place))) }
+    }
+    for index in system.entities.indices {
+      let each = variable(EntityID(index))
+      let places = relevantPlaces(EntityID(index), each)
+      let summands = places.filter { terms.sort($0) == .integer }
+      let states = conditions(places).filter { isState($0) && $0.other == nil }.map(\.term)
+      for filter in [terms.boolean(true)] + states.prefix(Self.mostStates) {
+        columns.append((terms.count(over: each, where: filter), Unit.plain))
+        for summand in summands {
+          columns.append((terms.total(of: summand, over: each, where: filter), unit(summand)))
+        }
+      }
+    }
+    var units: [Unit?] = []
+    for total in own where !units.contains(unitOfTotal(total)) { units.append(unitOfTotal(total)) }
+    for unit in units {
+      var used: [Term] = []
+      for column in columns where column.unit == unit && !used.contains(column.term) {
+        used.append(column.term)
+      }
+      let rows = reached.values(of: used, terms)
+      for equation in AffineHull.equations(of: rows) { addEquation(equation, used, nil) }
+    }
+  }
+
+  private func unitOfTotal(_ total: Term) -> Unit? {
+    if case .total(let summand, _, _) = terms[total] { unit(summand) } else { .plain }
+  }
+
+  /// Both halves of what a lemma says to be equal: in a larger world one of them may be left.
+  mutating func addHalves(of lemma: Lemma) {
+    let (premise, claim): (Term?, Term)
+    if case .implies(let left, let right) = terms[lemma.body] {
+      (premise, claim) = (left, right)
+    } else {
+      (premise, claim) = (nil, lemma.body)
+    }
+    guard case .equal(let left, let right) = terms[claim], terms.sort(left) == .integer else { return }
+    for half in [terms.lessOrEqual(left, right), terms.lessOrEqual(right, left)] {
+      add(Lemma(variables: lemma.variables, body: premise.map { terms.implies($0, half) } ?? half))
+    }
+  }
+}
