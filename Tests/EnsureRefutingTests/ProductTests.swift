@@ -28,10 +28,13 @@ import Testing
   }
 
   @Test func everyFactIsSo() throws {
-    let forms: [(LinearSum, LinearSum) -> (LinearSum, LinearSum)] = [
-      { ($0, $1) }, { ($0, $0) }, { ($0 + LinearSum(1), $1 - LinearSum(3)) }, { ($0 * 2 - $1, $0 + $1) },
-    ]
-    for form in forms {
+    func plain(_ x: LinearSum, _ y: LinearSum) -> (LinearSum, LinearSum) { (x, y) }
+    func square(_ x: LinearSum, _: LinearSum) -> (LinearSum, LinearSum) { (x, x) }
+    func shifted(_ x: LinearSum, _ y: LinearSum) -> (LinearSum, LinearSum) {
+      (x + LinearSum(1), y - LinearSum(3))
+    }
+    func mixed(_ x: LinearSum, _ y: LinearSum) -> (LinearSum, LinearSum) { (x * Integer(2) - y, x + y) }
+    for form in [plain, square, shifted, mixed] {
       let (bank, factors, facts) = try product(form)
       #expect(!facts.isEmpty)
       for x in numbers {
