@@ -18,6 +18,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case doubtsAreNone
   /// A bulk effect changes only the instances at hand, so that totals follow it (rule 4).
   case bulkIsLocal
+  /// What a bulk effect writes is taken to be as it was (rule 4).
+  case bulkWritesNothing
   /// A finite entity's total starts at 0 (rule 25).
   case finiteTotalsStartAtZero
   /// What is remembered for one tuple counts for every other (rule 24).

@@ -152,6 +152,16 @@ import Testing
         invariant False: held == count(l: L where l.isHeld)
         """),
     Case(
+      sabotage: .bulkWritesNothing,
+      text: """
+        system S
+        role R
+        entity O { state: { fresh, open, over } = fresh }
+        action begin(o: O) by R requires o.state == fresh { o.state = open }
+        action end() by R { for each o: O where o.state == open { o.state = over } }
+        invariant False(o: O): o.state != over
+        """),
+    Case(
       sabotage: .finiteTotalsStartAtZero,
       text: """
         system S

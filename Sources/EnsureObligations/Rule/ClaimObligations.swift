@@ -52,7 +52,7 @@ extension ProofRule {
 
   /// Goes through everything that has to be shown for a claim, in a fixed order: the lemmas are inductive, the
   /// combinations may be used, totals start at 0, and (for a property) the property has a value. What is plain, since
-  /// its conclusion is among its premises, is left out.
+  /// its conclusion is among its premises, is left out, and so is what a step does not touch.
   ///
   /// - Returns: how many were left out.
   /// - Throws: whatever `visit` throws, or why the claim cannot be shown at all.
@@ -87,12 +87,14 @@ extension ProofRule {
 
     for group in groups(of: claim) {
       for step in steps {
+        let touched = lemmas(group.lemmas, touchedBy: step, of: claim)
+        if touched.isEmpty { continue }
         for var found in try cases(step, group.types, isObserved: group.isObserved) {
           let premises = step == .start ? [] : found.premises(claim)
-          let conclusions = group.lemmas.map { found.after(claim.lemmas[$0], at: found.tracked) }
+          let conclusions = touched.map { found.after(claim.lemmas[$0], at: found.tracked) }
           let assumptions = found.assumptions(claim)
           try spend(on: found)
-          for (lemma, conclusion) in zip(group.lemmas, conclusions) {
+          for (lemma, conclusion) in zip(touched, conclusions) {
             try offer(
               .lemma(lemma, step, path: found.path),
               Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))

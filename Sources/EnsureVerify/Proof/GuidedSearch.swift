@@ -26,7 +26,7 @@ final class GuidedSearch {
   private let literals: [InductionPremise: Proposition]
   /// The lemmas in the order in which they are preferred.
   private let preference: [Int]
-  private var cases: [LemmaKind: [ProofCase]] = [:]
+  private var cases: [LemmaKind: [ProofStep: [ProofCase]]] = [:]
   /// The lemmas that are wanted, in the order in which they were chosen.
   private var chosen: [Int] = []
   private var given: Set<Int> = []
@@ -118,7 +118,7 @@ final class GuidedSearch {
     let open = chosen.filter { supports[$0] == nil && self.kind(of: claim.lemmas[$0]) == kind }
     if open.count == 1 { return first }
     var needed: Set<Int> = []
-    for given in try cases(kind) {
+    for given in try cases(kind, touching: open) {
       let broken = open.filter { !isUntouched(claim.lemmas[$0], given) }
       if broken.isEmpty { continue }
       if let reason = reason(given) {
@@ -149,12 +149,10 @@ final class GuidedSearch {
   /// What it rests on that every step keeps a lemma; nil if one does not.
   private func support(of position: Int) throws(ProofRefusal) -> Set<Int>? {
     let lemma = claim.lemmas[position]
-    var support: Set<Int> = []
-    for found in try cases(kind(of: lemma)) {
-      if isUntouched(lemma, found) {
-        support.insert(position)
-        continue
-      }
+    // Wherever a step changes nothing of it, it rests on itself.
+    var support: Set<Int> = [position]
+    for found in try cases(kind(of: lemma), touching: [position]) {
+      if isUntouched(lemma, found) { continue }
       let needed = try isShown(.lemma(position), found) { $0.after(lemma, at: $0.tracked) }
       guard let needed else { return nil }
       support.formUnion(needed)
@@ -180,13 +178,19 @@ final class GuidedSearch {
     LemmaKind(types: claim.types(lemma.variables), isObserved: rule.isObserved(lemma, claim.terms))
   }
 
-  private func cases(_ kind: LemmaKind) throws(ProofRefusal) -> [ProofCase] {
-    if let known = cases[kind] { return known }
+  /// The cases of all steps that may break one of some lemmas of a kind.
+  private func cases(_ kind: LemmaKind, touching lemmas: [Int]) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
-    for step in rule.steps {
-      found += try rule.cases(of: step, tracking: kind.types, claim, isObserved: kind.isObserved)
+    for step in rule.steps where !rule.lemmas(lemmas, touchedBy: step, of: claim).isEmpty {
+      found += try cases(kind, step)
     }
-    cases[kind] = found
+    return found
+  }
+
+  private func cases(_ kind: LemmaKind, _ step: ProofStep) throws(ProofRefusal) -> [ProofCase] {
+    if let known = cases[kind]?[step] { return known }
+    let found = try rule.cases(of: step, tracking: kind.types, claim, isObserved: kind.isObserved)
+    cases[kind, default: [:]][step] = found
     return found
   }
 

@@ -57,8 +57,10 @@ final class Houdini {
       let positions = group.lemmas.filter { left.contains($0) && goals?.contains($0) ?? true }
       if positions.isEmpty { continue }
       for step in steps {
+        let touched = rule.lemmas(positions, touchedBy: step, of: claim)
+        if touched.isEmpty { continue }
         for found in try rule.cases(of: step, tracking: group.types, claim, isObserved: group.isObserved) {
-          if let question = try preservation(found, positions) { questions.append(question) }
+          if let question = try preservation(found, touched) { questions.append(question) }
         }
       }
     }

@@ -67,9 +67,11 @@ package struct UsesSearch {
     var questions: [NeedQuestion] = []
     for group in rule.groups(of: claim) {
       let (move, isObserved) = (ProofStep.move(index), group.isObserved)
+      let touched = rule.lemmas(group.lemmas, touchedBy: move, of: claim)
+      if touched.isEmpty { continue }
       for var found in try rule.cases(of: move, tracking: group.types, claim, isObserved: isObserved) {
         var changed: [Sentence] = []
-        for lemma in group.lemmas {
+        for lemma in touched {
           let behind = found.after(claim.lemmas[lemma], at: found.tracked)
           if behind == found.before(claim.lemmas[lemma], at: found.tracked) { continue }
           touching.insert(rule.world.moves[index].action)
