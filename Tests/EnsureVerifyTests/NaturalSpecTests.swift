@@ -343,4 +343,45 @@ import Testing
       """)
     #expect(found == ["proved"])
   }
+
+  /// A condition that time makes true, or right only for a moment, between the ends of one long step.
+  @Test(arguments: [
+    ("always (start(o) implies eventually within 4 min (now - o.t >= 3 min))", ["unknown"]),
+    ("always (start(o) implies eventually within 2 min (now - o.t >= 3 min))", ["violated in 2"]),
+    ("always (now - o.t >= 6 min and o.on implies once[0, 4 min] (now - o.t == 3 min))", ["violated in 2"]),
+    ("always (now - o.t >= 6 min and o.on implies once[0, 4 min] (now - o.t <= 3 min))", ["violated in 2"]),
+    ("always (now - o.t == 5 min and o.on implies once[0, 4 min] (now - o.t == 3 min))", ["unknown", "held"]),
+  ])
+  func whatTimeChangesBetweenTheEndsOfAStepIsNoContradiction(_ formula: String, _ expected: [String]) throws {
+    let found = try verdicts(
+      """
+      system Age
+      resolution 1 min
+      role Op
+      entity O { t: Instant = now
+        on: Bool = false }
+      action start(o: O) by Op requires not o.on { o.on = true
+        o.t = now }
+      property P(o: O): \(formula)
+      """)
+    #expect(expected.contains { found[0].hasPrefix($0) }, "\(found)")
+  }
+
+  /// What a step takes for granted has to stay asserted when the search for the smallest run is over.
+  @Test func whatIsArbitraryInAForgedStepKeepsToItsType() throws {
+    let found = try verdicts(
+      """
+      system Wear
+      role Op
+      entity M { wear: 0..1 = 0
+        uses: Int = 0 }
+      action use(m: M) by Op { m.wear += 1
+        m.uses += 1 }
+      invariant Low(m: M): m.wear <= 1
+      invariant Uses(m: M): m.uses <= 1
+      threat T { attacker may use(m) }
+      """)
+    #expect(found.prefix(2).allSatisfy { $0 == "proved" }, "\(found)")
+    #expect(found.contains("violated in 2"), "\(found)")
+  }
 }

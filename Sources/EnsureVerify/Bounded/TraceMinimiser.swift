@@ -39,6 +39,8 @@ struct TraceMinimiser {
   ) -> (model: SolverModel, target: Int) {
     let context = unrolling.encoding.context
     let solver = unrolling.encoding.solver
+    // What a step takes for granted is asserted when it is made, and has to stay.
+    if conditions.contains(where: { $0.final != nil }) { _ = unrolling.next() }
     solver.push()
     defer { solver.pop() }
     var ends: [End] = []
@@ -180,7 +182,9 @@ struct TraceMinimiser {
   /// The numbers that a run may have, in the order in which it would have them.
   private var slots: [(isThere: Proposition, value: Number)] {
     var slots: [(isThere: Proposition, value: Number)] = []
-    let layers = Array(unrolling.layers.prefix(unrolling.depth)) + [unrolling.next()]
+    let taken = self.taken
+    let asserted = Array(unrolling.layers.prefix(unrolling.depth))
+    let layers = taken.count > asserted.count ? asserted + [unrolling.next()] : asserted
     for (layer, steps) in zip(layers, taken) {
       for (position, amount) in layer.amounts.enumerated() {
         let users = steps.filter { unrolling.grounds[$0.step.ground].amounts > position }

@@ -15,7 +15,10 @@ extension SearchRound {
     }
     for key in keys where isOpen(subject) && !exhausted.contains(key) {
       let ways = question.ways(isFirst: true, key)
-      let rules = [unrolling.cone(key.cone), unrolling.inOrder(given: key.given)]
+      question.pace?.keep()
+      let rules =
+        [unrolling.cone(key.cone), unrolling.inOrder(given: key.given)]
+        + (question.pace.map { [$0.holds] } ?? [])
       let (plausible, certain) = (context.or(ways.map(\.isPlausible)), context.or(ways.map(\.isCertain)))
       switch try check(certain, rules, subject, key, onEvent) {
       case .none: return
@@ -98,18 +101,28 @@ extension SearchRound {
     let ways = question.ways(isFirst: false)
     let cone = (targets[subject] ?? []).reduce(into: Set<Int>()) { $0.formUnion($1.key.cone) }
     let ends = ways.map { (condition: $0.isCertain, final: Int?.none, values: $0.values) }
-    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [unrolling.cone(cone)], from: model)
+    let rules = [unrolling.cone(cone)] + (question.pace.map { [$0.holds] } ?? [])
+    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: rules, from: model)
     let way = ways[end]
-    let trace = try TraceDecoder(unrolling: unrolling).trace(best).going(
-      round: way.shape.loop(behind: unrolling.depth))
-    let values = way.values.map(best.value)
     let interpreter = encoding.interpreter
+    let values = way.values.map(best.value)
+    var trace = try TraceDecoder(unrolling: unrolling).trace(best).going(
+      round: way.shape.loop(behind: unrolling.depth))
+    // The interpreter reads each tick, however many a step has.
+    if question.pace != nil, let shorter = trace.withLongSteps,
+      case .violated? = interpreter.judge(id, values, on: shorter)
+    {
+      trace = shorter
+    }
     let violation: Violation
     switch interpreter.judge(id, values, on: trace) {
     case .violated?: violation = Violation(trace: trace, failure: .temporal(values))
     case .undefined(let undefined)?:
       violation = Violation(trace: trace, failure: .propertyUndefined(values, undefined))
     case .undecided(let reason)?: return doubt(subject, reason, onEvent)
+    // What is so at the ticks that were read need not be so at all of them.
+    case .satisfied? where question.pace != nil, .open? where question.pace != nil:
+      return doubt(subject, question.gap ?? "not every tick of a long step is looked at", onEvent)
     case let judgement:
       throw .disagreement(
         "the interpreter sees no violation of the temporal property: \(judgement.map { "\($0)" } ?? "none")",
@@ -124,5 +137,24 @@ extension SearchRound {
       throw .disagreement("the interpreter refuses the trace: \(error)", trace)
     }
     close(subject, with: violation, onEvent)
+  }
+}
+
+extension Trace {
+  /// The same run with one step for what time passes between two others; nil if that is how it is, or it goes round.
+  fileprivate var withLongSteps: Trace? {
+    if loop != nil { return nil }
+    var merged: [TraceStep] = []
+    for step in steps {
+      if case .delay(let more) = step.event, case .delay(let ticks)? = merged.last?.event {
+        merged[merged.count - 1] = TraceStep(
+          event: .delay(ticks + more), principal: nil, threats: [], brokenHonesty: [], arbitrary: [],
+          state: step.state)
+      } else {
+        merged.append(step)
+      }
+    }
+    if merged.count == steps.count { return nil }
+    return Trace(scope: scope, threats: threats, initial: initial, steps: merged)
   }
 }

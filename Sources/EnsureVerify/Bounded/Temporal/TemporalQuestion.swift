@@ -30,6 +30,8 @@ final class TemporalQuestion {
 
   /// What the property is undecided for, whatever the search finds; nil if nothing.
   let limitation: String?
+  /// How long steps of time are, where not all of their ticks are read; nil if that makes no difference.
+  private(set) var pace: Pace?
   /// Whether runs that are not seen may violate it, so that it cannot be said to hold; why.
   let gap: String?
 
@@ -68,6 +70,9 @@ final class TemporalQuestion {
       gap = nil
     }
     for target in targets { formulas.append(encode(target)) }
+    if world.system.hasTime, stuck == nil, !obligation.isExact(reader.readsTime) {
+      pace = Pace(obligation, unrolling, formulas.map(\.encoding.environment), reader.readsTime)
+    }
   }
 
   private func encode(_ target: Target) -> (FormulaEncoding, [Number]) {
