@@ -384,4 +384,51 @@ import Testing
     #expect(found.prefix(2).allSatisfy { $0 == "proved" }, "\(found)")
     #expect(found.contains("violated in 2"), "\(found)")
   }
+
+  /// A step of an attacker, or of somebody who breaks his discipline, helps nobody out.
+  @Test func whatOnlyAttackersCouldDoHelpsNobodyOut() throws {
+    let found = try verdicts(
+      """
+      system Helped
+      role A
+      role B
+      entity P {
+        st: { fresh, on, done } = fresh
+        isFree: Bool = false
+      }
+      final Done(p: P): p.st == done
+      action one(p: P) by A requires p.st == fresh { p.st = on }
+      action two(p: P) by A requires p.st == on and p.isFree { p.st = done }
+      action free(p: P) by B honest p.st == done { p.isFree = true }
+      property NeverStuck(p: P): always not stuck(p)
+      threat Help { step help(p: P) { p.isFree = true } }
+      threat Forged { attacker may free(p) }
+      threat Careless { corrupt B }
+      """)
+    #expect(found.first == "violated in 1")
+    // Nobody has a proof that what the attacker does is of no use.
+    #expect(found.dropFirst().allSatisfy { $0.hasPrefix("unknown") }, "\(found)")
+  }
+
+  /// Of what has no value in a forged step the search state by state tries some numbers only, and contradicts nobody.
+  @Test(arguments: [
+    ("p.n = 10 div d", "d: 0..5", "requires d != 0"), ("p.n = p.q.v", "q: Q", "requires p.q != none"),
+  ])
+  func whatSuitsAnAttackerIsAnyNumber(_ effect: String, _ parameter: String, _ condition: String) throws {
+    let compiled = Compiler.compile(
+      text: """
+        system Suits
+        role A
+        entity Q { v: 0..1 = 0 }
+        entity P { q: Q
+          n: Int = 0 }
+        action get(p: P, \(parameter)) by A \(condition) { \(effect) }
+        invariant Small(p: P): p.n <= 10
+        threat Forged { attacker may get without requires }
+        """
+    ).system
+    let report = try Verification(try #require(compiled), VerificationOptions()).run()
+    #expect(report.contradictions.isEmpty, "\(report.contradictions)")
+    #expect(report.cells.contains { !$0.threats.isEmpty && $0.verdict.isViolated })
+  }
 }

@@ -1,4 +1,4 @@
-import EnsureModel
+package import EnsureModel
 
 extension TermBank {
   /// The variables that occur in a term, bound ones too.
@@ -100,7 +100,7 @@ extension TermBank {
   }
 
   /// Whether the term may have no value in some state; false only if it always has one.
-  func mayBeUndefined(_ root: Term) -> Bool {
+  package func mayBeUndefined(_ root: Term) -> Bool {
     switch self[root] {
     case .quotient, .remainder, .keyed: return true
     case .key, .field, .untouched: return !isPlainPath(root)

@@ -183,8 +183,10 @@ private struct ExplanationWalk {
     }
     guard promises, case .action(let action, let arguments, .byPolarity) = atom else { return [] }
     let any = evaluation.values(of: .action(action, arguments, .any))
+    let genuine = evaluation.values(of: .action(action, arguments, .genuine))
     var steps: [Int] = []
-    for position in range where any[position] == .holds {
+    // A genuine one may have come too early or too late.
+    for position in range where any[position] == .holds && genuine[position] != .holds {
       if let step = timeline.positions[position].step, !steps.contains(step) { steps.append(step) }
     }
     return steps

@@ -124,7 +124,7 @@ final class Unrolling {
 
   /// Takes one given step and no other, of which nothing is asserted.
   ///
-  /// - Returns: when it can be taken.
+  /// - Returns: when it can be taken, by somebody who keeps his discipline.
   func follow(_ ground: Int, _ numbers: [Integer]) -> Proposition {
     let amounts = numbers.map { Number.constant($0) }
     let state = states[depth]
@@ -137,7 +137,7 @@ final class Unrolling {
     layers.append(Layer(amounts: amounts, steps: [step]))
     states.append(next)
     instants.append(grounds[ground].isDelay ? context.add(now, amounts[0]) : now)
-    return step.enabled
+    return context.and([step.enabled, context.not(context.or(step.broken))])
   }
 
   // MARK: Time

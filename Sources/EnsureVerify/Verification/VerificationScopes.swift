@@ -21,7 +21,7 @@ struct VerificationScopes {
     try argument?.apply(to: &asked, of: system)
     self.filled = filled
     self.asked = asked
-    isFinite = Self.isFinite(system, asked)
+    isFinite = Self.isFinite(system, asked) && !everything.hasArbitraryNumbers
     let names = Set(argument?.entries.map(\.name) ?? [])
     countedEntities = Set(
       system.entities.indices.filter { names.contains(system.entities[$0].name) }.map { EntityID($0) })
@@ -84,6 +84,18 @@ struct VerificationScopes {
         let variable = system.bank.variables[id.index]
         return isBounded(variable.type, "\(property.name).\(variable.name)")
       }
+    }
+  }
+}
+
+extension World {
+  /// Whether a step of an attacker may meet a term without a value, which then is any number: of those a search state by state tries
+  /// some.
+  fileprivate var hasArbitraryNumbers: Bool {
+    moves.contains { move in
+      guard !move.isGenuine else { return false }
+      let values = Statement.assignments(system.effects(of: move)).map(\.value)
+      return (values + move.guards.map(\.clause.term)).contains { bank.mayBeUndefined($0) }
     }
   }
 }

@@ -141,12 +141,19 @@ extension SearchRound {
 }
 
 extension Trace {
-  /// The same run with one step for what time passes between two others; nil if that is how it is, or it goes round.
+  /// The same run with one step for what time passes between two others, as far as its scope has such steps; nil if that is how it
+  /// is, or it goes round.
   fileprivate var withLongSteps: Trace? {
     if loop != nil { return nil }
     var merged: [TraceStep] = []
+    func isAllowed(_ ticks: Integer) -> Bool {
+      scope.delays.ranges.isEmpty
+        || scope.delays.ranges.contains { ticks >= Integer($0.lowerBound) && ticks <= Integer($0.upperBound) }
+    }
     for step in steps {
-      if case .delay(let more) = step.event, case .delay(let ticks)? = merged.last?.event {
+      if case .delay(let more) = step.event, case .delay(let ticks)? = merged.last?.event,
+        isAllowed(ticks + more)
+      {
         merged[merged.count - 1] = TraceStep(
           event: .delay(ticks + more), principal: nil, threats: [], brokenHonesty: [], arbitrary: [],
           state: step.state)

@@ -1,8 +1,8 @@
 import EnsureModel
 import EnsureSolver
 
-/// Steps that lead from a state to one in which something concerns an instance again. Whoever can take them is not stuck
-/// (SEMANTICS, rule 15), wherever else they can be taken, too.
+/// Honest, genuine steps that lead from a state to one in which something concerns an instance again. It is not stuck there
+/// (SEMANTICS, rule 15), nor wherever else they can be taken.
 struct WayOut {
   /// A ground move and the numbers of its step.
   struct Step {
@@ -30,7 +30,16 @@ struct WayOut {
     let unrolling = try Unrolling(encoding, withIdling: false, from: (begun, 0))
     let participation = ParticipationEncoding(of: entity, unrolling)
     while unrolling.depth < longest {
+      // Steps of attackers, and of people who break their discipline, help nobody out.
+      let layer = unrolling.next { ground in
+        ground.move.map { encoding.world.moves[$0].isGenuine } ?? ground.isDelay
+      }
       unrolling.advance()
+      for step in layer.steps {
+        guard let taken = unrolling.layers[unrolling.depth - 1].taken[step.ground] else { continue }
+        encoding.solver.assert(
+          encoding.context.implies(taken, encoding.context.not(encoding.context.or(step.broken))))
+      }
       let goal = participation.isPossible(for: number, at: unrolling.depth)
       if goal == encoding.context.no { continue }
       let assumed = encoding.context.makeProposition("out")
