@@ -20,15 +20,17 @@ struct ScenarioRuns {
   private static let fewSteps = 1 << 14
 
   /// Runs all of them.
-  mutating func run(until deadline: Deadline?) {
+  ///
+  /// - Parameter asksSolver: whether they are followed with all numbers.
+  mutating func run(until deadline: Deadline?, asksSolver: Bool) {
     outcomes = system.scenarios.indices.map { position in
       if runner.isInterrupted {
         return ScenarioOutcome(scenario: position, result: nil, problem: "interrupted")
       }
-      let isOpen = system.scenarios[position].leavesNumbersOpen(in: system)
+      let isOpen = asksSolver && system.scenarios[position].leavesNumbersOpen(in: system)
       return outcome(position, scopes.filled, limit: isOpen ? Self.fewSteps : nil)
     }
-    let open = outcomes.compactMap { played($0) }
+    let open = asksSolver ? outcomes.compactMap { played($0) } : []
     if open.isEmpty || runner.isInterrupted { return }
     var job = Job(
       engine: .scenario, threats: [], properties: [], wantsDefinedness: false, scope: scopes.asked, depth: 0)

@@ -47,7 +47,8 @@ public struct Verification {
     let scopes = try VerificationScopes(system, options.scope)
 
     var runs = ScenarioRuns(system, runner, scopes)
-    runs.run(until: options.timeout.map { Deadline(in: $0) })
+    runs.run(
+      until: options.timeout.map { Deadline(in: $0) }, asksSolver: options.engines.contains(.bounded))
     let scenarios = runs.outcomes
     let plays = scenarios.compactMap { outcome -> Trace? in
       guard case .passed(let trace)? = outcome.result?.outcome else { return nil }
