@@ -124,8 +124,9 @@ final class Unrolling {
 
   /// Takes one given step and no other, of which nothing is asserted.
   ///
-  /// - Returns: when it can be taken, by somebody who keeps his discipline.
-  func follow(_ ground: Int, _ numbers: [Integer]) -> Proposition {
+  /// - Parameter isHonest: whether by somebody who keeps his discipline.
+  /// - Returns: when it can be taken.
+  func follow(_ ground: Int, _ numbers: [Integer], isHonest: Bool) -> Proposition {
     let amounts = numbers.map { Number.constant($0) }
     let state = states[depth]
     let now = instants[depth]
@@ -137,7 +138,7 @@ final class Unrolling {
     layers.append(Layer(amounts: amounts, steps: [step]))
     states.append(next)
     instants.append(grounds[ground].isDelay ? context.add(now, amounts[0]) : now)
-    return context.and([step.enabled, context.not(context.or(step.broken))])
+    return isHonest ? context.and([step.enabled, context.not(context.or(step.broken))]) : step.enabled
   }
 
   // MARK: Time

@@ -60,6 +60,10 @@ extension SearchRound {
     let run = try TraceDecoder(unrolling: unrolling).trace(best)
     let values = ends[end].values.map(best.value)
     if stuck.left < Self.mostWaysOut, let way = try wayOut(question, stuck, run, values) {
+      // It may be stuck there; that it is shows more easily where nobody could do anything.
+      if !way.isHonest {
+        stuck.note("\(place), but for what an attacker might do or somebody against his discipline")
+      }
       return stuck.leave(by: way)
     }
     if let certificate = DeadEndSearch(encoding.interpreter, id).certificate(for: run, values) {
@@ -83,6 +87,7 @@ extension SearchRound {
     guard let (variable, entity) = question.property.neverStuck(in: encoding.world.bank),
       let number = values[variable].asInt
     else { return nil }
-    return try WayOut.find(for: number, of: entity, from: run.last, encoding.interpreter)
+    return try WayOut.find(
+      for: number, of: entity, from: run.last, encoding.interpreter)
   }
 }

@@ -1,8 +1,9 @@
 import EnsureModel
 import EnsureSolver
 
-/// Honest, genuine steps that lead from a state to one in which something concerns an instance again. It is not stuck there
-/// (SEMANTICS, rule 15), nor wherever else they can be taken.
+/// Steps that lead from a state to one in which something concerns an instance again. If they are honest and genuine, it is not stuck
+/// there (SEMANTICS, rule 15), nor wherever else they can be taken. Steps of attackers, and of people who break their discipline, help
+/// nobody out; but where they lead on, it is hard to prove that nothing ever does.
 struct WayOut {
   /// A ground move and the numbers of its step.
   struct Step {
@@ -13,43 +14,39 @@ struct WayOut {
   /// Whom something concerns behind the steps.
   let number: Int
   let steps: [Step]
+  /// Whether all of them are honest and genuine.
+  let isHonest: Bool
 
   /// How many steps are looked at.
   private static let longest = 4
   /// What the solver may spend on one question: the state is given, so that little is open.
   private static let budget: UInt32 = 400_000
 
-  /// Looks for the shortest way out of a state that the interpreter has; nil if none was found.
+  /// Looks for the shortest way out of a state that the interpreter has, whoever takes it; nil if none was found.
   ///
   /// - Parameter state: a state without a past: its instants are reckoned from the present.
   static func find(
     for number: Int, of entity: EntityID, from state: State, _ interpreter: Interpreter
   ) throws(BoundedError) -> WayOut? {
     let encoding = Encoding(interpreter, budget: budget)
+    let context = encoding.context
     let begun = encoding.values(of: state)
     let unrolling = try Unrolling(encoding, withIdling: false, from: (begun, 0))
     let participation = ParticipationEncoding(of: entity, unrolling)
     while unrolling.depth < longest {
-      // Steps of attackers, and of people who break their discipline, help nobody out.
-      let layer = unrolling.next { ground in
-        ground.move.map { encoding.world.moves[$0].isGenuine } ?? ground.isDelay
-      }
       unrolling.advance()
-      for step in layer.steps {
-        guard let taken = unrolling.layers[unrolling.depth - 1].taken[step.ground] else { continue }
-        encoding.solver.assert(
-          encoding.context.implies(taken, encoding.context.not(encoding.context.or(step.broken))))
-      }
       let goal = participation.isPossible(for: number, at: unrolling.depth)
-      if goal == encoding.context.no { continue }
-      let assumed = encoding.context.makeProposition("out")
-      encoding.solver.assert(encoding.context.implies(assumed, goal))
+      if goal == context.no { continue }
+      let assumed = context.makeProposition("out")
+      encoding.solver.assert(context.implies(assumed, goal))
       switch encoding.solver.check(assuming: [assumed]) {
       case .unsatisfiable: continue
       case .unknown: return nil
       case .satisfiable:
         guard let model = encoding.solver.model() else { return nil }
-        return WayOut(number: number, steps: unrolling.layers.compactMap { $0.step(in: model) })
+        return WayOut(
+          number: number, steps: unrolling.layers.compactMap { $0.step(in: model) },
+          isHonest: unrolling.layers.allSatisfy { $0.isHonest(in: model, unrolling) })
       }
     }
     return nil
@@ -61,7 +58,7 @@ struct WayOut {
     let path = Unrolling(beside: unrolling, from: depth)
     var conditions: [Proposition] = []
     for step in steps {
-      conditions.append(path.follow(step.ground, step.amounts))
+      conditions.append(path.follow(step.ground, step.amounts, isHonest: isHonest))
       if conditions.last == context.no { return context.no }
     }
     conditions.append(
@@ -71,6 +68,16 @@ struct WayOut {
 }
 
 extension Unrolling.Layer {
+  /// Whether the step that a model takes is genuine, and nobody breaks his discipline in it.
+  fileprivate func isHonest(in model: SolverModel, _ unrolling: Unrolling) -> Bool {
+    steps.allSatisfy { step in
+      guard let isTaken = taken[step.ground], model.holds(isTaken) else { return true }
+      let ground = unrolling.grounds[step.ground]
+      let isGenuine = ground.move.map { unrolling.encoding.world.moves[$0].isGenuine } ?? ground.isDelay
+      return isGenuine && !step.broken.contains(where: model.holds)
+    }
+  }
+
   /// The step that a model takes.
   fileprivate func step(in model: SolverModel) -> WayOut.Step? {
     guard let ground = steps.first(where: { taken[$0.ground].map(model.holds) ?? false })?.ground else {
