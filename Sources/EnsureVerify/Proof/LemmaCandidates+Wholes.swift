@@ -16,12 +16,16 @@ extension LemmaCandidates {
       let place = terms.global(global, system.globals[global.index].type.sort)
       if terms.sort(place) == .integer { columns.append((place, unit(place))) }
     }
-    for index in system.entities.indices {
+    for (index, entity) in system.entities.enumerated() where !entity.isFinite && entity.keys.isEmpty {
       let each = variable(EntityID(index))
       let places = relevantPlaces(EntityID(index), each)
       let summands = places.filter { terms.sort($0) == .integer }
-      let states = conditions(places).filter { isState($0) && $0.other == nil }.map(\.term)
-      for filter in [terms.boolean(true)] + states.prefix(Self.mostStates) {
+      // Nothing else starts at 0 while infinitely many instances are untouched.
+      for summand in summands where isAtFirst(summand, terms.integer(0)) {
+        columns.append((terms.total(of: summand, over: each, where: terms.boolean(true)), unit(summand)))
+      }
+      let states = conditions(places).filter { isState($0) && $0.other == nil && isFalseAtFirst($0.term) }
+      for filter in states.map(\.term).prefix(Self.mostStates) {
         columns.append((terms.count(over: each, where: filter), Unit.plain))
         for summand in summands {
           columns.append((terms.total(of: summand, over: each, where: filter), unit(summand)))
@@ -37,6 +41,27 @@ extension LemmaCandidates {
       }
       let rows = reached.values(of: used, terms)
       for equation in AffineHull.equations(of: rows) { addEquation(equation, used, nil) }
+    }
+  }
+
+  /// Whether a field has that value in each untouched instance.
+  private func isAtFirst(_ place: Term, _ value: Term) -> Bool {
+    guard case .field(let field, _) = terms[place],
+      case .value(let initial) = system.fields[field.index].initial
+    else { return false }
+    return initial == value
+  }
+
+  /// Whether no untouched instance is in a state.
+  private mutating func isFalseAtFirst(_ state: Term) -> Bool {
+    switch terms[state] {
+    case .equal(let place, let member):
+      guard case .member(let id, let position) = terms[member] else { return false }
+      let others = system.enumerations[id.index].members.indices.filter { $0 != position }
+      return others.contains { isAtFirst(place, terms.member(id, $0)) }
+    case .not(let place): return isAtFirst(place, terms.boolean(true))
+    case .field: return isAtFirst(state, terms.boolean(false))
+    default: return false
     }
   }
 
