@@ -115,8 +115,8 @@ extension ProofRule {
           Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
       }
     }
-    for (aggregate, variables, entity) in claim.aggregates where mustStartAtZero(entity) {
-      for var found in try cases(.start, claim.types(variables) + [.instance(of: entity)]) {
+    for (aggregate, variables, types) in startingAggregates(of: claim) {
+      for var found in try cases(.start, types) {
         let conclusion = found.contributesNothing(aggregate, variables)
         let assumptions = found.assumptions()
         try spend(on: found)
@@ -135,6 +135,16 @@ extension ProofRule {
         Obligation(found.bank, premises: premises + assumptions, conclusion: conclusion))
     }
     return plain
+  }
+
+  /// The aggregates of a claim that have to start at 0, with their variables, and the types of these and of the instance that is to
+  /// contribute nothing while it is untouched.
+  package func startingAggregates(of claim: ProofClaim) -> [(
+    aggregate: Term, variables: [VariableID], types: [ValueType]
+  )] {
+    claim.aggregates.filter { mustStartAtZero($0.entity) }.map { aggregate, variables, entity in
+      (aggregate, variables, claim.types(variables) + [.instance(of: entity)])
+    }
   }
 
   /// The lemmas that the goal comes to by itself, added to the terms; nil if it has none that could be shown.

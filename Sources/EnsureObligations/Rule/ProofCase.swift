@@ -148,7 +148,7 @@ public struct ProofCase: Sendable {
   }
 
   /// That the last of the tracked instances contributes nothing to an aggregate whose variables are the others.
-  mutating func contributesNothing(_ aggregate: Term, _ variables: [VariableID]) -> Sentence {
+  package mutating func contributesNothing(_ aggregate: Term, _ variables: [VariableID]) -> Sentence {
     guard let instance = tracked.last,
       let contribution = run.contribution(aggregate, variables, at: Array(tracked.dropLast()), of: instance)
     else { return .no }

@@ -267,7 +267,18 @@ struct LemmaSearch {
       terms: all.terms, lemmas: ordered.map { all.lemmas[$0] },
       combinations: core.combinations.map { all.combinations[$0] }, related: all.related,
       rankings: all.rankings)
+    guard try startsAtZero(claim, induction) else { return nil }
     return try withFewRelated(claim, goal)
+  }
+
+  /// Whether the aggregates that a claim speaks of are 0 at first, as the rule takes them to be.
+  private func startsAtZero(_ claim: ProofClaim, _ induction: Houdini) throws(ProofRefusal) -> Bool {
+    for (aggregate, variables, types) in rule.startingAggregates(of: claim) {
+      let cases = try rule.cases(of: .start, tracking: types, claim)
+      let names = try induction.require(cases) { $0.contributesNothing(aggregate, variables) }
+      if !names.allSatisfy(induction.follows) { return false }
+    }
+    return true
   }
 
   /// The same claim without the related instances that it can do without.
