@@ -149,7 +149,10 @@ public struct Kernel: Sendable {
     case .neverApplies(let name): goal = try property(name).map { .impossible(.antecedent($0)) }
     case .neverHappens(let name, let position):
       let action = system.action(named: name, at: position)
-      try require(.actionExists, action != nil, else: .unknown("action", name))
+      // Of what an attacker's power adds nothing is said by that name: that his receipt of a message never happens says nothing of
+      // the genuine one.
+      let exists = action.map { world.twinSubjects.contains(.action($0)) } ?? false
+      try require(.actionExists, exists, else: .unknown("such action of the world", name))
       goal = action.map { .impossible(.action($0)) }
     case .neverDecides(let name, let position, let clause):
       let subject = system.action(named: name, at: position).map { clause.subject(of: $0) }

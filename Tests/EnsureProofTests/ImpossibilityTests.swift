@@ -53,6 +53,39 @@ import Testing
     return try #require(cell).verdict
   }
 
+  /// That the attacker's receipt of a message is always refused is shown, and would be said in words of the genuine one.
+  @Test func nothingIsCertifiedOfAnAttackersReceipt() throws {
+    let system = try ProofBench.system(
+      """
+      system Bookings
+      role Shop
+      actor Guest
+      entity Booking { state: { fresh, cancelled, refunded } = fresh }
+      message Refund { booking: Booking }
+      channel refunds: Refund exactly once
+      action cancel(b: Booking) by Guest requires b.state == fresh {
+        b.state = cancelled
+        send r: Refund on refunds { booking = b }
+      }
+      action refund(r: Refund) by Shop
+        receive r on refunds
+        requires r.booking.state == cancelled
+      { r.booking.state = refunded }
+      invariant Same(b: Booking): b.state == refunded or b.state != refunded
+      threat Replay { replay Refund }
+      """)
+    let world = World(system, threats: [ThreatID(0)])
+    let imitation = try #require(system.actions.firstIndex { $0.name == "refund" && $0.imitates != nil })
+    let goal = ProofGoal.impossible(.action(ActionID(imitation)))
+    let runs = try Verification(system, VerificationOptions()).run().twins.compactMap(\.witness)
+    let claim = try #require(
+      ProofSearch(world, [.definedness, goal], runs: runs).run().claims[goal], "it is so")
+    let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
+    #expect(throws: KernelError.unknown("such action of the world", "refund")) {
+      try Kernel(system).check(certificate)
+    }
+  }
+
   @Test func whatRestsOnAnImpossibleActionIsVacuous() throws {
     guard case .vacuous(let why) = try verdict("PaidIsPlaced", []) else {
       Issue.record("\(try verdict("PaidIsPlaced", []))")

@@ -167,7 +167,7 @@ import Testing
         Certificate(
           .neverHappens("nothing", 0), threats: [], digest: definedness.digest, hints: definedness.hints,
           refutations: definedness.refutations, witnesses: definedness.witnesses),
-        .unknown("action", "nothing"))
+        .unknown("such action of the world", "nothing"))
     case .clauseExists:
       let definedness = try certificate(nil)
       let name = system.actions[0].name
