@@ -55,9 +55,8 @@ import Testing
     let rule = ProofRule(World(system, threats: [ThreatID(0)]))
     var claim = ProofClaim(terms: rule.world.bank, lemmas: [])
     claim.lemmas = try #require(rule.ownLemmas(of: goal(name), &claim.terms))
-    let steps = rule.steps.filter {
-      !rule.lemmas(Array(claim.lemmas.indices), touchedBy: $0, of: claim).isEmpty
-    }
+    let frame = StepFrame(claim, rule)
+    let steps = rule.steps.filter { !frame.lemmas(Array(claim.lemmas.indices), touchedBy: $0).isEmpty }
     return Set(
       steps.map { step in
         switch step {

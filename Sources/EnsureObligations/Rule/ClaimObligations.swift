@@ -85,9 +85,10 @@ extension ProofRule {
       }
     }
 
+    let frame = StepFrame(claim, self)
     for group in groups(of: claim) {
       for step in steps {
-        let touched = lemmas(group.lemmas, touchedBy: step, of: claim)
+        let touched = frame.lemmas(group.lemmas, touchedBy: step)
         if touched.isEmpty { continue }
         for var found in try cases(step, group.types, isObserved: group.isObserved) {
           let premises = step == .start ? [] : found.premises(claim)

@@ -1,7 +1,7 @@
 import EnsureModel
 
 /// Places of the state: fields of any instances, globals, the present instant.
-struct Places {
+struct Places: Sendable {
   var fields: Set<FieldID> = []
   var globals: Set<GlobalID> = []
   var hasTime = false
@@ -50,17 +50,30 @@ struct Places {
   }
 }
 
-extension ProofRule {
-  /// Those of some lemmas of a claim that a step may break. What a step writes nothing of is as it was, and was so before
-  /// the step for the same instances, so that nothing has to be shown of it: not even that the step has so many cases. Of
-  /// what an observer remembers a step may write anything.
-  public func lemmas(_ positions: [Int], touchedBy step: ProofStep, of claim: ProofClaim) -> [Int] {
-    if step == .start { return positions }
-    let written = Places(writtenBy: step, in: world, sabotage)
-    return positions.filter { position in
-      let lemma = claim.lemmas[position]
-      return isObserved(lemma, claim.terms)
-        || written.meets(Places(readBy: lemma.body, claim.terms, world.system))
+/// Which steps may break which lemmas of a claim. What a step writes nothing of is as it was, and was so before the step for the
+/// same instances, so that nothing has to be shown of it: not even that the step has so many cases. Of what an observer
+/// remembers a step may write anything.
+public struct StepFrame: Sendable {
+  /// What each lemma reads; nil if it may hang on anything.
+  private let read: [Places?]
+  private let written: [ProofStep: Places]
+
+  /// The frame of a claim's lemmas for the steps of a rule.
+  public init(_ claim: ProofClaim, _ rule: ProofRule) {
+    read = claim.lemmas.map { lemma in
+      rule.isObserved(lemma, claim.terms)
+        ? nil : Places(readBy: lemma.body, claim.terms, rule.world.system)
     }
+    var written: [ProofStep: Places] = [:]
+    for step in rule.steps where step != .start {
+      written[step] = Places(writtenBy: step, in: rule.world, rule.sabotage)
+    }
+    self.written = written
+  }
+
+  /// Those of some lemmas, by position, that a step may break. At first everything has to be shown.
+  public func lemmas(_ positions: [Int], touchedBy step: ProofStep) -> [Int] {
+    guard let written = written[step] else { return positions }
+    return positions.filter { position in read[position].map(written.meets) ?? true }
   }
 }

@@ -21,6 +21,7 @@ final class GuidedSearch {
   private static let budget: UInt32 = 2_000_000
 
   private let rule: ProofRule
+  private let frame: StepFrame
   private let claim: ProofClaim
   private let context = SolverContext()
   private let literals: [InductionPremise: Proposition]
@@ -46,6 +47,7 @@ final class GuidedSearch {
   init(_ rule: ProofRule, _ claim: ProofClaim, known: Set<Int> = [], effort: Effort) {
     self.effort = effort
     self.rule = rule
+    frame = StepFrame(claim, rule)
     self.claim = claim
     var literals: [InductionPremise: Proposition] = [:]
     for position in claim.lemmas.indices { literals[.lemma(position)] = context.makeProposition("lemma") }
@@ -181,7 +183,7 @@ final class GuidedSearch {
   /// The cases of all steps that may break one of some lemmas of a kind.
   private func cases(_ kind: LemmaKind, touching lemmas: [Int]) throws(ProofRefusal) -> [ProofCase] {
     var found: [ProofCase] = []
-    for step in rule.steps where !rule.lemmas(lemmas, touchedBy: step, of: claim).isEmpty {
+    for step in rule.steps where !frame.lemmas(lemmas, touchedBy: step).isEmpty {
       found += try cases(kind, step)
     }
     return found

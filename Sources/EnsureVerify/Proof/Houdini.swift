@@ -16,6 +16,7 @@ final class Houdini {
   /// Which consequence has to hold for each combination.
   private var combinationGoals: [Int: [Int]] = [:]
   private let rule: ProofRule
+  private let frame: StepFrame
   private let context = SolverContext()
   /// What stands for "the lemma holds before each step" and "the combination may be used".
   private var assumed: [InductionPremise: Proposition] = [:]
@@ -38,6 +39,7 @@ final class Houdini {
   ) throws(ProofRefusal) {
     self.goals = goals
     self.rule = rule
+    frame = StepFrame(claim, rule)
     self.limit = limit
     self.claim = claim
     self.budget = budget
@@ -57,7 +59,7 @@ final class Houdini {
       let positions = group.lemmas.filter { left.contains($0) && goals?.contains($0) ?? true }
       if positions.isEmpty { continue }
       for step in steps {
-        let touched = rule.lemmas(positions, touchedBy: step, of: claim)
+        let touched = frame.lemmas(positions, touchedBy: step)
         if touched.isEmpty { continue }
         for found in try rule.cases(of: step, tracking: group.types, claim, isObserved: group.isObserved) {
           if let question = try preservation(found, touched) { questions.append(question) }

@@ -10,6 +10,7 @@ package import EnsureObligations
 /// one condition after the other is tried to be left out.
 package struct UsesSearch {
   private let rule: ProofRule
+  private let frame: StepFrame
   private let claim: ProofClaim
   private let goal: ProofGoal
   private var conditions: [StepCondition] = []
@@ -31,6 +32,7 @@ package struct UsesSearch {
     var rule = rule
     rule.setsNeedsApart = true
     self.rule = rule
+    frame = StepFrame(claim, rule)
   }
 
   private var found: ProofUses {
@@ -67,7 +69,7 @@ package struct UsesSearch {
     var questions: [NeedQuestion] = []
     for group in rule.groups(of: claim) {
       let (move, isObserved) = (ProofStep.move(index), group.isObserved)
-      let touched = rule.lemmas(group.lemmas, touchedBy: move, of: claim)
+      let touched = frame.lemmas(group.lemmas, touchedBy: move)
       if touched.isEmpty { continue }
       for var found in try rule.cases(of: move, tracking: group.types, claim, isObserved: isObserved) {
         var changed: [Sentence] = []
