@@ -134,10 +134,15 @@ public final class HornSolver {
   }
 
   /// Whether the clauses derive a predicate without arguments.
-  public func query(_ predicate: Predicate) -> Outcome {
+  ///
+  /// - Parameter budget: what the engine may spend, in Z3's units, which repeat from run to run; nil is no limit.
+  public func query(_ predicate: Predicate, budget: UInt32? = nil) -> Outcome {
     if interrupter.isRaised { return .unknown(.interrupted) }
-    var declarations: [OpaquePointer?] = [predicate.declaration]
-    switch Z3_fixedpoint_query_relations(context.raw, raw, 1, &declarations) {
+    // The engine has no such setting of its own.
+    Z3_update_param_value(context.raw, "rlimit", "\(budget ?? 0)")
+    defer { Z3_update_param_value(context.raw, "rlimit", "0") }
+    let goal = context.pin(Z3_mk_app(context.raw, predicate.declaration, 0, nil))
+    switch Z3_fixedpoint_query(context.raw, raw, goal) {
     case Z3_L_TRUE: return .reachable
     case Z3_L_FALSE: return .unreachable
     default: return .unknown(interrupter.isRaised ? .interrupted : .incomplete)

@@ -33,6 +33,7 @@ struct ProgressLine {
     case .impossible: what = "a certificate that something never happens"
     case .scenario(let numbers): what = "scenario \"\(system.scenarios[numbers.scenario].name)\""
     case .question(let question): what = "a question about \(name(question.property))"
+    case .lemmas(let property, _): what = "lemmas that may show \(name(property))"
     case .witness: what = "a witness"
     case .finished, .failed: what = "done"
     }

@@ -143,7 +143,7 @@ struct Surveyor {
         }
         return !isEnough(name, survey)
       case .undecided: isExhaustive = false
-      case .certified, .impossible, .question, .scenario: break
+      case .certified, .impossible, .question, .lemmas, .scenario: break
       case .finished: if isExhaustive { survey.depth = bounds.depth }
       case .failed(let failure): survey.problem = "\(failure)"
       }

@@ -1,8 +1,8 @@
-import EnsureModel
+package import EnsureModel
 
 /// An aggregate as a number: the sum of something over all instances of an entity. What it is called in the text makes
 /// no difference: two aggregates with the same shape, and the same values for their arguments, are one total.
-struct TotalShape: Hashable, Sendable {
+package struct TotalShape: Hashable, Sendable {
   /// What each instance contributes if it satisfies the filter.
   enum Summand: Hashable, Sendable {
     /// 1: a count.
@@ -168,4 +168,9 @@ extension TermBank {
     case let node: return node
     }
   }
+}
+
+extension TermBank {
+  /// The shape of an aggregate, whatever its instances are called; nil if the term is none.
+  package func shape(ofTotal term: Term) -> TotalShape? { Total(term, in: self)?.shape }
 }

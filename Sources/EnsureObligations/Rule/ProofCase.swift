@@ -114,6 +114,27 @@ public struct ProofCase: Sendable {
     sentence(lemma, tuple, after)
   }
 
+  /// What a number is for these values of variables, in the state before the step.
+  package mutating func numberBefore(_ term: Term, _ variables: [VariableID], at tuple: [LinearSum])
+    -> LinearSum
+  {
+    number(term, variables, tuple, run.before)
+  }
+
+  /// The same in the state behind the step.
+  package mutating func numberAfter(_ term: Term, _ variables: [VariableID], at tuple: [LinearSum]) -> LinearSum
+  {
+    number(term, variables, tuple, after)
+  }
+
+  private mutating func number(
+    _ term: Term, _ variables: [VariableID], _ tuple: [LinearSum], _ state: SymbolicState
+  ) -> LinearSum {
+    if isTooLarge() { return LinearSum(0) }
+    var frame = Frame(state, Valuation(variables, tuple))
+    return run.number(term, &frame)
+  }
+
   private mutating func sentence(_ lemma: Lemma, _ tuple: [LinearSum], _ state: SymbolicState) -> Sentence {
     if isTooLarge() { return .yes }
     var frame = Frame(state, Valuation(lemma.variables, tuple))

@@ -24,6 +24,12 @@ public struct Deadline: Hashable, Sendable {
     return nanoseconds > now ? nanoseconds - now : 0
   }
 
+  /// The earlier of this one and another, if there is one.
+  func or(_ other: Deadline?) -> Deadline {
+    guard let other, other.nanoseconds < nanoseconds else { return self }
+    return other
+  }
+
   /// Whether it is past.
   public var isOver: Bool { remaining == 0 }
 }

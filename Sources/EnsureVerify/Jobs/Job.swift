@@ -15,6 +15,8 @@ public struct Job: Sendable {
     case question = 3
     /// Follows scenarios with all numbers that they leave open.
     case scenario = 4
+    /// Asks a solver of Horn clauses for invariants.
+    case clauses = 5
 
     /// What it is called in reports.
     var title: String {
@@ -24,6 +26,7 @@ public struct Job: Sendable {
       case .proof: "search for a proof"
       case .question: "search for a question"
       case .scenario: "search through the scenarios"
+      case .clauses: "search for invariants"
       }
     }
   }

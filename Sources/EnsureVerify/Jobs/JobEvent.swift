@@ -19,6 +19,9 @@ public enum JobEvent: Sendable {
   case impossible(Twin.Subject, [UInt8])
   /// A question, which still has to be replayed.
   case question(QuestionMessage)
+  /// Lemmas that may show the property, of which nothing is known: in words of its observer, if it has one
+  /// (`ProofClaim.encoded`).
+  case lemmas(PropertyID, [UInt8])
   /// Numbers with which a scenario may come out otherwise, which a run of it still has to show.
   case scenario(ScenarioNumbers)
   /// The job is done: how many states and questions it took.
@@ -31,7 +34,7 @@ public enum JobEvent: Sendable {
     switch self {
     case .finished, .failed: true
     case .depthDone, .violated, .witness, .held, .undecided, .certified, .impossible, .question,
-      .scenario:
+      .lemmas, .scenario:
       false
     }
   }
@@ -129,6 +132,10 @@ extension JobEvent: Wired {
     case .scenario(let numbers):
       writer.byte(10)
       writer.write(numbers)
+    case .lemmas(let property, let lemmas):
+      writer.byte(11)
+      writer.write(property)
+      writer.raw(lemmas)
     }
   }
 
@@ -145,6 +152,7 @@ extension JobEvent: Wired {
     case 8: self = .impossible(try reader.read(), try reader.raw())
     case 9: self = .question(try reader.read())
     case 10: self = .scenario(try reader.read())
+    case 11: self = .lemmas(try reader.read(), try reader.raw())
     case let other: throw .unknown(other)
     }
   }

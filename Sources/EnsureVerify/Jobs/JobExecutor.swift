@@ -19,6 +19,7 @@ public struct JobExecutor {
     case .proof: prove(job, tell)
     case .question: ask(job, tell)
     case .scenario: follow(job, tell)
+    case .clauses: suggest(job, tell)
     }
   }
 
@@ -131,6 +132,23 @@ public struct JobExecutor {
     let (questions, checks) = search.run(job.properties)
     for question in questions where !tell(.question(QuestionMessage(question, of: system))) { return }
     _ = tell(.finished(states: 0, checks: checks))
+  }
+
+  private func suggest(_ job: Job, _ tell: (JobEvent) -> Bool) {
+    let world = World(system, threats: job.threats)
+    var known = ProofClaim(terms: system.bank, lemmas: [])
+    if (try? known.add(encoded: job.lemmas, of: system)) == nil {
+      known = ProofClaim(terms: system.bank, lemmas: [])
+    }
+    for property in job.properties {
+      let rule = ProofRule(for: .property(property), in: world)
+      var beside = ProofClaim(terms: rule.world.bank, lemmas: [])
+      beside.take(known, lemmas: known.lemmas)
+      let search = HornSearch(rule, beside, budget: UInt32(clamping: job.effort))
+      guard let found = try? search.lemmas(for: .property(property)) else { continue }
+      if !tell(.lemmas(property, found.encoded(for: rule.world.system))) { return }
+    }
+    _ = tell(.finished(states: 0, checks: job.properties.count))
   }
 
   // MARK: Scenarios

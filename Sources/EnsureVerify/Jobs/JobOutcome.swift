@@ -36,6 +36,8 @@ public struct JobOutcome: Sendable {
   public private(set) var impossible: [Twin.Subject: [UInt8]] = [:]
   /// Questions that are still to be replayed.
   public private(set) var questions: [QuestionMessage] = []
+  /// Lemmas that may show properties, encoded.
+  public private(set) var lemmas: [PropertyID: [UInt8]] = [:]
   /// Numbers with which scenarios may come out otherwise.
   public private(set) var scenarios: [ScenarioNumbers] = []
   /// How many questions the solver was asked.
@@ -82,6 +84,9 @@ public struct JobOutcome: Sendable {
     case .scenario(let numbers):
       guard job.scenarios.contains(where: { $0.scenario == numbers.scenario }) else { return foreign }
       scenarios.append(numbers)
+    case .lemmas(let property, let lemmas):
+      guard job.asks(about: property) else { return foreign }
+      self.lemmas[property] = lemmas
     case .finished(let states, let checks):
       (self.states, self.checks) = (states, checks)
       end = .finished

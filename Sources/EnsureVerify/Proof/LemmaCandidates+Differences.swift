@@ -4,7 +4,7 @@ import EnsureObligations
 /// Lemmas that reached states suggest: equations with a constant that no condition of the spec need mention.
 extension LemmaCandidates {
   /// For each entity: numbers that are constant, and pairs of one unit whose difference is, in all states reached in
-  /// which an instance is in one of its states (`b.state == out implies b.loans == b.returns + 1`).
+  /// which an instance is in one of its states (`b.state == out implies b.loans == b.returns + 1`); and whatever other equations hold of numbers of one unit.
   mutating func addDifferences(_ reached: ReachedStates) {
     for index in system.entities.indices {
       let entity = EntityID(index)
@@ -18,6 +18,10 @@ extension LemmaCandidates {
       for (position, premise) in ([nil] + premises.map(Optional.some)).enumerated() {
         let chosen = position == 0 ? rows : rows.filter { $0[numbers.count + position - 1] == 1 }
         addEquations(numbers, variable, premise, chosen)
+      }
+      for unit in units(of: numbers) {
+        let own = numbers.filter { self.unit($0) == unit }
+        if own.count > 1 { addBalances(own, for: variable, entity, reached) }
       }
     }
   }

@@ -35,16 +35,11 @@ extension LemmaCandidates {
 
   /// What is remembered of an instance that is watched, and what is kept of it under its key: since when something is so, say.
   mutating func addKeyedMemories(of observer: Observer, _ memories: [Term]) {
-    for parameter in observer.parameters {
-      let sort = observer.system.globals[parameter.index].type.sort
-      let watched = terms.global(parameter, sort)
-      for (index, entity) in system.entities.enumerated()
-      where entity.keys.count == 1 && entity.keys[0].type.sort == sort {
-        let variable = variable(EntityID(index))
-        let key = terms.key(0, sort, of: terms.variable(variable))
-        let isOfWatched = terms.equal(key, watched)
+    let isRemembered = Set(memories)
+    for index in system.entities.indices where !system.entities[index].keys.isEmpty {
+      let variable = variable(EntityID(index))
+      for isOfWatched in keysAmongWatched(of: EntityID(index), variable, observer) {
         let conditions = conditions(memories + relevantPlaces(EntityID(index), variable))
-        let isRemembered = Set(memories)
         for premise in conditions where premise.isPremise {
           for condition in conditions where condition.place != premise.place {
             let speaksOfBoth = isRemembered.contains(premise.place) != isRemembered.contains(condition.place)
@@ -55,6 +50,29 @@ extension LemmaCandidates {
         }
       }
     }
+  }
+
+  /// In how many ways the keys of an instance are looked for among what an observer watches.
+  private static let mostKeyings = 6
+
+  /// The ways in which all keys of an instance may be what an observer watches.
+  private mutating func keysAmongWatched(of entity: EntityID, _ variable: VariableID, _ observer: Observer)
+    -> [Term]
+  {
+    var keyings: [[Term]] = [[]]
+    for (position, key) in system.entities[entity.index].keys.enumerated() {
+      let own = terms.key(position, key.type.sort, of: terms.variable(variable))
+      var longer: [[Term]] = []
+      for keying in keyings {
+        for parameter in observer.parameters
+        where observer.system.globals[parameter.index].type.sort == key.type.sort {
+          let watched = terms.global(parameter, key.type.sort)
+          longer.append(keying + [terms.equal(own, watched)])
+        }
+      }
+      keyings = Array(longer.prefix(Self.mostKeyings))
+    }
+    return keyings.map { $0.count == 1 ? $0[0] : terms.and($0) }
   }
 
   /// What is keyed by something that a field of the entity refers to.

@@ -54,9 +54,7 @@ extension LemmaCandidates {
           }
         }
       }
-      var units: [Unit?] = []
-      for column in columns where !units.contains(column.unit) { units.append(column.unit) }
-      for unit in units {
+      for unit in Self.each(columns.map(\.unit)) {
         var own: [Term] = []
         for column in columns where column.unit == unit && !own.contains(column.term) {
           own.append(column.term)
@@ -68,7 +66,7 @@ extension LemmaCandidates {
   }
 
   /// The equations that hold of some columns in all reached states, and those that hold in one state of the instance.
-  private mutating func addBalances(
+  mutating func addBalances(
     _ columns: [Term], for variable: VariableID, _ entity: EntityID, _ reached: ReachedStates
   ) {
     let states = conditions(relevantPlaces(entity, variable)).filter(isState).map(\.term)
@@ -84,6 +82,15 @@ extension LemmaCandidates {
         addEquation(equation, columns, variable, where: state)
       }
     }
+  }
+
+  /// The units of some places, each once.
+  func units(of places: [Term]) -> [Unit?] { Self.each(places.map(unit)) }
+
+  private static func each(_ units: [Unit?]) -> [Unit?] {
+    var found: [Unit?] = []
+    for unit in units where !found.contains(unit) { found.append(unit) }
+    return found
   }
 
   /// The most places that an equation may speak of, and the largest coefficient.

@@ -154,6 +154,11 @@ extension LemmaSearch {
     guard let rankings else { throw .unranked }
     claim.terms = search.terms
     claim.rankings = rankings
+    let short = ProofClaim(terms: claim.terms, lemmas: lemmas, rankings: rankings)
+    if try !leadsOn(short, for: .property(observer.property)) {
+      claim.rankings = search.exactly()
+      claim.terms = search.terms
+    }
     return claim
   }
 }

@@ -6,7 +6,7 @@ enum TotalCombinations {
   /// - Parameters:
   ///   - lemmas: what is to be shown.
   ///   - conditions: what observers look at, for these.
-  ///   - kept: what is known. It may tie a total to a field or a global that the others speak of.
+  ///   - kept: what is known. It may tie a total to a field, a global or a total that the others speak of.
   static func candidates(
     for lemmas: [Lemma], watching conditions: [Term], knowing kept: [Lemma], _ terms: TermBank
   ) -> [TotalCombination] {
@@ -60,14 +60,17 @@ enum TotalCombinations {
   private enum Place: Hashable {
     case field(FieldID)
     case global(GlobalID)
+    case aggregate(TotalShape)
   }
 
-  /// The places of the integers that a condition reads, but for what its totals read.
+  /// The places of the integers that a condition reads, and its totals; what these read is none of it.
   private static func places(in condition: Term, _ terms: TermBank) -> Set<Place> {
     var found: Set<Place> = []
     terms.walk(condition) { term in
       switch terms[term] {
-      case .total, .count: return false
+      case .total, .count:
+        if let shape = terms.shape(ofTotal: term) { found.insert(.aggregate(shape)) }
+        return false
       case .field(let field, _) where terms.sort(term) == .integer: found.insert(.field(field))
       case .global(let global) where terms.sort(term) == .integer: found.insert(.global(global))
       default: break

@@ -53,10 +53,19 @@ public struct SentenceTranslation {
 
   private mutating func inequality(_ node: SentenceBank.Node) -> Proposition {
     guard case .atom(let atom) = node else { return context.yes }
-    var left: Number = 0
-    for summand in atom.summands {
-      left = context.add(left, context.multiply(.constant(summand.coefficient), number(summand.unknown)))
+    return context.lessOrEqual(number(atom.summands), .constant(atom.bound))
+  }
+
+  /// The number that the sum is.
+  mutating func number(_ sum: LinearSum) -> Number {
+    context.add(number(sum.summands), .constant(sum.constant))
+  }
+
+  private mutating func number(_ summands: [LinearSum.Summand]) -> Number {
+    var sum: Number = 0
+    for summand in summands {
+      sum = context.add(sum, context.multiply(.constant(summand.coefficient), number(summand.unknown)))
     }
-    return context.lessOrEqual(left, .constant(atom.bound))
+    return sum
   }
 }

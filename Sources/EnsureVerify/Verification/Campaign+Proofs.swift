@@ -5,7 +5,7 @@ import EnsureObligations
 /// In which worlds what is proved, and what of smaller worlds is tried in larger ones.
 extension Campaign {
   /// What may be proved: invariants, and what an observer of the past can watch.
-  private var provable: [PropertyID] {
+  var provable: [PropertyID] {
     properties.filter { property in
       if case .invariant = system.properties[property.index].kind { return true }
       return Observer(of: property, in: system) != nil
@@ -201,7 +201,7 @@ extension Campaign {
   }
 
   /// The lemmas of a temporal property's certificates that were made in the smaller worlds, in words of its observer, and
-  /// the rankings of the first of these.
+  /// the rankings of the first of these; and what else may show it.
   private func remembered(_ property: PropertyID, in worlds: [WorldTitle]) -> [UInt8]? {
     var all: (claim: ProofClaim, system: TransitionSystem)?
     for world in worlds {
@@ -213,6 +213,12 @@ extension Campaign {
         all?.claim.takeRankings(of: claim)
       }
       all?.claim.take(claim, lemmas: claim.lemmas.dropFirst(own))
+    }
+    if let suggested = suggestedMemories[property] {
+      if all == nil, let observed = Observer(of: property, in: system)?.system {
+        all = (ProofClaim(terms: observed.bank, lemmas: []), observed)
+      }
+      all?.claim.take(suggested, lemmas: suggested.lemmas)
     }
     return all.map { $0.claim.encoded(for: $0.system) }
   }

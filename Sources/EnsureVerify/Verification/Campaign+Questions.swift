@@ -42,10 +42,24 @@ extension Campaign {
   /// so. No verdict depends on it, and that it finds nothing is not told.
   mutating func seekQuestions() {
     if runner.isInterrupted { return }
+    let jobs = open(invariants).map { title, properties in
+      var job = Job(
+        engine: .question, threats: title.threats, properties: properties, wantsDefinedness: false,
+        scope: scopes.asked, depth: 0)
+      job.lemmas = provedLemmas(in: title)
+      job.runs = plays + findings.runs(within: title.threats)
+      return job
+    }
+    if jobs.isEmpty { return }
+    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) { take(outcome, of: job) }
+  }
+
+  /// What of some properties is neither violated nor certified, each in the smallest world in which that is so.
+  func open(_ properties: [PropertyID]) -> [(WorldTitle, [PropertyID])] {
     var asked: Set<PropertyID> = []
-    var jobs: [Job] = []
+    var found: [(WorldTitle, [PropertyID])] = []
     for title in titles {
-      let open = invariants.filter { property in
+      let open = properties.filter { property in
         if asked.contains(property) { return false }
         let isCertified =
           findings.certificates[Findings.Place(property: property, threats: title.threats)] != nil
@@ -58,19 +72,13 @@ extension Campaign {
       }
       if open.isEmpty { continue }
       asked.formUnion(open)
-      var job = Job(
-        engine: .question, threats: title.threats, properties: open, wantsDefinedness: false,
-        scope: scopes.asked, depth: 0)
-      job.lemmas = provedLemmas(in: title)
-      job.runs = plays + findings.runs(within: title.threats)
-      jobs.append(job)
+      found.append((title, open))
     }
-    if jobs.isEmpty { return }
-    for (job, outcome) in zip(jobs, runner.run(jobs, until: deadline)) { take(outcome, of: job) }
+    return found
   }
 
   /// The lemmas of all certificates of a world, which hold there.
-  private func provedLemmas(in title: WorldTitle) -> [UInt8] {
+  func provedLemmas(in title: WorldTitle) -> [UInt8] {
     var all = ProofClaim(terms: system.bank, lemmas: [])
     for property in invariants.map(Optional.some) + [nil] {
       let place = Findings.Place(property: property, threats: title.threats)

@@ -23,6 +23,8 @@ struct Campaign {
   var withoutSupport: Set<Findings.Place> = []
   /// What would answer questions: it is tried as a lemma.
   var suggested: ProofClaim
+  /// The same in words of the observers of temporal properties.
+  var suggestedMemories: [PropertyID: ProofClaim] = [:]
   /// The twins that matter in each world.
   private var twins: [Set<ThreatID>: [Twin.Subject]] = [:]
   /// Jobs that nothing of the present round depends on: they keep workers busy that would have nothing to do.
@@ -65,6 +67,7 @@ struct Campaign {
     if isCompared { jobs += titles.map { explicit($0, invariants, scopes.asked) } }
     if options.engines.contains(.proof) {
       try searchAndProve(jobs)
+      seekLemmas()
       seekAnswers()
       try seekOpen()
       try seekOpenElsewhere()

@@ -112,6 +112,8 @@ struct Findings {
       for question in outcome.questions { take(question) }
       return
     }
+    // What it suggests is no finding.
+    if job.engine == .clauses { return }
     if job.engine == .proof {
       impossible[job.threats, default: [:]].merge(outcome.impossible) { first, _ in first }
       for (property, certificate) in outcome.certificates {

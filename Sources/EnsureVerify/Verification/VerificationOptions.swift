@@ -31,6 +31,8 @@ public struct VerificationOptions: Sendable {
   public var explainsProofs = false
   /// Whether what would answer a question is tried as a lemma; tests of what is asked leave it out.
   package var triesAnswers = true
+  /// Whether a solver of Horn clauses is asked for lemmas.
+  package var asksForLemmas = true
   /// Who searches.
   public var engines: Set<Job.Engine> = [.bounded, .explicit, .proof]
 

@@ -22,6 +22,19 @@ struct RankingSearch {
   /// Where all of them are asked: to make one takes longer than most questions.
   let context = SolverContext()
 
+  /// What was found for each promise.
+  private var shown: [Shown] = []
+  /// Whether the stages' conditions hold in none of the places at which nobody waits.
+  private var isExact = false
+
+  /// What a ranking is made of.
+  private struct Shown {
+    let regions: [WaitingGraph.Region]
+    let places: Set<WaitingGraph.Place>
+    let survey: WaitingSurvey
+    let rounds: Term?
+  }
+
   /// How many places and steps between them are looked at.
   static let mostEdges = 2_000
   /// How many steps that are known are excluded from a question.
@@ -51,33 +64,40 @@ struct RankingSearch {
 
   /// A ranking for each promise; nil if one has none.
   mutating func run() throws(ProofRefusal) -> [Ranking]? {
-    var found: [Ranking] = []
     for promise in observer.promises.indices {
-      guard let ranking = try ranking(for: promise) else { return nil }
-      found.append(ranking)
+      guard let found = try shown(for: promise) else { return nil }
+      shown.append(found)
     }
-    return found
+    return shown.map { ranking($0) }
   }
 
-  private mutating func ranking(for promise: Int) throws(ProofRefusal) -> Ranking? {
+  /// The rankings that were found, with conditions that say more: what is known of the places at which nobody waits, since the promise
+  /// is being kept there, need not be what leads on.
+  mutating func exactly() -> [Ranking] {
+    isExact = true
+    return shown.map { ranking($0) }
+  }
+
+  private mutating func shown(for promise: Int) throws(ProofRefusal) -> Shown? {
     let surveys = surveys(for: promise)
     limit = checks + mostChecks
-    if let found = try ranking(for: promise, surveys, rounds: nil) { return found }
+    if let found = try shown(for: promise, surveys, rounds: nil) { return found }
     limit = checks + mostChecks
     for rounds in countdowns(for: promise) where try isKept(rounds, promise) {
-      if let found = try ranking(for: promise, surveys, rounds: rounds) { return found }
+      if let found = try shown(for: promise, surveys, rounds: rounds) { return found }
     }
     return nil
   }
 
-  private mutating func ranking(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)
-    throws(ProofRefusal) -> Ranking?
+  private mutating func shown(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)
+    throws(ProofRefusal) -> Shown?
   {
     for survey in surveys where checks < limit && (looksAtBystanders || !survey.needsBystanders) {
       var survey = survey
       guard let graph = try graph(promise, &survey, rounds: rounds) else { continue }
       if let regions = graph.regions(of: survey, rule) {
-        return ranking(regions, graph, survey, rounds: rounds)
+        return Shown(
+          regions: regions, places: graph.waiting.union(graph.left), survey: survey, rounds: rounds)
       }
     }
     return nil
@@ -96,13 +116,12 @@ struct RankingSearch {
 
   // MARK: The ranking
 
-  private mutating func ranking(
-    _ regions: [WaitingGraph.Region], _ graph: WaitingGraph, _ survey: WaitingSurvey, rounds: Term?
-  ) -> Ranking {
-    let stages = stages(regions, among: graph.waiting.union(graph.left), survey)
+  private mutating func ranking(_ shown: Shown) -> Ranking {
+    let stages = stages(shown.regions, among: shown.places, shown.survey)
     let speaksOfOthers = stages.contains { !$0.variables.isEmpty }
     return Ranking(
-      stages: stages.map { alone($0) }, rounds: rounds, bystanders: speaksOfOthers ? survey.bystanders : [])
+      stages: stages.map { alone($0) }, rounds: shown.rounds,
+      bystanders: speaksOfOthers ? shown.survey.bystanders : [])
   }
 
   /// The stages of regions, one in front of the other. In the places of stages in front the condition of one may hold; in other
@@ -130,7 +149,10 @@ struct RankingSearch {
   private mutating func condition(
     of places: Set<WaitingGraph.Place>, excluding others: Set<WaitingGraph.Place>, _ survey: WaitingSurvey
   ) -> Term {
-    let cubes = WaitingGraph.cubes(containing: places, excluding: others)
+    let cubes =
+      isExact
+      ? places.sorted { $0.lexicographicallyPrecedes($1) }.map { $0.map(Optional.some) }
+      : WaitingGraph.cubes(containing: places, excluding: others)
     let conditions = cubes.map { cube in
       terms.and(zip(survey.features, cube).compactMap { feature, wanted in wanted.map { feature[$0] } })
     }
