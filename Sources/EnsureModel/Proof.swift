@@ -129,6 +129,19 @@ public struct Proof: Sendable {
   /// its lemmas speak.
   public var timely: [ActionID] { World(system, threats: threats).timely(lemmas.map(\.body), in: terms) }
 
+  /// Whether the proof speaks of persons, and takes for granted that no two principals are one (`distinct persons`).
+  public var needsDistinctPersons: Bool {
+    if !system.personsAreDistinct { return false }
+    var speaks = false
+    for (_, body) in lemmas {
+      terms.walk(body) { term in
+        if case .field(let field, _) = terms[term], system.fields[field.index].kind == .person { speaks = true }
+        return !speaks
+      }
+    }
+    return speaks
+  }
+
   /// The terms of the lemmas.
   public let terms: TermBank
   /// What holds in every reachable state, with its variables: first what the property itself says, then the lemmas that

@@ -46,6 +46,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case dutyWithoutHonest
   /// Fairness forces what is optional.
   case optionalIsForced
+  /// Fairness forces what has been received to be received once more.
+  case duplicatesAreForced
   /// Strong fairness asks for no more than weak fairness.
   case strongIsWeak
   /// A lasso counts though it is unfair.

@@ -259,3 +259,10 @@ public struct Global: Sendable {
     self.origin = origin
   }
 }
+
+extension TransitionSystem {
+  /// What a variable is called that stands for an instance of the entity: the first letter of its name.
+  public func letter(of entity: EntityID) -> String {
+    entities[entity.index].name.first(where: \.isLetter).map { $0.lowercased() } ?? "x"
+  }
+}

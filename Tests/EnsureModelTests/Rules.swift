@@ -30,6 +30,7 @@ enum Rules {
     case .secretsAreKnown: attackersNameOnlyWhatTheyKnow
     case .dutyWithoutHonest: nobodyIsForcedToSteal
     case .optionalIsForced: optionalActionsAreNeverForced
+    case .duplicatesAreForced: whatHasBeenReceivedNeedNotComeAgain
     case .strongIsWeak: strongFairnessForcesWhatIsPossibleAgainAndAgain
     case .unfairLassosCount: anUnfairLassoIsRefused
     case .untouchedIgnored: someUntouchedInstanceStandsForAllOthers

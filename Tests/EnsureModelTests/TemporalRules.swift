@@ -51,6 +51,44 @@ extension Rules {
     return try lamp.run(sabotage).refusalOfIdling(property, [0]) == nil
   }
 
+  /// A hook that has been received may be received once more, and need not be.
+  static func whatHasBeenReceivedNeedNotComeAgain(_ sabotage: Sabotage?) throws -> Bool {
+    let spec = Sketch()
+    let desk = spec.entity("Desk", .role)
+    let hook = spec.entity("Hook")
+    spec.system.enumerations.append(Enumeration(name: "stage", members: Channel.stages))
+    let stages = EnumerationID(spec.system.enumerations.count - 1)
+    func stage(_ position: Int) -> Term { spec.system.bank.member(stages, position) }
+    let delivery = spec.field(hook, "delivery", ValueType(.enumeration(stages)), stage(0))
+    let send = spec.action("send", [("m", spec.of(hook))]) { action, terms, _ in
+      action.requires = [spec.clause(spec.eq(spec.get(delivery, terms[0]), stage(0)))]
+      action.body = [spec.set(delivery, terms[0], stage(1))]
+    }
+    let receive = spec.action("receive", [("m", spec.of(hook))], by: RoleReference(desk)) { action, terms, _ in
+      action.requires = [spec.clause(spec.not(spec.eq(spec.get(delivery, terms[0]), stage(0))))]
+      action.body = [spec.set(delivery, terms[0], stage(2))]
+    }
+    var channel = Channel(name: "hooks", entity: hook, delivery: delivery, origin: spec.here)
+    channel.receivers = [receive]
+    channel.messageParameters = [0]
+    spec.system.channels = [channel]
+    let (m, term) = spec.variable("m", spec.of(hook))
+    let again = spec.property(
+      over: [m], assuming: [spec.fair(desk)],
+      .always(
+        .implies(
+          .action(send, [term], .byPolarity),
+          .eventually(
+            .and([
+              .action(receive, [term], .byPolarity),
+              .next(.eventually(.action(receive, [term], .byPolarity), within: nil)),
+            ]), within: nil))))
+    var run = try Run(spec.interpreter(spec.scope(1, 2), sabotage: sabotage))
+    try run.take(send, [0])
+    try run.take(receive, [0])
+    return run.refusalOfIdling(again, [0]) == nil
+  }
+
   /// One lamp is turned on and off for ever. To ring is possible again and again, but not for ever.
   static func strongFairnessForcesWhatIsPossibleAgainAndAgain(_ sabotage: Sabotage?) throws -> Bool {
     let lamp = Lamp(optional: true)

@@ -127,7 +127,7 @@ import Testing
     let world = World(system, threats: [])
     let scope = Scope(instances: system.entities.map { _ in 2 }, values: [.plain: ValueSet([-1...3])])
     let interpreter = try Interpreter(world, scope: scope)
-    let duty = try #require(world.dutifulMoves.first { $0.action == deadline.action })
+    let duty = try #require(world.forcedMove(of: deadline.action))
     let action = system.actions[deadline.action.index]
     let owner = try #require(deadline.instances)
     let positions = action.parameters.indices.filter { action.parameters[$0].kind == .declared }

@@ -33,6 +33,24 @@ import Testing
     #expect(bound == ["place", "touch"])
   }
 
+  /// Whether a deadline's step keeps what is unique was asked of a bank of terms that had not seen the question: a crash.
+  @Test func aDeadlineMayWriteWhatUniqueAsks() throws {
+    let compiled = Compiler.compile(
+      text: """
+        system Uniqueness
+        resolution 1 s
+        role W
+        entity A { s: { i0, i1, i2 } = i0
+          r: A }
+        unique A(r) when s != i0
+        action mk(e: A) by W requires e.s == i0 { e.s = i1 }
+        action go(e: A) by W requires e.s == i1 within 2 s { e.s = i2 }
+        invariant I(x: A): x.s == x.s
+        """
+    ).system
+    #expect(try #require(compiled).deadlines.count == 1)
+  }
+
   @Test func chosenValuesBecomeParameters() throws {
     let system = try system("action roll(o: Order) by Gateway { choose x: 1..6 o.items = x }")
     let action = try #require(system.actions.first { $0.name == "roll" })

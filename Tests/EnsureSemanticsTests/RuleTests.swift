@@ -36,6 +36,11 @@ import Testing
       ("property P(o: Order): always (capture(o) implies eventually within 5 min o.total > 0)", []),
       ("property P(o: Order): always (capture(o) implies next o.total > 0)", ["W0303 1:50"]),
       ("threat T { outage Merchant }", ["W0302 1:8"]),
+      // That a message arrives is taken away.
+      (
+        "message M {} channel c: M action hear(m: M) by Merchant receive m on c {} threat T { outage Merchant }",
+        []
+      ),
       ("threat T { attacker may capture(o) without requires when o.total > 0 }", []),
       ("threat T { step wipe(o: Order) { o.total = 0 } }", []),
       ("threat A { attacker may capture }\nthreat B { attacker may authorize }\nthreat C = A + B", []),

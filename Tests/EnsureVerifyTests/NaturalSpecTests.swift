@@ -410,6 +410,97 @@ import Testing
     #expect(found.dropFirst().allSatisfy { $0.hasPrefix("unknown") }, "\(found)")
   }
 
+  /// A guard that counts others had one name for these in the place, and another one in its certificate.
+  @Test func whoIsStuckBehindACountIsSo() throws {
+    let found = try verdicts(
+      """
+      system Once
+      role Clerk
+      entity A { s: { fresh, made } = fresh }
+      action make(a: A) by Clerk
+        requires a.s == fresh
+        honest none(z: A where z.s != fresh)
+      { a.s = made }
+      property Free(x: A): always not stuck(x)
+      """)
+    #expect(found == ["violated in 1"])
+  }
+
+  /// Two orders were forced to be booked twice, since the first message could have come once more.
+  @Test func aMessageThatHasComeNeedNotComeAgain() throws {
+    let found = try verdicts(
+      """
+      system Twice
+      role Desk
+      role Psp
+      entity Pre { n: 0..2 = 0  state: { placed, charged } = placed }
+      message Charge { pre: Pre }
+      channel charges: Charge
+      optional action debit(p: Pre) by Psp requires p.state == placed {
+        p.state = charged
+        send c: Charge on charges { pre = p }
+      }
+      action book(c: Charge) by Desk receive c on charges { if c.pre.n < 2 { c.pre.n += 1 } }
+      property Twice(p: Pre): always (debit(p) implies eventually (p.n == 2)) assuming fair Desk
+      property Once(p: Pre): always (debit(p) implies eventually (p.n >= 1)) assuming fair Desk
+      """)
+    #expect(found == ["violated in 2", "proved"])
+  }
+
+  /// The third seat has no place, which two seats do not show.
+  @Test func thatStepsHaveValuesIsSaidWhereItIsNotProved() throws {
+    let compiled = Compiler.compile(
+      text: """
+        system Seats
+        role Clerk
+        entity Seat { sold: Bool = false }
+        global taken: 0..2 = 0
+        action take(s: Seat) by Clerk requires not s.sold {
+          s.sold = true
+          taken += 1
+        }
+        invariant AtMostTwo: taken <= 2
+        """
+    ).system
+    let report = try Verification(try #require(compiled), VerificationOptions()).run()
+    let cell = try #require(report.cells.first { $0.property == nil })
+    if case .held = cell.verdict { return }
+    Issue.record("\(cell.verdict)")
+  }
+
+  /// Where the solver's budget ended the search for the best of the shortest runs, another loop was taken for the run's.
+  @Test(arguments: [150_000, 180_000, 200_000, 220_000, 250_000])
+  func aRunThatCannotBeMadeSmallerIsTheRunThatWasFound(_ effort: Int) throws {
+    let compiled = Compiler.compile(
+      text: """
+        system Loops
+        role W
+        role V
+        finite entity A { s: { i0, i1, i2 } = i0 }
+        global g: Int = 0
+        action mk0(e: A) by V requires e.s == i0 {
+          e.s = i1
+          e.s = i2
+        }
+        action act0(e: A) by V requires e.s == i2 { e.s = i1 }
+        optional action act1(e: A) by W requires e.s == i1 {
+          e.s = i1
+          e.s = i1
+          e.s = i2
+        }
+        invariant I0: count(z: A where z.s == i1) <= count(z: A where z.s == i0) + 2
+        invariant I1(x: A): count(z: A where z.s == i2) <= 3
+        property S4(x: A): always (act0(x) implies (count(z: A where z.s == i2) <= 3))
+        property L9(x: A): always ((x.s == i1) implies eventually (all(z: A where z.s == i2) (g >= 1)))
+          assuming fair W, fair V
+        """
+    ).system
+    var options = VerificationOptions()
+    options.budget = effort
+    let report = try Verification(try #require(compiled), options).run()
+    #expect(report.contradictions.isEmpty, "\(report.contradictions)")
+  }
+
   /// Of what has no value in a forged step the search state by state tries some numbers only, and contradicts nobody.
   @Test(arguments: [
     ("p.n = 10 div d", "d: 0..5", "requires d != 0"), ("p.n = p.q.v", "q: Q", "requires p.q != none"),

@@ -1,5 +1,5 @@
-import EnsureModel
-import EnsureObligations
+package import EnsureModel
+package import EnsureObligations
 
 extension Certificate.Subject {
   func write(to writer: inout CanonicalWriter) {
@@ -85,6 +85,14 @@ extension DeadEnd {
 
   /// The condition, as bytes that make sense with the spec at hand.
   var encoded: [UInt8] { ProofClaim(terms: system.bank, lemmas: [condition]).encoded(for: system) }
+
+  /// The same as whoever reads its certificate sees it: terms that differ in the names of what they range over may have become one.
+  ///
+  /// - Parameter system: the system that the property is part of.
+  /// - Throws: why it cannot be written so.
+  package func asRead(in system: TransitionSystem) throws(KernelError) -> DeadEnd? {
+    try DeadEnd(of: property, encoded: encoded, in: system)
+  }
 
   /// Reads a condition.
   ///

@@ -62,7 +62,7 @@ struct DutifulStep: Sendable {
 
 extension World {
   /// What has to happen in runs that keep `assumptions`: each action of a fair role that is not `optional`, for
-  /// each tuple of its declared reference parameters. A threat that corrupts the role or stops it takes the duty
+  /// each tuple of its declared reference parameters; what it receives only as long as that is owed. A threat that corrupts the role or stops it takes the duty
   /// away; if it concerns one rank only, the others keep it (SEMANTICS, rule 9).
   ///
   /// Besides, in every property: each message that a channel owes is received by one of the channel's receivers,
@@ -74,7 +74,8 @@ extension World {
         let id = ActionID(index)
         guard !action.isOptional || sabotage == .optionalIsForced, action.principal?.role.role == fair.role
         else { continue }
-        guard let move = dutifulMove(id, rank: fair.rank, ranks(freed: fair.role)) else { continue }
+        let move = dutifulMove(id, rank: fair.rank, ranks(freed: fair.role), owed: owed(to: id))
+        guard let move else { continue }
         let references = self.references(of: action)
         duties.append(
           Duty(
@@ -139,9 +140,26 @@ extension World {
     }
   }
 
-  /// The genuine steps that keep `honest`, whoever takes them, as fairness would force them.
+  /// The genuine steps that keep `honest`, whoever takes them.
   public var dutifulMoves: [Move] {
     system.actions.indices.compactMap { dutifulMove(ActionID($0), rank: nil, []) }
+  }
+
+  /// The genuine step of an action that keeps `honest`, whoever takes it, as fairness or a deadline would force it.
+  public func forcedMove(of action: ActionID) -> Move? {
+    dutifulMove(action, rank: nil, [], owed: owed(to: action))
+  }
+
+  /// That the message which an action receives is still owed; nil if it receives none. What has been received may come once more,
+  /// and nobody need wait for that (SEMANTICS, rule 12).
+  private func owed(to action: ActionID) -> Term? {
+    if sabotage == .duplicatesAreForced { return nil }
+    for (index, channel) in system.channels.enumerated() {
+      guard let position = channel.receivers.firstIndex(of: action), owed[index].indices.contains(position)
+      else { continue }
+      return owed[index][position]
+    }
+    return nil
   }
 
   /// Each genuine, honest step, whoever takes it, for each tuple of its declared reference parameters: what may yet happen to

@@ -7,7 +7,7 @@ extension TermBank {
   ) -> VariableID {
     let name =
       switch type.sort {
-      case .reference(let entity): system.entities[entity.index].name.prefix(1).lowercased()
+      case .reference(let entity): system.letter(of: entity)
       case .boolean, .integer, .instant, .enumeration: "x"
       }
     let taken = Set(others.map { variables[$0.index].name })

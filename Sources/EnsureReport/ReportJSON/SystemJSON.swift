@@ -82,6 +82,7 @@ struct SystemJSON {
       if !forced.isEmpty { members.append(("forced", .array(forced))) }
       let timely = proof?.timely.map { JSON.string(system.actions[$0.index].name) } ?? []
       if !timely.isEmpty { members.append(("timely", .array(timely))) }
+      if proof?.needsDistinctPersons ?? false { members.append(("distinctPersons", .boolean(true))) }
     case .held(let bound): members.append(("bound", self.bound(bound)))
     case .violated(let violation):
       members.append(("decision", decision(collector.decision(standing))))

@@ -1,6 +1,6 @@
 import EnsureModel
 
-/// Which steps proofs rely on being forced (SEMANTICS, rule 16), or taken in time (rule 18).
+/// Which steps proofs rely on being forced (SEMANTICS, rule 16), or taken in time (rule 18), and that persons are distinct (rule 6).
 struct ForcedText {
   private let system: TransitionSystem
   private let report: VerificationReport
@@ -14,7 +14,8 @@ struct ForcedText {
   var text: String {
     var told: [(property: PropertyID, cause: String, worlds: [Set<ThreatID>])] = []
     for proof in report.proofs {
-      guard let property = proof.property, !proof.promises.isEmpty || !proof.timely.isEmpty else { continue }
+      let isConditional = !proof.promises.isEmpty || !proof.timely.isEmpty || proof.needsDistinctPersons
+      guard let property = proof.property, isConditional else { continue }
       let cause = self.cause(proof)
       if let known = told.firstIndex(where: { $0.property == property && $0.cause == cause }) {
         told[known].worlds.append(proof.threats)
@@ -39,6 +40,7 @@ struct ForcedText {
     if !forced.isEmpty { causes.append("\(Sentence.list(forced)) cannot be put off for ever") }
     let assumed = assumed(proof)
     if !assumed.isEmpty { causes.append("\(Sentence.list(assumed)) comes about, as is assumed") }
+    if proof.needsDistinctPersons { causes.append("no two principals are one person, as is declared") }
     return causes.isEmpty ? "waiting ends by itself" : causes.joined(separator: " and ")
   }
 

@@ -98,6 +98,7 @@ extension ActionPossibility {
 
   private mutating func truth(of term: Term, _ known: [Term: Term]) -> Bool? {
     let replaced = folding.bank.replacing(known, in: term)
-    return folding.truth(folding.simplified(replaced))
+    let simplified = folding.simplified(replaced)
+    return folding.truth(simplified)
   }
 }

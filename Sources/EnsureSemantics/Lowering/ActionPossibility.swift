@@ -69,7 +69,7 @@ struct ActionPossibility {
     self.system = system
     action = system.actions[id.index]
     let world = World(system, threats: [])
-    move = world.dutifulMoves.first { $0.action == id }
+    move = world.forcedMove(of: id)
     folding = Folding(world.bank)
   }
 

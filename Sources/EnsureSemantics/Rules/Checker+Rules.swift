@@ -125,9 +125,10 @@ extension Checker {
     }
   }
 
-  /// Whether fairness or a deadline may force the action.
+  /// Whether fairness or a deadline may force the action, or that messages arrive.
   private func isDuty(_ action: TypedAction) -> Bool {
     if action.deadline != nil { return true }
+    if let receipt = action.receipt, !system.channels[receipt.channel].isLossy { return true }
     guard !action.isOptional, let role = action.principal?.role.role else { return false }
     return system.properties.contains { $0.fairness.contains { $0.role.role == role } }
   }

@@ -23,6 +23,8 @@ struct TraceMinimiser {
   private let unrolling: Unrolling
   private let assumptions: [Proposition]
   private let ends: [End]
+  /// What the solver may have spent when it is asked something, in its own units; nil is no limit.
+  private let limit: UInt64?
   private var best: SolverModel
   private var context: SolverContext { unrolling.encoding.context }
   private var solver: Solver { unrolling.encoding.solver }
@@ -33,9 +35,11 @@ struct TraceMinimiser {
   ///   - conditions: for each target when it is reached.
   ///   - model: a model in which one of them is.
   ///   - assumptions: what holds beside.
+  ///   - limit: what the solver may have spent when it is asked something, in its own units; what is found then need not be the
+  ///     best. Nil is no limit.
   static func minimise(
     _ unrolling: Unrolling, _ conditions: [(condition: Proposition, final: Int?, values: [Number])],
-    assuming assumptions: [Proposition], from model: SolverModel
+    assuming assumptions: [Proposition], from model: SolverModel, until limit: UInt64? = nil
   ) -> (model: SolverModel, target: Int) {
     let context = unrolling.encoding.context
     let solver = unrolling.encoding.solver
@@ -50,8 +54,12 @@ struct TraceMinimiser {
       ends.append(End(target: target, final: one.final, holds: holds, values: one.values))
     }
     unrolling.encoding.assertExactlyOne(ends.map(\.holds))
-    var minimiser = TraceMinimiser(unrolling: unrolling, assumptions: assumptions, ends: ends, best: model)
-    guard minimiser.improve(context.yes) else { return (model, 0) }
+    var minimiser = TraceMinimiser(
+      unrolling: unrolling, assumptions: assumptions, ends: ends, limit: limit, best: model)
+    guard minimiser.improve(context.yes) else {
+      // The solver has no more to spend: what it has found stays as it is.
+      return (model, conditions.firstIndex { $0.condition != context.no && model.holds($0.condition) } ?? 0)
+    }
     minimiser.count(minimiser.attackers)
     minimiser.count(minimiser.threats)
     minimiser.count(minimiser.instances)
@@ -61,7 +69,10 @@ struct TraceMinimiser {
     return (minimiser.best, minimiser.end?.target ?? 0)
   }
 
-  private init(unrolling: Unrolling, assumptions: [Proposition], ends: [End], best: SolverModel) {
+  private init(
+    unrolling: Unrolling, assumptions: [Proposition], ends: [End], limit: UInt64?, best: SolverModel
+  ) {
+    self.limit = limit
     self.unrolling = unrolling
     self.assumptions = assumptions
     self.ends = ends
@@ -75,6 +86,7 @@ struct TraceMinimiser {
   /// answered by no.
   private mutating func improve(_ condition: Proposition) -> Bool {
     if condition == context.no { return false }
+    if let limit, solver.spent >= limit { return false }
     guard solver.check(assuming: assumptions + [condition]) == .satisfiable, let model = solver.model() else {
       return false
     }

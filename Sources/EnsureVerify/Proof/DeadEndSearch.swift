@@ -35,9 +35,12 @@ struct DeadEndSearch {
   }
 
   private func certificate(for run: Trace, _ condition: Lemma, _ facts: StuckFacts) -> Certificate? {
-    guard let end = DeadEnd(of: property, where: condition, facts.terms, in: world.system) else { return nil }
+    guard let sought = DeadEnd(of: property, where: condition, facts.terms, in: world.system),
+      let end = try? sought.asRead(in: world.system)
+    else { return nil }
+    let hints = Self.lasting(
+      facts.facts, of: condition.variables, Meaning(of: sought, under: run.threats).rule)
     let meaning = Meaning(of: end, under: run.threats)
-    let hints = Self.lasting(facts.facts, of: condition.variables, meaning.rule)
     let search = ProofSearch(
       meaning.world, [end.goal], remembered: hints.map { [end.consequence: $0] } ?? [:],
       limit: Self.limit, probes: Self.probes)

@@ -29,7 +29,7 @@ extension LemmaCandidates {
 
   /// What the guards of an action with a deadline ask of the instance that has the clock, but for the time.
   private func asked(by deadline: ActionDeadline) -> [Term] {
-    guard let move = world.dutifulMoves.first(where: { $0.action == deadline.action }) else { return [] }
+    guard let move = world.forcedMove(of: deadline.action) else { return [] }
     let own = Set(deadline.instances.map { [$0.variable] } ?? [])
     return move.guards.flatMap { world.bank.conjuncts($0.clause.term) }.filter { part in
       var speaksOfNow = false

@@ -144,7 +144,7 @@ struct LemmaCandidates {
 
   mutating func variable(_ entity: EntityID) -> VariableID {
     if let known = names.one[entity] { return known }
-    let name = system.entities[entity.index].name.prefix(1).lowercased()
+    let name = system.letter(of: entity)
     let variable = terms.makeVariable(name, ValueType(.reference(entity)))
     names.one[entity] = variable
     return variable

@@ -74,7 +74,8 @@ extension LemmaSearch {
     }
   }
 
-  /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of it alone.
+  /// Looks for why something is never stuck: with what was of use elsewhere; with what may be said of the states of it and of those it
+  /// waits for; with all that suggests itself, numbers too.
   mutating func lookForEscapes(of observer: Observer) {
     // What has to hold behind a step decides whether somebody can take it.
     let moves = rule.duties.flatMap(\.ways).map(\.move)
@@ -89,6 +90,13 @@ extension LemmaSearch {
       candidates.addCommits(of: moves)
       candidates.addStates(of: observer)
       candidates.addStates(of: search.rule.entitiesWaitedFor)
+      try search.look(for: search.missing, candidates, stages: .far)
+    }
+    attempt(for: missing) { search throws(ProofRefusal) in
+      let aboutOne = search.given.filter { $0.variables.count <= 1 }
+      var candidates = search.candidates(for: search.own, given: aboutOne)
+      candidates.addCommits(of: moves)
+      candidates.addStates(of: observer)
       try search.look(for: search.missing, candidates, stages: .far)
     }
   }

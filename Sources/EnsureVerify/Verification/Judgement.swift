@@ -32,10 +32,12 @@ struct Judgement {
 
   /// The verdicts of some worlds.
   ///
-  /// - Parameter width: how many certificates the kernel looks at at a time.
+  /// - Parameters:
+  ///   - width: how many certificates the kernel looks at at a time.
+  ///   - seeksProofs: whether proofs were looked for, so that it is worth saying where it is not proved that steps have a value.
   init(
     _ system: TransitionSystem, _ findings: Findings, _ titles: [WorldTitle], _ properties: [PropertyID],
-    _ asked: Scope, _ proving: Proving, width: Int
+    _ asked: Scope, _ proving: Proving, width: Int, seeksProofs: Bool
   ) {
     self.system = system
     self.findings = findings
@@ -86,7 +88,12 @@ struct Judgement {
         // What ended everything in a world is said once.
         if isSaid(why, title) { continue }
         cells.append(Cell(property: nil, threats: title.threats, verdict: .unknown(why)))
-      case .held, .proved, .vacuous: break
+      case .held(let bound):
+        // Whoever reads that everything else is proved takes this to be so, too. What is only missing a witness is another matter.
+        let isShown = answers[Claimed(goal: .definedness, threats: title.threats)] != nil
+        if isShown || !seeksProofs { continue }
+        cells.append(Cell(property: nil, threats: title.threats, verdict: .held(bound)))
+      case .proved, .vacuous: break
       }
     }
   }

@@ -59,14 +59,16 @@ public struct Verification {
     let findings = campaign.findings
     let proving = Proving(system, kernel)
     let judgement = Judgement(
-      system, findings, titles, properties, scopes.asked, proving, width: runner.width)
+      system, findings, titles, properties, scopes.asked, proving, width: runner.width,
+      seeksProofs: options.engines.contains(.proof))
     var contradictions = runs.contradictions + findings.contradictions
     contradictions += judgement.contradictions
     let further =
       campaign.combinations.isEmpty
       ? nil
       : Judgement(
-        system, findings, campaign.combinations, properties, scopes.asked, proving, width: runner.width)
+        system, findings, campaign.combinations, properties, scopes.asked, proving, width: runner.width,
+        seeksProofs: options.engines.contains(.proof))
     contradictions += further?.contradictions ?? []
     let cells = judgement.cells
     let all =

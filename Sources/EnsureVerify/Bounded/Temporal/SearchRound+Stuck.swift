@@ -7,6 +7,9 @@ extension SearchRound {
   /// In how many places it is tried to prove that an instance is stuck there.
   private static let mostPlaces = 3
 
+  /// How much more than a search for violations one for places may spend.
+  private static let worthOfPlaces: UInt64 = 8
+
   /// How many ways out of places are looked for in which an instance seems to be stuck.
   private static let mostWaysOut = 32
 
@@ -56,7 +59,11 @@ extension SearchRound {
     guard query.provesDeadEnds, case .property(let id) = subject else {
       return doubt(subject, "only a proof can show that something is stuck for ever, and \(place)", onEvent)
     }
-    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [cone], from: model)
+    let most = query.budget.map { $0 * Self.worthOfPlaces }
+    if let most, solver.spent >= most {
+      return doubt(subject, "\(place), and the solver's budget for such places is used up", onEvent)
+    }
+    let (best, end) = TraceMinimiser.minimise(unrolling, ends, assuming: [cone], from: model, until: most)
     let run = try TraceDecoder(unrolling: unrolling).trace(best)
     let values = ends[end].values.map(best.value)
     if stuck.left < Self.mostWaysOut, let way = try wayOut(question, stuck, run, values) {
