@@ -23,7 +23,10 @@ extension CaseRun {
   mutating func total(_ term: Term, _ frame: inout Frame) -> LinearSum {
     doubts += 1
     defer { doubts -= 1 }
-    guard let total = takenApart(term), total.isLocal else { return unboundedTotal() }
+    guard let total = takenApart(term), total.isLocal else {
+      // Of one aggregate inside another nothing is known, but mostly that it has a value.
+      return terms.surelyHasValue(term) ? arbitraryTotal() : unboundedTotal()
+    }
     guard let arguments = arguments(of: total, &frame) else { return unboundedTotal() }
     // Whether all instances have something to contribute is asked of none of them.
     if total.mayLackValue { note(.yes) }
@@ -118,11 +121,14 @@ extension CaseRun {
     return arguments
   }
 
-  /// A total of which nothing is known.
+  /// A total of which nothing is known, and which may have no value.
   private mutating func unboundedTotal() -> LinearSum {
     note(.yes)
-    return LinearSum(bank.makeUnknown("some total"))
+    return arbitraryTotal()
   }
+
+  /// A total of which nothing is known.
+  private mutating func arbitraryTotal() -> LinearSum { LinearSum(bank.makeUnknown("some total")) }
 
   /// The number of the last bulk effect that may have changed what instances contribute; 0 if there was none.
   private func lastBulk(_ total: Total, _ state: SymbolicState) -> Int {

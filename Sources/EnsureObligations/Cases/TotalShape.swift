@@ -174,3 +174,24 @@ extension TermBank {
   /// The shape of an aggregate, whatever its instances are called; nil if the term is none.
   package func shape(ofTotal term: Term) -> TotalShape? { Total(term, in: self)?.shape }
 }
+
+extension TermBank {
+  /// Whether a term has a value in every state on its face: it divides by nothing but numbers other than 0, and whatever it reads of an
+  /// instance is that of one which an aggregate ranges over.
+  func surelyHasValue(_ term: Term, _ bound: Set<VariableID> = []) -> Bool {
+    var inner = bound
+    switch self[term] {
+    case .field(_, of: let instance), .key(_, of: let instance), .untouched(let instance):
+      guard case .variable(let variable) = self[instance] else { return false }
+      return bound.contains(variable)
+    case .keyed: return false
+    case .quotient(_, let divisor), .remainder(_, let divisor):
+      guard case .integer(let value) = self[divisor], value != 0 else { return false }
+    case .total(_, let variable, _), .count(let variable, _), .all(let variable, _, _),
+      .exists(let variable, _):
+      inner.insert(variable)
+    default: break
+    }
+    return children(term).allSatisfy { surelyHasValue($0, inner) }
+  }
+}
