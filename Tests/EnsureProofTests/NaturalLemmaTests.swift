@@ -96,6 +96,51 @@ import Testing
     #expect(found.isEmpty)
   }
 
+  /// What is counted at first cannot be claimed, and was taken for what can.
+  @Test func whatIsTrueOfAllAtFirstShowsNothing() throws {
+    let found = try open(
+      """
+      system Constant
+      role Clerk
+      entity Item { s: { fresh, made } = fresh }
+      global g: Int = 0
+      action make(i: Item) by Clerk requires i.s == fresh { i.s = made }
+      invariant None: none(i: Item where i.s == made) or g == 0
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// What each instance contributes on both sides of an inequality.
+  @Test func aSumIsAtMostSoManyTimesACount() throws {
+    let found = try open(
+      """
+      system Boxes
+      role Clerk
+      entity Box { s: { flat, open } = flat  q: Int = 0 }
+      action fold(b: Box) by Clerk requires b.s == flat { b.s = open }
+      action fill(b: Box) by Clerk requires b.s == open and b.q < 2 { b.q += 1 }
+      invariant Small: sum(b: Box) b.q <= 2 * count(b: Box where b.s == open)
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// What is remembered together with what is counted.
+  @Test func aCountIsRemembered() throws {
+    let found = try open(
+      """
+      system Votes
+      role Voter
+      entity Vote { isCast: Bool = false }
+      action vote(v: Vote) by Voter requires not v.isCast { v.isCast = true }
+      property Stays: always (count(v: Vote where v.isCast) > 0 implies always count(v: Vote where v.isCast) > 0)
+      property Next: always (vote(_) implies next count(v: Vote where v.isCast) > 0)
+      property Before:
+        always (count(v: Vote where v.isCast) == 0 implies historically count(v: Vote where v.isCast) == 0)
+      property Started: always once (count(v: Vote where v.isCast) == 0)
+      """)
+    #expect(found.isEmpty)
+  }
+
   /// What nobody suggests a solver of Horn clauses finds.
   @Test func whatNothingSuggestsIsAskedFor() throws {
     let text = """

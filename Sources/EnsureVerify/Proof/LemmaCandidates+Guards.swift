@@ -53,6 +53,43 @@ extension LemmaCandidates {
     }
   }
 
+  /// How many conditions of a property are looked at.
+  private static let mostDemands = 12
+
+  /// What a property asks of states, as something that holds while something is remembered, or does not: that some are there, once
+  /// some have been.
+  mutating func addRememberedDemands(of observer: Observer) {
+    let property = system.properties[observer.property.index]
+    guard case .temporal(let formula, _) = property.kind else { return }
+    var names: [Term: Term] = [:]
+    for (variable, parameter) in zip(property.variables, observer.parameters) {
+      let sort = observer.system.globals[parameter.index].type.sort
+      names[terms.variable(variable)] = terms.global(parameter, sort)
+    }
+    var demands: [Term] = []
+    var open = Array(formula.terms.reversed())
+    while let term = open.popLast(), demands.count < Self.mostDemands {
+      switch terms[term] {
+      case .not, .and, .or, .implies: open += terms.children(term).reversed()
+      default:
+        let demand = terms.replacing(names, in: term)
+        if terms.sort(demand) == .boolean, !terms.followsPaths(demand), !demands.contains(demand) {
+          demands.append(demand)
+        }
+      }
+    }
+    for memory in observer.memories.map({ terms.global($0.was, .boolean) }) {
+      for demand in demands {
+        let fails = terms.not(demand)
+        let forgotten = terms.not(memory)
+        for premise in [memory, forgotten] {
+          add(Lemma(variables: [], body: terms.implies(premise, demand)))
+          add(Lemma(variables: [], body: terms.implies(premise, fails)))
+        }
+      }
+    }
+  }
+
   /// What guards and disciplines compare within one instance.
   private mutating func comparisons() -> [(VariableID, Term)] {
     var atoms: [Term] = []

@@ -203,6 +203,7 @@ struct LemmaCandidates {
       for relation in relations { add(Lemma(variables: [], body: terms.implies(premise.term, relation))) }
     }
     addKeyedMemories(of: observer, memories)
+    addRememberedDemands(of: observer)
     addMemoryPairs(of: observer, conditions.filter { !isRemembered.contains($0.place) && $0.isPremise })
     addDelays(of: observer)
     addAges(of: observer, watched, relations)

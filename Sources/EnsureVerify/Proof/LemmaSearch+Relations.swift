@@ -135,7 +135,7 @@ extension LemmaSearch {
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
     candidates.addWholeBalances(reached, totalsOf: own.flatMap(\.lemmas))
     let others = candidates.related()
-    let allowed = reached.allowed(candidates.lemmas, candidates.terms)
+    let allowed = startingAtZero(reached.allowed(candidates.lemmas, candidates.terms), candidates.terms)
     return (candidates, ProofClaim(terms: candidates.terms, lemmas: allowed), others)
   }
 

@@ -85,7 +85,7 @@ struct LemmaSearch {
     for goal in missing where goal.goal != .definedness && rule.observer == nil {
       let refusal = refusals[goal.goal]
       attempt(for: [goal]) { search throws(ProofRefusal) in
-        var candidates = search.candidates(for: [goal], singles: false)
+        var candidates = search.candidates(for: [goal])
         candidates.addGuardsByState()
         try search.look(for: [goal], candidates)
       }
@@ -230,7 +230,7 @@ struct LemmaSearch {
     stages: StageSearch = .near
   ) throws(ProofRefusal) -> Houdini? {
     if goals.isEmpty { return nil }
-    let allowed = reached.allowed(candidates.lemmas, candidates.terms)
+    let allowed = startingAtZero(reached.allowed(candidates.lemmas, candidates.terms), candidates.terms)
     var induction = try Houdini(
       rule, ProofClaim(terms: candidates.terms, lemmas: allowed, related: related), limit: limit)
     induction.run()
@@ -269,6 +269,29 @@ struct LemmaSearch {
       rankings: all.rankings)
     guard try startsAtZero(claim, induction) else { return nil }
     return try withFewRelated(claim, goal)
+  }
+
+  /// Those of some lemmas whose aggregates are 0 at first, as the rule takes them to be. What speaks of others would show
+  /// nothing, and must not stand in for what does.
+  func startingAtZero(_ lemmas: [Lemma], _ terms: TermBank) -> [Lemma] {
+    var known: [Term: Bool] = [:]
+    return lemmas.filter { lemma in
+      let claim = ProofClaim(terms: terms, lemmas: [lemma])
+      return rule.startingAggregates(of: claim).allSatisfy { aggregate, variables, types in
+        if let known = known[aggregate] { return known }
+        var isZero = false
+        if let cases = try? rule.cases(of: .start, tracking: types, claim) {
+          isZero = cases.allSatisfy { given in
+            var found = given
+            let conclusion = found.contributesNothing(aggregate, variables)
+            let obligation = Obligation(found.bank, premises: found.assumptions(), conclusion: conclusion)
+            return conclusion == .yes || Refuter.refutes(obligation)
+          }
+        }
+        known[aggregate] = isZero
+        return isZero
+      }
+    }
   }
 
   /// Whether the aggregates that a claim speaks of are 0 at first, as the rule takes them to be.

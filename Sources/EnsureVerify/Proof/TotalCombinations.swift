@@ -1,7 +1,8 @@
 import EnsureModel
 import EnsureObligations
 
-/// Combinations of totals that are worth a try: each total by itself, and the difference of any two over one entity.
+/// Combinations of totals that are worth a try: each total by itself, the difference of any two over one entity, and what a lemma says to
+/// be at least something.
 enum TotalCombinations {
   /// - Parameters:
   ///   - lemmas: what is to be shown.
@@ -34,8 +35,26 @@ enum TotalCombinations {
           add([.init(1, one.term), .init(-1, other.term)], one.entity, lemma, terms, &found)
         }
       }
+      if let (parts, entity) = difference(in: lemma, totals, terms) { add(parts, entity, lemma, terms, &found) }
     }
     return found
+  }
+
+  /// The sides of an inequality as one combination, if they are made of totals over one entity: `2 * count - sum` of `sum <= 2 * count`.
+  private static func difference(
+    in lemma: Lemma, _ totals: [(term: Term, entity: EntityID)], _ terms: TermBank
+  ) -> (parts: [TotalCombination.Part], entity: EntityID)? {
+    guard case .lessOrEqual(let left, let right) = terms[lemma.body], let entity = totals.first?.entity,
+      let smaller = terms.linear(left, knowing: { _ in nil }),
+      let larger = terms.linear(right, knowing: { _ in nil })
+    else { return nil }
+    let form = larger - smaller
+    var parts: [TotalCombination.Part] = []
+    for unknown in form.unknowns.sorted() {
+      guard totals.contains(where: { Int($0.term.index) == unknown && $0.entity == entity }) else { return nil }
+      parts.append(.init(form[unknown], Term(index: Int32(unknown))))
+    }
+    return parts.count > 1 ? (parts, entity) : nil
   }
 
   /// The totals of some lemmas to which, in all reached states, each instance contributes at least 0, with the lemmas that say so

@@ -6,7 +6,8 @@ import EnsureObligations
 extension Campaign {
   /// What the solver may spend on one property, in its own units.
   private static let effortOfClauses = 20_000_000
-  /// Not everything that Z3 does asks whether it may go on: this ends it, if it comes to that.
+  /// How long it may take for each of them, in seconds. Not everything that Z3 does asks whether it may go on: this ends it, if it
+  /// comes to that.
   private static let longestClauses = 60.0
 
   /// Asks about what is open, and tries what is answered as lemmas; as long as that shows something, also in the next larger worlds.
@@ -32,7 +33,7 @@ extension Campaign {
 
   /// Whether the jobs have shown something.
   private mutating func tryLemmas(_ jobs: [Job]) -> Bool {
-    let longest = Deadline(in: Self.longestClauses)
+    let longest = Deadline(in: Self.longestClauses * Double(jobs.count))
     var answered: Set<PropertyID> = []
     for (job, outcome) in zip(jobs, runner.run(jobs, until: longest.or(deadline))) {
       remark(outcome, of: job)

@@ -8,7 +8,8 @@ struct CacheOptions: ParsableArguments {
     help: ArgumentHelp(
       "Keep proofs in this folder; `ensure` in $XDG_CACHE_HOME or in ~/.cache by default.",
       discussion:
-        "What is kept is rechecked by the kernel in each run. A proof that a run alone would not find stays known, and nothing else changes what is printed."),
+        "What is kept is rechecked by the kernel in each run. A proof that a run alone would not find stays known, and nothing else changes what is printed."
+    ),
     completion: .directory)
   var cache: String?
 
