@@ -24,7 +24,7 @@ import Testing
     invariant NeverFive(d: Drawer): d.socks != 5
     """
 
-  /// What is refunded comes out of the balance: a relation of three numbers.
+  /// What is refunded comes out of the balance, and fees do: a relation of three numbers, which is no equation.
   private static let accounts = """
     system Accounts
     currency EUR
@@ -44,6 +44,7 @@ import Testing
       a.balance -= amount
       a.refunded += amount
     }
+    action charge(a: Account, fee: 0.01 EUR..) by Clerk requires fee <= a.balance { a.balance -= fee }
     action remark(a: Account, n: Int) by Clerk { a.note = n }
     action close(a: Account) by Clerk requires a.state == open { a.state = closed }
     invariant NeverMore(a: Account): a.refunded <= a.paid
@@ -58,6 +59,7 @@ import Testing
     let system = try ProofBench.system(text)
     var options = VerificationOptions()
     options.triesAnswers = isAnswered
+    options.asksForLemmas = isAnswered
     let report = try Verification(system, options).run()
     let property = try #require(system.properties.firstIndex { $0.name == name })
     return (system, report, report.questions.first { $0.property == PropertyID(property) })
