@@ -29,6 +29,7 @@ import Testing
     var options = VerificationOptions()
     options.engines = [.bounded, .proof]
     options.depth = 3
+    options.asksForLemmas = false
     if let name {
       options.properties = [PropertyID(try #require(system.properties.firstIndex { $0.name == name }))]
     }
