@@ -62,8 +62,8 @@ struct DutifulStep: Sendable {
 
 extension World {
   /// What has to happen in runs that keep `assumptions`: each action of a fair role that is not `optional`, for
-  /// each tuple of its declared reference parameters; what it receives only as long as that is owed. A threat that corrupts the role or stops it takes the duty
-  /// away; if it concerns one rank only, the others keep it (SEMANTICS, rule 9).
+  /// each tuple of its declared reference parameters; one that receives a message, only while that is owed. A threat that
+  /// corrupts the role or stops it takes the duty away; if it concerns one rank only, the others keep it (SEMANTICS, rule 9).
   ///
   /// Besides, in every property: each message that a channel owes is received by one of the channel's receivers,
   /// unless the channel is lossy or a threat drops its messages (SEMANTICS, rule 12).

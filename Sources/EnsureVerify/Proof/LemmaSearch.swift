@@ -294,7 +294,7 @@ struct LemmaSearch {
     }
   }
 
-  /// Whether the aggregates that a claim speaks of are 0 at first, as the rule takes them to be.
+  /// The same of a whole claim, with its combinations, before it is taken.
   private func startsAtZero(_ claim: ProofClaim, _ induction: Houdini) throws(ProofRefusal) -> Bool {
     for (aggregate, variables, types) in rule.startingAggregates(of: claim) {
       let cases = try rule.cases(of: .start, tracking: types, claim)

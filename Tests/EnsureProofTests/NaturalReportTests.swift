@@ -1,0 +1,67 @@
+import EnsureModel
+import EnsureReport
+import EnsureVerify
+import Foundation
+import Testing
+
+/// What is printed of specs as people write them says neither more nor less than was established.
+@Suite struct NaturalReportTests {
+  /// What is taken for granted of persons is told beside each proof that speaks of them, and of no other.
+  @Test(arguments: [true, false]) func distinctPersonsAreNamed(_ speaksOfThem: Bool) throws {
+    let claim = speaksOfThem ? "person(s.second) != person(s.writer)" : "s.writer != none"
+    let system = try ProofBench.system(
+      """
+      system Persons
+      role Doctor
+      distinct persons
+      entity Script { writer: Doctor  second: Doctor }
+      action write(s: Script) by w: Doctor requires s.writer == none { s.writer = w }
+      action countersign(s: Script) by w: Doctor
+        requires s.writer != none and s.second == none and s.writer != w
+      { s.second = w }
+      invariant Signed(s: Script): s.second != none implies \(claim)
+      """)
+    let report = try Verification(system).run()
+    let proof = try #require(report.proofs.first { $0.property == PropertyID(0) })
+    #expect(proof.needsDistinctPersons == speaksOfThem)
+    let text = VerificationText(system, report, style: .plain, files: []).text
+    #expect(text.contains("no two principals are one person") == speaksOfThem, "\(text)")
+    #expect(text.contains("Signed    proved"), "\(text)")
+    // Persons have no name in the text, and variables that stand for them one that can be read.
+    #expect(system.entities.indices.allSatisfy { system.letter(of: EntityID($0)).allSatisfy(\.isLetter) })
+  }
+
+  /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
+  /// is possible, and not `vacuous`.
+  @Test func aControlThatWorksIsNotVacuous() throws {
+    let library = ProofBench.root.appendingPathComponent("Specs/library/properties/patterns.ens")
+    let patterns = try String(contentsOf: library, encoding: .utf8)
+    let system = try ProofBench.system(
+      """
+      system Held
+      \(patterns)
+      role Clerk
+      entity Order { isSent: Bool = false  isOnHold: Bool = false  isSeen: Bool = false }
+      action hold(o: Order) by Clerk requires not o.isOnHold and not o.isSent {
+        o.isOnHold = true
+        o.isSeen = false
+      }
+      action look(o: Order) by Clerk requires o.isOnHold { o.isSeen = true }
+      action release(o: Order) by Clerk requires o.isOnHold and o.isSeen { o.isOnHold = false }
+      action ship(o: Order) by Clerk requires not o.isOnHold and not o.isSent { o.isSent = true }
+      property P1(o: Order): absentBefore(release(o), hold(o))
+      property P2(o: Order): absentBetween(ship(o), hold(o), release(o))
+      property P3(o: Order): holdsBefore(not o.isOnHold, hold(o))
+      property P4(o: Order): holdsBetween(not o.isSent, hold(o), release(o))
+      property P5(o: Order): precedesBefore(hold(o), release(o), ship(o))
+      property P6(o: Order): precedesBetween(look(o), release(o), hold(o), ship(o))
+      """)
+    let report = try Verification(system).run()
+    for cell in report.cells {
+      if case .proved = cell.verdict { continue }
+      let name = cell.property.map { system.properties[$0.index].name } ?? "definedness"
+      Issue.record("\(name): \(cell.verdict)")
+    }
+    #expect(report.cells.count == 6)
+  }
+}
