@@ -39,15 +39,44 @@ extension [Alternative] {
         joined.append(alternative)
       }
     }
-    guard joined.count > 1 else { return joined }
+    guard joined.count > 1, !joined.haveLettersOfTheirOwn(space) else { return joined }
+    let outlines = joined.map(Outline.init)
     return joined.indices.compactMap { index in
       var result = joined[index]
-      for (other, better) in joined.enumerated() where other != index && better.dominates(result) {
-        result.label = space.difference(result.label, better.label)
+      for (other, outline) in outlines.enumerated()
+      where other != index && outline.mayDominate(outlines[index]) && joined[other].dominates(result) {
+        result.label = space.difference(result.label, joined[other].label)
         if result.label == .none { return nil }
       }
       return result
     }
+  }
+
+  /// Whether no letter belongs to two of them, so that none is in another one's way.
+  private func haveLettersOfTheirOwn(_ space: LabelSpace) -> Bool {
+    var taken = Label.none
+    for alternative in self {
+      guard space.isDisjoint(taken, alternative.label) else { return false }
+      taken = space.union(taken, alternative.label)
+    }
+    return true
+  }
+}
+
+/// What tells most pairs apart of which neither dominates the other, without a look at their formulas.
+private struct Outline {
+  let promises: Marks
+  /// A bit for the number of each formula that comes next, modulo 64.
+  let next: UInt64
+
+  init(_ alternative: Alternative) {
+    promises = alternative.promises
+    next = alternative.next.reduce(0) { $0 | 1 << (UInt64(truncatingIfNeeded: $1.index) & 63) }
+  }
+
+  /// `false` where `dominates` is.
+  func mayDominate(_ other: Outline) -> Bool {
+    next & ~other.next == 0 && promises.isSubset(of: other.promises)
   }
 }
 
