@@ -115,6 +115,16 @@ import Testing
     for cell in report.cells { #expect(reason(cell)?.hasPrefix("twin: no way was found") == true) }
   }
 
+  /// Whoever was stopped has not looked everywhere.
+  @Test(arguments: [JobOutcome.End.interrupted, .timedOut, .outOfMemory])
+  func whatWasNotFoundBeforeTheEndIsNotSaidToBeMissing(_ end: JobOutcome.End) throws {
+    let report = try verify(Double { job, _ in (held(job), end) })
+    #expect(report.status == .undecided)
+    for cell in report.cells {
+      #expect(reason(cell)?.hasPrefix("twin: the search was ended before it showed that") == true, "\(cell)")
+    }
+  }
+
   @Test func onlyTheOwnConeMatters() throws {
     // `light` never happens: no property depends on it. `tally` never happens: one does.
     let report = try verify(

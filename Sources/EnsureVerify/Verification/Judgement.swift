@@ -234,6 +234,12 @@ struct Judgement {
     // What the property itself says comes before what its actions need.
     let saidFirst = certain.filter { $0.action == nil } + certain.filter { $0.action != nil }
     if !saidFirst.isEmpty { return .vacuous(words.impossible(saidFirst)) }
+    // Where the search was ended, that there is no witness says nothing.
+    if findings.endedWorlds.contains(world.threats) {
+      return own.first.map {
+        .unknown("twin: the search was ended before it showed \(words.shown($0))\(more(own.count))")
+      }
+    }
     return own.first.map { first in
       .unknown("twin: \(words.missing(first, bound))\(more(own.count)); \(words.advice(first))")
     }
