@@ -49,6 +49,35 @@ import Testing
     #expect(found.isEmpty)
   }
 
+  /// Whoever is counted has added at least 1 to what is spent.
+  @Test func aCountIsBoundedByTheTotalThatANumberIs() throws {
+    let found = try open(
+      """
+      system Quota
+      role Proxy
+      entity Key { spent: Int = 0 }
+      entity Call {
+        key: Key
+        cost: Int = 0
+        state: { fresh, admitted, refused } = fresh
+      }
+      action admit(c: Call, k: Key, cost: 1..10) by Proxy requires c.state == fresh {
+        c.key = k
+        c.cost = cost
+        c.state = admitted
+        k.spent += cost
+      }
+      action giveBack(c: Call) by Proxy requires c.state == admitted {
+        c.state = refused
+        c.key.spent -= c.cost
+      }
+      invariant Counted(k: Key): count(c: Call where c.key == k and c.state == admitted) <= k.spent
+      invariant Spent(k: Key): k.spent == sum(c: Call where c.key == k and c.state == admitted) c.cost
+      invariant Priced(c: Call): (c.state == fresh and c.cost == 0) or c.cost >= 1
+      """)
+    #expect(found.isEmpty)
+  }
+
   @Test func anInstanceOfTwoKeysIsWatched() throws {
     let found = try open(
       """

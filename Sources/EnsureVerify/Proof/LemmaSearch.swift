@@ -331,7 +331,7 @@ struct LemmaSearch {
     let left = Set(induction.left.map { induction.claim.lemmas[$0] })
     let missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
     if missing.isEmpty { return nil }
-    let terms = induction.claim.terms
+    var terms = induction.claim.terms
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
     var watched: [Term] = []
     for case .property(let property) in goals.map(\.goal) {
@@ -340,7 +340,7 @@ struct LemmaSearch {
       }
     }
     let combinations = TotalCombinations.candidates(
-      for: missing, watching: watched, knowing: kept, terms)
+      for: missing, watching: watched, knowing: kept, &terms)
     if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept, related: induction.claim.related)

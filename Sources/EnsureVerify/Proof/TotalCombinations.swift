@@ -2,14 +2,14 @@ import EnsureModel
 import EnsureObligations
 
 /// Combinations of totals that are worth a try: each total by itself, the difference of any two over one entity, and what a lemma says to
-/// be at least something.
+/// be at least something, also with a number that it speaks of replaced by a total that is known to be the same.
 enum TotalCombinations {
   /// - Parameters:
   ///   - lemmas: what is to be shown.
   ///   - conditions: what observers look at, for these.
   ///   - kept: what is known. It may tie a total to a field, a global or a total that the others speak of.
   static func candidates(
-    for lemmas: [Lemma], watching conditions: [Term], knowing kept: [Lemma], _ terms: TermBank
+    for lemmas: [Lemma], watching conditions: [Term], knowing kept: [Lemma], _ terms: inout TermBank
   ) -> [TotalCombination] {
     let numbers = (lemmas.map(\.body) + conditions).reduce(into: Set<Place>()) {
       $0.formUnion(places(in: $1, terms))
@@ -17,27 +17,74 @@ enum TotalCombinations {
     let ties = kept.filter { !numbers.isDisjoint(with: places(in: $0.body, terms)) }
     var found: [TotalCombination] = []
     for lemma in lemmas + ties {
-      var totals: [(term: Term, entity: EntityID)] = []
-      terms.walk(lemma.body) { term in
-        switch terms[term] {
-        case .total(_, let variable, _), .count(let variable, _):
-          if case .reference(let entity) = terms.variables[variable.index].type.sort {
-            totals.append((term, entity))
-          }
-        default: break
-        }
-        return true
-      }
-      totals.sort { $0.term.index < $1.term.index }
+      let totals = totals(in: lemma, terms)
       for one in totals {
         add([.init(1, one.term)], one.entity, lemma, terms, &found)
         for other in totals where other.term != one.term && other.entity == one.entity {
           add([.init(1, one.term), .init(-1, other.term)], one.entity, lemma, terms, &found)
         }
       }
-      if let (parts, entity) = difference(in: lemma, totals, terms) { add(parts, entity, lemma, terms, &found) }
+    }
+    for lemma in (lemmas + ties).flatMap({ [$0] + withTotals(from: ties, in: $0, &terms) }) {
+      if let (parts, entity) = difference(in: lemma, totals(in: lemma, terms), terms) {
+        add(parts, entity, lemma, terms, &found)
+      }
     }
     return found
+  }
+
+  /// The totals that a lemma speaks of, with the entities that they range over.
+  private static func totals(in lemma: Lemma, _ terms: TermBank) -> [(term: Term, entity: EntityID)] {
+    var totals: [(term: Term, entity: EntityID)] = []
+    terms.walk(lemma.body) { term in
+      switch terms[term] {
+      case .total(_, let variable, _), .count(let variable, _):
+        if case .reference(let entity) = terms.variables[variable.index].type.sort {
+          totals.append((term, entity))
+        }
+      default: break
+      }
+      return true
+    }
+    return totals.sorted { $0.term.index < $1.term.index }
+  }
+
+  /// A lemma that speaks of a total, with a place in it replaced by what it equals, which has a total too: `count(...) <= k.spent`
+  /// says of totals alone what `k.spent == sum(...)` makes of it.
+  private static func withTotals(
+    from ties: [Lemma], in lemma: Lemma, _ terms: inout TermBank
+  ) -> [Lemma] {
+    if totals(in: lemma, terms).isEmpty { return [] }
+    var found: [Lemma] = []
+    for tie in ties where tie != lemma && tie.variables.count <= 1 {
+      guard case .equal(let left, let right) = terms[tie.body] else { continue }
+      for (place, meaning) in [(left, right), (right, left)] where isPlace(place, terms) {
+        for names in renamings(of: tie, to: lemma, &terms) {
+          let own = terms.replacing(names, in: place)
+          let body = terms.replacing([own: terms.replacing(names, in: meaning)], in: lemma.body)
+          if body != lemma.body { found.append(Lemma(variables: lemma.variables, body: body)) }
+        }
+      }
+    }
+    return found
+  }
+
+  /// The ways to read a lemma of one variable, or of none, as one about what another lemma speaks of.
+  private static func renamings(
+    of tie: Lemma, to lemma: Lemma, _ terms: inout TermBank
+  ) -> [[Term: Term]] {
+    guard let own = tie.variables.first else { return [[:]] }
+    let sort = terms.variables[own.index].type.sort
+    return lemma.variables.filter { terms.variables[$0.index].type.sort == sort }.map {
+      [terms.variable(own): terms.variable($0)]
+    }
+  }
+
+  private static func isPlace(_ term: Term, _ terms: TermBank) -> Bool {
+    switch terms[term] {
+    case .field, .global: true
+    default: false
+    }
   }
 
   /// The sides of an inequality as one combination, if they are made of totals over one entity: `2 * count - sum` of `sum <= 2 * count`.
@@ -63,7 +110,7 @@ enum TotalCombinations {
     in lemmas: [Lemma], _ reached: ReachedStates, _ terms: inout TermBank
   ) -> [(combination: TotalCombination, reason: Lemma)] {
     var found: [(TotalCombination, Lemma)] = []
-    for combination in candidates(for: lemmas, watching: [], knowing: [], terms) {
+    for combination in candidates(for: lemmas, watching: [], knowing: [], &terms) {
       guard combination.parts.count == 1,
         case .total(let summand, let variable, _) = terms[combination.parts[0].total],
         terms.freeVariables(summand) == [variable]
