@@ -48,13 +48,18 @@ extension TypedSystem {
     channels.indices.filter { channels[$0].message == message }
   }
 
-  /// The messages that a body sends, in order, with those of the effects that it calls.
-  public func sends(in body: [TypedStatement]) -> [LocalID] {
+  /// The messages that a body sends, in order, with those of the effects that it calls. An effect that calls itself, which
+  /// is refused, sends what it sends once.
+  public func sends(in body: [TypedStatement]) -> [LocalID] { sends(in: body, calledBy: []) }
+
+  private func sends(in body: [TypedStatement], calledBy callers: Set<Int>) -> [LocalID] {
     body.flatMap { statement -> [LocalID] in
       switch statement {
       case .send(let local, _, _, _): [local]
-      case .branch(_, let yes, let no, _): sends(in: yes) + sends(in: no)
-      case .call(let effect, _, _): sends(in: effects[effect].body)
+      case .branch(_, let yes, let no, _):
+        sends(in: yes, calledBy: callers) + sends(in: no, calledBy: callers)
+      case .call(let effect, _, _) where !callers.contains(effect):
+        sends(in: effects[effect].body, calledBy: callers.union([effect]))
       default: []
       }
     }
