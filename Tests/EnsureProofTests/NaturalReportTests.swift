@@ -31,6 +31,30 @@ import Testing
     #expect(system.entities.indices.allSatisfy { system.letter(of: EntityID($0)).allSatisfy(\.isLetter) })
   }
 
+  /// A bound of time is judged of a spec that has no clock otherwise: as long as one likes may pass between two steps.
+  @Test(arguments: [
+    ("always (end(e) implies once[0, 10 s] go(e))", 3),
+    ("always (end(e) implies (e.s == b) since[0, 10 s] go(e))", 3),
+    ("always (end(e) implies earlier[0, 1 s] go(e))", 3),
+    ("always (e.s == b implies eventually within 5 s e.s == c) assuming fair R", 2),
+  ]) func timePassesWhereAPropertyBoundsIt(_ formula: String, _ steps: Int) throws {
+    let system = try ProofBench.system(
+      """
+      system NoClock
+      role R
+      entity E { s: { a, b, c } = a }
+      action go(e: E) by R requires e.s == a { e.s = b }
+      action end(e: E) by R requires e.s == b { e.s = c }
+      property F(e: E): \(formula)
+      """)
+    let report = try Verification(system).run()
+    guard case .violated(let violation) = report.cells.first(where: { $0.property != nil })?.verdict else {
+      Issue.record("not violated: \(report.cells)")
+      return
+    }
+    #expect(violation.trace.steps.count == steps)
+  }
+
   /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
   /// is possible, and not `vacuous`.
   @Test func aControlThatWorksIsNotVacuous() throws {

@@ -33,6 +33,27 @@ import Testing
     #expect(bound == ["place", "touch"])
   }
 
+  /// Where a property bounds time, time passes, though nothing else reads the clock; otherwise bounds would hold of themselves.
+  @Test(arguments: [
+    ("true", false), ("always (touch(o) implies once touch(o))", false),
+    ("always (touch(o) implies once[0, 3 days] touch(o))", true),
+    ("always (touch(o) implies earlier[0, 3 days] touch(o))", true),
+    ("always (touch(o) implies (o.items == 1) since[0, 3 days] touch(o))", true),
+    ("always (touch(o) implies eventually within 3 days touch(o))", true),
+    ("always not touch(o) assuming always (touch(o) implies once[0, 3 days] touch(o))", true),
+  ]) func aBoundOfTimeMakesTimePass(_ formula: String, _ passes: Bool) throws {
+    let compiled = Compiler.compile(
+      text: """
+        system NoClock
+        role Gateway
+        entity Order { items: 0..1 = 0 }
+        action touch(o: Order) by Gateway { o.items = 1 }
+        property P(o: Order): \(formula)
+        """)
+    let system = try #require(compiled.system)
+    #expect(system.hasTime == passes)
+  }
+
   /// Whether a deadline's step keeps what is unique was asked of a bank of terms that had not seen the question: a crash.
   @Test func aDeadlineMayWriteWhatUniqueAsks() throws {
     let compiled = Compiler.compile(

@@ -62,6 +62,14 @@ extension Formula {
     }
   }
 
+  /// Whether some operator in it has a bound of time.
+  public var isMetric: Bool {
+    switch self {
+    case .eventually(_, _?), .once(_, _?), .earlier(_, _?), .since(_, _, _?): true
+    default: operands.contains(where: \.isMetric)
+    }
+  }
+
   /// Whether its value at a position hangs on that position and those before it only.
   public var looksBack: Bool {
     switch self {
@@ -92,6 +100,15 @@ extension Property {
       return formula
     }
     return assumed.isEmpty ? formula.resolved() : Formula.implies(.and(assumed), formula).resolved()
+  }
+
+  /// Whether it, or what it assumes, bounds time: then time passes, whatever the rest of the system knows of it.
+  public var measuresTime: Bool {
+    guard case .temporal(let formula, let assumptions) = kind else { return false }
+    return formula.isMetric
+      || assumptions.contains { assumption in
+        if case .formula(let assumed) = assumption { assumed.isMetric } else { false }
+      }
   }
 
   /// What a temporal property assumes; empty for an invariant.

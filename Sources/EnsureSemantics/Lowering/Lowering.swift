@@ -114,6 +114,7 @@ struct Lowering {
     } || typed.fields.contains { $0.type.type == .instant }
       || typed.globals.contains { $0.type.type == .instant }
       || typed.scenarios.contains { $0.items.contains { if case .wait = $0 { true } else { false } } }
+      || system.properties.contains(where: \.measuresTime)
   }
 
   // MARK: Declarations
