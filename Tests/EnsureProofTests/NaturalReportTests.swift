@@ -55,6 +55,40 @@ import Testing
     #expect(violation.trace.steps.count == steps)
   }
 
+  /// That `giveUp` takes place needs more messages than the scope has; a violation, for which it is widened, shows that it can.
+  @Test func aViolationIsAWitnessToo() throws {
+    let system = try ProofBench.system(
+      """
+      system Retries
+      role Sender
+      role Consumer
+      entity Job {
+        tries: 0..3 = 0
+        done: Int = 0
+        state: { fresh, queued, dead } = fresh
+      }
+      message Task { job: Job }
+      channel tasks: Task
+      action publish(j: Job) by Sender requires j.state == fresh {
+        j.state = queued
+        j.tries = 1
+        send m: Task on tasks { job = j }
+      }
+      action retry(j: Job) by Sender requires j.state == queued and j.tries < 3 {
+        j.tries += 1
+        send m: Task on tasks { job = j }
+      }
+      action work(m: Task) by Consumer receive m on tasks { m.job.done += 1 }
+      action giveUp(j: Job) by Sender requires j.state == queued and j.tries == 3 { j.state = dead }
+      invariant Tried(j: Job): j.state == dead implies j.tries == 3
+      property NeverDead(j: Job): always (giveUp(j) implies j.done > 0)
+      """)
+    let report = try Verification(system).run()
+    let text = VerificationText(system, report, style: .plain, files: []).text
+    #expect(text.contains("Tried      proved"), "\(text)")
+    #expect(text.contains("NeverDead  violated, 4"), "\(text)")
+  }
+
   /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
   /// is possible, and not `vacuous`.
   @Test func aControlThatWorksIsNotVacuous() throws {

@@ -78,7 +78,7 @@ struct Campaign {
     try seekWider(titles, decided: false)
     noteShallow()
     if isCompared { compare() }
-    lookAtPlays()
+    lookAtKnownRuns()
     try seekOtherTwins()
     if options.engines.contains(.proof) { seekImpossibility() }
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
@@ -176,11 +176,12 @@ struct Campaign {
     return subjects
   }
 
-  /// What the solver has no witness of may have one deeper than it has come, in a scenario. That is a run of the honest
-  /// world, so that its witness is one everywhere.
-  private mutating func lookAtPlays() {
-    if plays.isEmpty { return }
-    let runs = PlayedRuns(plays, of: system, in: scopes.asked)
+  /// What the solver has no witness of may have one deeper than it has come, or among more instances, in a scenario or in a
+  /// violation. That is a run of the honest world, so that its witness is one everywhere.
+  private mutating func lookAtKnownRuns() {
+    let known = plays + findings.honestViolations
+    if known.isEmpty { return }
+    let runs = KnownRuns(known, of: system, in: scopes.asked)
     for title in titles {
       for subject in twins(title) {
         guard let sought = findings.twins[title.threats]?[subject], sought == nil else { continue }

@@ -86,6 +86,17 @@ struct Findings {
     }
   }
 
+  /// Runs of the honest world that violate something, in the order of what they violate.
+  var honestViolations: [Trace] {
+    let places = views.keys.filter(\.threats.isEmpty).sorted {
+      ($0.property?.index ?? -1) < ($1.property?.index ?? -1)
+    }
+    return places.compactMap { place in
+      let found = views[place]
+      return (found?[.bounded]?.violation ?? found?[.explicit]?.violation)?.trace
+    }
+  }
+
   /// Takes a certificate that is known for the cell.
   mutating func take(_ certificate: [UInt8], of place: Place) { certificates[place] = certificate }
 

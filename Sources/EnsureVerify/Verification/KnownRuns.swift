@@ -1,26 +1,26 @@
 import EnsureModel
 
-/// The runs that the spec's scenarios have shown, as witnesses (SEMANTICS, rule 20): each of their states is one that can
-/// be reached, however many steps away.
-struct PlayedRuns {
+/// Runs of the honest world that scenarios and violations have shown, as witnesses (SEMANTICS, rule 20): each of their
+/// states is one that can be reached, however many steps away, and among however many instances.
+struct KnownRuns {
   private let system: TransitionSystem
   /// All beginnings of the runs, shorter ones first, with who takes their steps.
   private let beginnings: [(run: Trace, interpreter: Interpreter)]
 
-  /// The runs of `plays` over the values of a scope; each has as many instances as it names.
-  init(_ plays: [Trace], of system: TransitionSystem, in scope: Scope) {
+  /// The runs over the values of a scope; each has as many instances as it names.
+  init(_ runs: [Trace], of system: TransitionSystem, in scope: Scope) {
     self.system = system
     var found: [(run: Trace, interpreter: Interpreter)] = []
-    for play in plays {
+    for known in runs {
       var own = scope
-      own.instances = play.scope.instances
+      own.instances = known.scope.instances
       guard let interpreter = try? Interpreter(World(system, threats: []), scope: own) else { continue }
-      var run = Trace(scope: own, threats: [], initial: play.initial, steps: [])
+      var run = Trace(scope: own, threats: [], initial: known.initial, steps: [])
       let isNew = found.allSatisfy { other, _ in
         other.scope.instances != own.instances || other.initial != run.initial || !other.steps.isEmpty
       }
       if isNew { found.append((run, interpreter)) }
-      for step in play.steps {
+      for step in known.steps {
         guard let next = Self.replayed(step, behind: run.last, interpreter) else { break }
         run = Trace(scope: own, threats: [], initial: run.initial, steps: run.steps + [next])
         found.append((run, interpreter))

@@ -6,7 +6,7 @@ import Testing
 @testable import EnsureVerify
 
 /// A scenario's states can be reached, so they witness what the solver has not come to.
-@Suite struct PlayedRunsTests {
+@Suite struct KnownRunsTests {
   /// A till whose `Counted` says something only behind three sales.
   private static let text = """
     system Till
@@ -96,7 +96,7 @@ import Testing
     state.values[slot] = 3
     let subject = Twin.Subject.antecedent(PropertyID(0))
     let wrong = Trace(scope: scope, threats: [], initial: state, steps: [])
-    #expect(PlayedRuns([wrong], of: system, in: scope).witness(of: subject) == nil)
+    #expect(KnownRuns([wrong], of: system, in: scope).witness(of: subject) == nil)
     // One with more instances is one with as many as it has.
     let wide = Scope(instances: system.entities.map { _ in 2 })
     let scenario = try #require(system.scenarios.first)
@@ -104,7 +104,7 @@ import Testing
       Issue.record("the scenario passes")
       return
     }
-    let witness = try #require(PlayedRuns([trace], of: system, in: scope).witness(of: subject))
+    let witness = try #require(KnownRuns([trace], of: system, in: scope).witness(of: subject))
     #expect(witness.scope.instances == wide.instances)
   }
 }
