@@ -34,6 +34,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case boundsAreNone
   /// The instance that is looked at for an aggregate contributes to it even where those at hand contribute all (rule 25).
   case relatedAlwaysContribute
+  /// Of a finite entity there is taken to be an instance beside those at hand, whatever its number is (rule 1).
+  case thereIsAlwaysAnother
   /// What leads on from a stage may be another instance's step each time (rule 24).
   case helpersMayChange
   /// A step that takes away whom a stage holds for is taken to end the waiting (rule 24).

@@ -195,6 +195,19 @@ import Testing
         """,
       looksAtOthers: true),
     Case(
+      // There may be one instance only.
+      sabotage: .thereIsAlwaysAnother,
+      text: """
+        system S
+        role R
+        entity C { n: Int = 0 }
+        finite entity O { c: C? }
+        action up(c: C) by R requires count(o: O) == 1 { c.n = 1 }
+        action join(o: O, c: C) by R { o.c = c }
+        invariant False(o: O, c: C): c.n == 0
+        """,
+      looksAtOthers: true, instances: 1),
+    Case(
       sabotage: .memoriesAreShared,
       text: """
         system S

@@ -50,17 +50,26 @@ extension CaseRun {
   private static let mostAtHand = 16
 
   /// Brings an instance that does its part for an aggregate: if the whole is more than what those at hand contribute, it
-  /// contributes something above 0, if less, something below. If they contribute all of it, any other instance.
+  /// contributes something above 0, if less, something below. If they contribute all of it, any other instance, or none where
+  /// those at hand may be all that there are.
   ///
   /// - Returns: its number; nil if nothing can be said.
   private mutating func bringAnotherPart(of aggregate: Term, _ frame: inout Frame) -> (Int, EntityID)? {
     guard let total = takenApart(aggregate), total.isLocal, !total.mayLackValue,
-      isUnlimited(total.shape.entity), let arguments = arguments(of: total, &frame)
+      let arguments = arguments(of: total, &frame)
     else { return nil }
     let entity = total.shape.entity
     var rest = value(of: Totals.Key(shape: total.shape, arguments: arguments, since: 0), total)
     for number in 0..<min(atHand[entity.index], room[entity.index]) {
       rest = rest - contribution(total, number, arguments, before)
+    }
+    if !isUnlimited(entity), sabotage != .thereIsAlwaysAnother {
+      let isAll = bank.equal(rest, LinearSum(0))
+      if decide(outOf: 2) == 0 {
+        assume(isAll)
+        return nil
+      }
+      assume(!isAll)
     }
     let number = bring(entity)
     if number >= room[entity.index] { return (number, entity) }

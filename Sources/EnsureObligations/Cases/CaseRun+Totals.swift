@@ -160,7 +160,7 @@ extension CaseRun {
     case (.term, let body?):
       if passes == .no { return LinearSum(0) }
       return bank.choice(passes, number(body, &frame), LinearSum(0))
-    case (.unless, let claim?):
+    case (.one, let claim?):
       if passes == .no { return LinearSum(0) }
       return bank.number(bank.and([passes, !truth(claim, &frame)]))
     default: return bank.number(passes)

@@ -5,10 +5,8 @@ package import EnsureModel
 package struct TotalShape: Hashable, Sendable {
   /// What each instance contributes if it satisfies the filter.
   enum Summand: Hashable, Sendable {
-    /// 1: a count.
+    /// 1: a count. "For all" is the count of whatever speaks against it.
     case one
-    /// 1 if this condition does not hold: whatever speaks against "for all".
-    case unless
     /// This number.
     case term
   }
@@ -17,7 +15,7 @@ package struct TotalShape: Hashable, Sendable {
   let summand: Summand
   /// The entity.
   let entity: EntityID
-  /// The filter and the summand, written down in order, the names of variables left out.
+  /// The conditions of the filter and the summand, written down in order, the names of variables left out.
   let tokens: [Token]
 
   /// A part of the text.
@@ -58,13 +56,15 @@ struct Total: Sendable {
     case .count(let variable, let filter), .exists(let variable, let filter):
       (summand, body, self.variable, self.filter) = (.one, nil, variable, filter)
     case .all(let variable, let filter, let claim):
-      (summand, body, self.variable, self.filter) = (.unless, claim, variable, filter)
+      (summand, body, self.variable, self.filter) = (.one, claim, variable, filter)
     default: return nil
     }
     guard case .reference(let entity) = bank.variables[variable.index].type.sort else { return nil }
     var reader = Reader(bank: bank, bound: variable)
-    reader.read(filter)
-    if let body { reader.read(body) }
+    for condition in bank.conjuncts(filter) where bank[condition] != .boolean(true) { reader.read(condition) }
+    if let body {
+      if summand == .one { reader.readOpposite(of: body) } else { reader.read(body) }
+    }
     arguments = reader.arguments
     reads = reader.readsEverything ? nil : reader.reads
     isLocal = reader.isLocal
@@ -94,6 +94,14 @@ struct Total: Sendable {
       for child in bank.children(term) where !result { result = mentionsInstance(child) }
       mentions[term] = result
       return result
+    }
+
+    /// Writes down that a condition does not hold.
+    mutating func readOpposite(of condition: Term) {
+      if case .not(let opposite) = bank[condition] { return read(opposite) }
+      // Also of what is the same for all instances: that it holds is the argument then, and not that it does not.
+      tokens.append(.node(.not(Term(index: 0))))
+      read(condition)
     }
 
     /// Writes a term down: each operator, with its operands blotted out, in front of its operands.

@@ -68,6 +68,7 @@ struct LemmaCandidates {
       let variable = variable(entity)
       let places = relevant.map { place($0, of: terms.variable(variable)) }
       addConditions([variable], places)
+      addStates(of: places, [variable], beside: globalPlaces())
       addRestrictions(entity, variable)
       addUntouched(entity, variable, places)
     }
@@ -121,6 +122,26 @@ struct LemmaCandidates {
         }
       }
       addConditions([variable], places)
+      addStates(of: places, [variable], beside: globalPlaces())
+    }
+  }
+
+  /// What members and switches of an instance may be while globals are this or that, and the other way around.
+  private mutating func addStates(of places: [Term], _ variables: [VariableID], beside globals: [Term]) {
+    func states(_ places: [Term]) -> [Condition] {
+      conditions(places).filter { condition in
+        switch terms.sort(condition.place) {
+        case .boolean, .enumeration: true
+        case .integer, .instant, .reference: false
+        }
+      }
+    }
+    let (own, common) = (states(places), states(globals))
+    for one in own {
+      for other in common {
+        add(Lemma(variables: variables, body: terms.implies(one.term, other.term)))
+        add(Lemma(variables: variables, body: terms.implies(other.term, one.term)))
+      }
     }
   }
 

@@ -111,6 +111,7 @@ extension LemmaSearch {
     // What has to hold behind a step decides whether somebody can take it.
     candidates.addCommits(of: rule.duties.flatMap(\.ways).map(\.move))
     candidates.addWaiting(of: observer, rule)
+    candidates.addStates(of: rule.entitiesWaitedFor.filter { world.system.entities[$0.index].isFinite })
     candidates.addDeadlines()
     return candidates
   }

@@ -29,9 +29,9 @@ struct HelperCandidates {
       var tuples: [[Term]] = [[]]
       for (position, entity) in duty.tuple.enumerated() {
         var known = instances(of: entity)
-        // Whom nobody watches may be anyone, if it is the same one all the time.
+        // Whom nobody watches may be anyone, if it is the same one all the time; of those of whom there are only so many all may matter.
         let isWatched = known.contains { if case .global = terms[$0] { true } else { false } }
-        if !isWatched { known.append(companion(entity, position)) }
+        if !isWatched || system.entities[entity.index].isFinite { known.append(companion(entity, position)) }
         tuples = Array(tuples.flatMap { tuple in known.map { tuple + [$0] } }.prefix(Self.mostTuples))
       }
       for tuple in tuples {
@@ -168,13 +168,17 @@ struct HelperCandidates {
   }
 
   /// What may hold of companions for which a helper's step is possible, where they refer to something that is watched or referred
-  /// to: each time that they do, and what the step's guards ask beside.
+  /// to, each time that they do, or where there are only so many of them; and what the step's guards ask beside.
   ///
   /// - Parameter onlyToWatched: whether it has to be something that is watched.
   mutating func bound(_ helper: Ranking.Helper, onlyToWatched: Bool) -> [Bound] {
     var found: [Bound] = []
     for term in helper.tuple {
       guard case .variable = terms[term], case .reference(let entity) = terms.sort(term) else { continue }
+      if system.entities[entity.index].isFinite {
+        let asked = demands(of: helper)
+        found += bounds(where: nil, asked)
+      }
       for field in system.entities[entity.index].fields {
         let sort = system.fields[field.index].type.sort
         guard case .reference(let target) = sort, system.fields[field.index].kind != .person else { continue }
@@ -183,20 +187,24 @@ struct HelperCandidates {
           if case .global = terms[instance] {} else if onlyToWatched { continue }
           let refers = terms.equal(place, instance)
           let asked = demands(of: helper, knowing: [place: instance])
-          for way in ways(asked) {
-            let closed = way.filter(isClosed)
-            found.append(Bound(refers: refers, demands: way.filter { !closed.contains($0) }, others: closed))
-          }
+          found += bounds(where: refers, asked)
         }
       }
     }
     return found
   }
 
+  private func bounds(where refers: Term?, _ asked: [Term]) -> [Bound] {
+    ways(asked).map { way in
+      let closed = way.filter(isClosed)
+      return Bound(refers: refers, demands: way.filter { !closed.contains($0) }, others: closed)
+    }
+  }
+
   /// What may hold of a companion for which a helper's step is possible.
   struct Bound {
-    /// That it refers to something that is watched or referred to.
-    let refers: Term
+    /// That it refers to something that is watched or referred to; nil if that does not matter.
+    let refers: Term?
     /// What is asked of it beside.
     let demands: [Term]
     /// What is asked of nobody but the watched ones.

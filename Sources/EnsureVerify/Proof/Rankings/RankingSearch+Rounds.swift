@@ -26,6 +26,35 @@ extension RankingSearch {
     return found
   }
 
+  /// How much there is left to do for all together who have to do their part: how many there are of one kind, or how many of several
+  /// kinds, each of which has another step to do than the next one.
+  mutating func counts(in surveys: [WaitingSurvey]) -> [Term] {
+    var counts: [Term] = []
+    for case .contributor(let count) in surveys.flatMap(\.bystanders) where !counts.contains(count) {
+      if case .count = terms[count] { counts.append(count) }
+    }
+    counts = Array(counts.prefix(Self.mostKinds))
+    // The more kinds are counted, the more steps make it less.
+    return Self.orders(of: counts).reversed().filter { !$0.isEmpty }.map { order in
+      let parts = order.enumerated().map { $0 == 0 ? $1 : terms.product(terms.integer(Integer($0 + 1)), $1) }
+      return parts.count == 1 ? parts[0] : terms.sum(parts)
+    }
+  }
+
+  /// How many kinds of others are counted.
+  private static let mostKinds = 3
+
+  /// All orders of some of these.
+  private static func orders(of terms: [Term]) -> [[Term]] {
+    var found: [[Term]] = [[]]
+    var last = found
+    while !last.isEmpty {
+      last = last.flatMap { order in terms.filter { !order.contains($0) }.map { order + [$0] } }
+      found += last
+    }
+    return found
+  }
+
   /// The parameters of an action that may stand for what is watched, the only one of its type, as that; nil if there are several.
   private mutating func watched(by action: Action) -> [Term: Term]? {
     var names: [Term: Term] = [:]

@@ -7,7 +7,7 @@ import EnsureSolver
 /// Features tell the places apart at which somebody may wait; a solver says which steps lead from one to another while
 /// lemmas hold, and where which duty is possible; on that graph regions are taken one after the other which some duty leads
 /// out of (`WaitingGraph`). Where that leaves some over, steps that count down to 0 are taken out of the graph, since they happen
-/// so often only.
+/// so often only; then each step that is forced may count down by itself, as long as a place lasts.
 struct RankingSearch {
   /// The terms, with those of the rankings.
   var terms: TermBank
@@ -22,6 +22,8 @@ struct RankingSearch {
   /// Where all of them are asked: to make one takes longer than most questions.
   let context = SolverContext()
 
+  /// What the instances are called that counts of companions range over.
+  var eachCompanion: [EntityID: VariableID] = [:]
   /// What was found for each promise.
   private var shown: [Shown] = []
   /// Whether the stages' conditions hold in none of the places at which nobody waits.
@@ -83,10 +85,13 @@ struct RankingSearch {
     limit = checks + mostChecks
     if let found = try shown(for: promise, surveys, rounds: nil) { return found }
     limit = checks + mostChecks
-    for rounds in countdowns(for: promise) where try isKept(rounds, promise) {
+    let countdowns = countdowns(for: promise)
+    for rounds in countdowns + counts(in: surveys) where try isKept(rounds, promise) {
       if let found = try shown(for: promise, surveys, rounds: rounds) { return found }
     }
-    return nil
+    limit = checks + mostChecks
+    let counting = surveys.compactMap { $0.counting(countdowns, rule, terms) }
+    return try shown(for: promise, counting, rounds: nil)
   }
 
   private mutating func shown(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)

@@ -87,20 +87,7 @@ struct WaitingFeatures {
   }
 
   /// The fields and globals that the features read.
-  var placesRead: Set<Place> {
-    var found: Set<Place> = []
-    for term in features.joined() {
-      terms.walk(term) { part in
-        switch terms[part] {
-        case .field(let field, _): found.insert(.field(field))
-        case .global(let global): found.insert(.global(global))
-        default: break
-        }
-        return true
-      }
-    }
-    return found
-  }
+  var placesRead: Set<Place> { terms.placesRead(in: features.joined()) }
 
   /// A field, of whichever instance, or a global.
   enum Place: Hashable {
@@ -133,6 +120,22 @@ struct WaitingFeatures {
 }
 
 extension TermBank {
+  /// The fields and globals that some terms read.
+  func placesRead(in roots: some Sequence<Term>) -> Set<WaitingFeatures.Place> {
+    var found: Set<WaitingFeatures.Place> = []
+    for root in roots {
+      walk(root) { part in
+        switch self[part] {
+        case .field(let field, _): found.insert(.field(field))
+        case .global(let global): found.insert(.global(global))
+        default: break
+        }
+        return true
+      }
+    }
+    return found
+  }
+
   fileprivate func isConnective(_ term: Term) -> Bool {
     switch self[term] {
     case .not, .and, .or, .implies: true

@@ -9,7 +9,7 @@ extension RankingSearch {
   mutating func withCompanions(_ promise: Int, goesFar: Bool) -> WaitingSurvey? {
     var helpers = HelperCandidates(rule, observer, terms)
     let all = Array(helpers.all().prefix(Self.mostHelpers))
-    var each: [EntityID: VariableID] = [:]
+    var each = eachCompanion
     var steps: [(helper: Ranking.Helper, companion: Companion?, asks: [Term])] = []
     for helper in all {
       let guards = helpers.guards(of: helper)
@@ -20,7 +20,8 @@ extension RankingSearch {
       for bound in helpers.bound(helper, onlyToWatched: !goesFar) {
         let made = helpers.term { Companion(of: helper, bound, rule, &each, &$0) }
         guard let made else { continue }
-        steps.append((helper, made, [made.isThere] + (goesFar ? [made.refersSomebody] : []) + bound.others))
+        let somebody = goesFar ? (made.refersSomebody.map { [$0] } ?? []) : []
+        steps.append((helper, made, [made.isThere] + somebody + bound.others))
       }
     }
     if steps.allSatisfy({ $0.companion == nil }) { return nil }
@@ -30,6 +31,7 @@ extension RankingSearch {
     let near = features.addNear(
       asked, steps.map { NearStep($0.helper, asks: $0.asks, rule) }, followsPaths: true)
     terms = features.terms
+    eachCompanion = each
     let zero = terms.integer(0)
     var found = WaitingSurvey(features: features.features, helps: [], needsBystanders: goesFar)
     for position in near {
@@ -48,7 +50,12 @@ extension RankingSearch {
     // Who refers to it comes first: of whoever else does something it can be told then that it is he.
     var others: [Term] = []
     for case let companion? in near.map({ steps[$0].companion }) where goesFar {
-      if !others.contains(companion.all) { others.append(companion.all) }
+      if let all = companion.all, !others.contains(all) { others.append(all) }
+    }
+    if goesFar {
+      let mentioned = terms.aggregates(in: asked + near.flatMap { steps[$0].asks })
+      let fresh = mentioned.filter { !others.contains($0) && !found.bystanders.contains(.contributor(to: $0)) }
+      others += fresh.prefix(Self.mostAggregates)
     }
     others += aggregates.prefix(Self.mostAggregates)
     found.bystanders = Array(
@@ -60,6 +67,24 @@ extension RankingSearch {
   private static let (mostAggregates, mostBystanders) = (2, 8)
 }
 
+extension TermBank {
+  /// The aggregates that speak of nothing but what is watched, each once.
+  fileprivate func aggregates(in roots: [Term]) -> [Term] {
+    var found: [Term] = []
+    for root in roots {
+      walk(root) { term in
+        switch self[term] {
+        case .total, .count, .all, .exists:
+          if isClosed(term), !found.contains(term) { found.append(term) }
+          return false
+        default: return true
+        }
+      }
+    }
+    return found
+  }
+}
+
 /// Somebody beside who may do a step, and that there is one.
 private struct Companion {
   /// What holds of him.
@@ -68,17 +93,17 @@ private struct Companion {
   let count: Term
   /// That there is one.
   let isThere: Term
-  /// How many there are who refer to what is watched, whatever else holds of them.
-  let all: Term
+  /// How many there are who refer to what is watched, whatever else holds of them; nil if that does not matter.
+  let all: Term?
   /// That there is one of these.
-  let refersSomebody: Term
+  let refersSomebody: Term?
 
   /// Nil if the step is about several.
   init?(
     of helper: Ranking.Helper, _ bound: HelperCandidates.Bound, _ rule: ProofRule,
     _ names: inout [EntityID: VariableID], _ terms: inout TermBank
   ) {
-    condition = terms.and([bound.refers] + bound.demands)
+    condition = terms.and((bound.refers.map { [$0] } ?? []) + bound.demands)
     let variables = terms.freeVariables(condition)
     guard variables.count == 1, let variable = variables.first,
       case .reference(let entity) = terms.variables[variable.index].type.sort
@@ -94,7 +119,7 @@ private struct Companion {
     }
     count = counted(condition, &terms)
     isThere = terms.less(terms.integer(0), count)
-    all = counted(bound.refers, &terms)
-    refersSomebody = terms.less(terms.integer(0), all)
+    all = bound.refers.map { counted($0, &terms) }
+    refersSomebody = all.map { terms.less(terms.integer(0), $0) }
   }
 }

@@ -31,7 +31,8 @@ struct WaitingSurvey {
     /// The step, if there is only one, and for whom it is forced.
     var step: Step? {
       guard let helper = help.helpers.first, help.helpers.count == 1 else { return nil }
-      return Step(duty: helper.duty, way: helper.way, tuple: helper.tuple, standing: standing)
+      return Step(
+        duty: helper.duty, way: helper.way, tuple: helper.tuple, standing: standing, measure: measure)
     }
 
     func stage(where condition: Term, opening: Ranking.Opening? = nil, _ terms: inout TermBank)
@@ -50,6 +51,23 @@ struct WaitingSurvey {
     let tuple: [Term]
     /// What holds of the instances beside; a step may be possible for several reasons.
     let standing: Term?
+    /// What it counts down.
+    let measure: Term
+  }
+
+  /// The same with steps that count down: for each of them and each number that it writes, that this is how far it has to go. Nil
+  /// if no step does.
+  func counting(_ countdowns: [Term], _ rule: ProofRule, _ terms: TermBank) -> WaitingSurvey? {
+    let read = countdowns.map { terms.placesRead(in: [$0]) }
+    var found = self
+    for help in helps where help.variables.isEmpty && help.help.helpers.count == 1 {
+      let writes = help.help.helpers[0].writes(rule)
+      for (countdown, places) in zip(countdowns, read) where !writes.isDisjoint(with: places) {
+        found.helps.append(
+          Help(help: help.help, measure: countdown, variables: [], guards: help.guards, standing: help.standing))
+      }
+    }
+    return found.helps.count > helps.count ? found : nil
   }
 
   /// The place at which these conditions hold.
@@ -178,14 +196,19 @@ struct NearStep {
   /// What its guards ask.
   let asks: [Term]
   init(_ helper: Ranking.Helper, asks: [Term], _ rule: ProofRule) {
-    let move = rule.duties[helper.duty].ways[helper.way].move
-    writes = Set(
-      Statement.assignments(rule.world.system.effects(of: move)).map { WaitingFeatures.Place($0.location) })
+    writes = helper.writes(rule)
     self.asks = asks
   }
 }
 
 extension Ranking.Helper {
+  /// What the step writes.
+  fileprivate func writes(_ rule: ProofRule) -> Set<WaitingFeatures.Place> {
+    let move = rule.duties[duty].ways[way].move
+    let assignments = Statement.assignments(rule.world.system.effects(of: move))
+    return Set(assignments.map { WaitingFeatures.Place($0.location) })
+  }
+
   /// Whether it is about watched instances alone.
   func names(onlyGlobalsOf terms: TermBank) -> Bool {
     tuple.allSatisfy { if case .global = terms[$0] { true } else { false } }
