@@ -229,12 +229,17 @@ final class Houdini {
     while next < open.count {
       let goal = open[next]
       next += 1
-      let asked =
-        if case .consequence(let name) = goal { [consequences[name]] } else { questions }
+      var asked = questions
+      var isOfCombination = false
+      if case .consequence(let name) = goal {
+        asked = [consequences[name]]
+        isOfCombination = combinationGoals.values.contains { $0.contains(name) }
+      }
       for question in asked {
         for position in question.goals.indices where question.goals[position] == goal {
           defer { question.close() }
-          guard let premises = premises(of: position, in: question, knowing: needed) else { return nil }
+          let found = premises(of: position, in: question, knowing: needed, withCombinations: !isOfCombination)
+          guard let premises = found else { return nil }
           for premise in premises where needed.insert(premise).inserted {
             switch premise {
             case .lemma(let lemma): open.append(.lemma(lemma))
@@ -256,9 +261,12 @@ final class Houdini {
   }
 
   /// What it follows from that a goal is not broken; nothing if what is needed anyway is enough. Nil if it does not follow.
+  ///
+  /// - Parameter withCombinations: whether bounds of totals may be used: not to show that they may be.
   private func premises(
-    of goal: Int, in question: InductionQuestion, knowing needed: Set<InductionPremise>
+    of goal: Int, in question: InductionQuestion, knowing known: Set<InductionPremise>, withCombinations: Bool
   ) -> [InductionPremise]? {
+    let needed = withCombinations ? known : known.filter { if case .lemma = $0 { true } else { false } }
     func suffices(_ premises: [InductionPremise]) -> Bool {
       if case .kept = question.ask(premises, breaking: [goal]) { true } else { false }
     }
@@ -267,7 +275,7 @@ final class Houdini {
     let all = order(
       Set(
         left.map { InductionPremise.lemma($0) }
-          + claim.combinations.indices.map { InductionPremise.combination($0) }))
+          + (withCombinations ? claim.combinations.indices : 0..<0).map { InductionPremise.combination($0) }))
     guard suffices(all) else { return nil }
     var core = question.core(of: all)
     // What can be left out is left out, beginning with what is not needed yet.

@@ -329,8 +329,12 @@ struct LemmaSearch {
   /// Another try for the goals that are missing, with bounds of totals that follow from what is left.
   private func withCombinations(_ induction: Houdini, _ goals: [Own]) throws(ProofRefusal) -> Houdini? {
     let left = Set(induction.left.map { induction.claim.lemmas[$0] })
-    let missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
+    var missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
     if missing.isEmpty { return nil }
+    // What is shown already may have needed such bounds, too.
+    let known = Set(induction.claim.lemmas)
+    let shown = given.filter { known.contains($0) && !left.contains($0) && !missing.contains($0) }
+    missing += shown
     var terms = induction.claim.terms
     let kept = induction.left.sorted().map { induction.claim.lemmas[$0] }
     var watched: [Term] = []
@@ -343,7 +347,7 @@ struct LemmaSearch {
       for: missing, watching: watched, knowing: kept, &terms)
     if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
-    let base = ProofClaim(terms: terms, lemmas: kept, related: induction.claim.related)
+    let base = ProofClaim(terms: terms, lemmas: kept + shown, related: induction.claim.related)
     let judge = try Houdini(rule, base, limit: limit)
     for combination in combinations {
       let names = try judge.require(rule.cases(of: combination, base)) { $0.isContributionBounded(combination) }

@@ -55,13 +55,16 @@ package struct ProofSearch {
     useful = claim
   }
 
-  /// First what needs no observer, all of it together; then each temporal property, with the lemmas that were found.
+  /// First what needs no observer, all of it together, and then what is missing by itself; then each temporal property, with the lemmas that were found.
   package func run() -> Result {
     var result = Result()
     var useful = self.useful
     let rules = goals.map { ($0, ProofRule(for: $0, in: world, sabotage: sabotage)) }
     let plain = rules.filter { $0.1.observer == nil }
-    if let rule = plain.first?.1 { look(for: plain.map(\.0), rule, useful, &result) }
+    if let rule = plain.first?.1 {
+      look(for: plain.map(\.0), rule, useful, &result)
+      if plain.count > 1 { lookAgain(for: plain.map(\.0), rule, &result) }
+    }
     for goal in plain.map(\.0) {
       guard let claim = result.claims[goal] else { continue }
       useful.take(claim, lemmas: claim.lemmas)
@@ -78,6 +81,31 @@ package struct ProofSearch {
       look(for: [goal], rule, all, remembered: own, &result)
     }
     return result
+  }
+
+  /// Looks for what is missing by itself, with what shows the others, and without: what suggests itself for all of them together may be
+  /// more than can be looked at, or hide what is of use.
+  private func lookAgain(for goals: [ProofGoal], _ rule: ProofRule, _ result: inout Result) {
+    var open = goals.filter { result.claims[$0] == nil }
+    var isNew = true
+    while isNew, !open.isEmpty {
+      var known = useful
+      for goal in goals {
+        if let claim = result.claims[goal] { known.take(claim, lemmas: claim.lemmas) }
+      }
+      let before = open.count
+      for goal in open {
+        let refusal = result.refusals[goal]
+        let isKnown = known.lemmas.count > useful.lemmas.count
+        for lemmas in isKnown ? [known, useful] : [useful] where result.claims[goal] == nil {
+          look(for: [goal], rule, lemmas, &result)
+        }
+        // What kept it from being found together with the others says more.
+        if result.claims[goal] == nil { result.refusals[goal] = refusal }
+      }
+      open.removeAll { result.claims[$0] != nil }
+      isNew = open.count < before
+    }
   }
 
   /// What every step keeps of all that suggests itself for the goals, and of the lemmas that are known; these themselves

@@ -64,7 +64,8 @@ struct WaitingSurvey {
       let writes = help.help.helpers[0].writes(rule)
       for (countdown, places) in zip(countdowns, read) where !writes.isDisjoint(with: places) {
         found.helps.append(
-          Help(help: help.help, measure: countdown, variables: [], guards: help.guards, standing: help.standing))
+          Help(help: help.help, measure: countdown, variables: [], guards: help.guards, standing: help.standing)
+        )
       }
     }
     return found.helps.count > helps.count ? found : nil
