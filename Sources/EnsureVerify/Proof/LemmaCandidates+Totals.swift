@@ -87,7 +87,7 @@ extension LemmaCandidates {
   /// The units of some places, each once.
   func units(of places: [Term]) -> [Unit?] { Self.each(places.map(unit)) }
 
-  private static func each(_ units: [Unit?]) -> [Unit?] {
+  static func each(_ units: [Unit?]) -> [Unit?] {
     var found: [Unit?] = []
     for unit in units where !found.contains(unit) { found.append(unit) }
     return found

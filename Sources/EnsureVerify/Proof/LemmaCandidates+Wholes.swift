@@ -6,16 +6,19 @@ extension LemmaCandidates {
   /// Of how many states of an entity totals are looked at.
   private static let mostStates = 8
 
-  /// The equations that hold in all reached states of globals and totals, if a lemma speaks of a total over all instances; for each
-  /// unit.
+  /// The equations that hold in all reached states of globals that change and of totals, for each unit of these globals and of the totals
+  /// over all instances that lemmas speak of.
   mutating func addWholeBalances(_ reached: ReachedStates, totalsOf known: [Lemma]) {
     let own = known.flatMap { aggregates(in: $0) }.filter { terms.freeVariables($0).isEmpty }
-    if own.isEmpty { return }
     var columns: [(term: Term, unit: Unit?)] = own.map { ($0, unitOfTotal($0)) }
+    var units = Self.each(columns.map(\.unit))
     for global in globals.sorted(by: { $0.index < $1.index }) {
       let place = terms.global(global, system.globals[global.index].type.sort)
-      if terms.sort(place) == .integer { columns.append((place, unit(place))) }
+      if terms.sort(place) != .integer { continue }
+      columns.append((place, unit(place)))
+      if system.globals[global.index].isMutable { units = Self.each(units + [unit(place)]) }
     }
+    if units.isEmpty { return }
     for (index, entity) in system.entities.enumerated() where !entity.isFinite && entity.keys.isEmpty {
       let each = variable(EntityID(index))
       let places = relevantPlaces(EntityID(index), each)
@@ -32,8 +35,6 @@ extension LemmaCandidates {
         }
       }
     }
-    var units: [Unit?] = []
-    for total in own where !units.contains(unitOfTotal(total)) { units.append(unitOfTotal(total)) }
     for unit in units {
       var used: [Term] = []
       for column in columns where column.unit == unit && !used.contains(column.term) {

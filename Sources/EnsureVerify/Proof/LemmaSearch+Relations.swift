@@ -40,7 +40,8 @@ extension LemmaSearch {
   /// Looks for goals among many lemmas, where totals are at least what the instances at hand contribute.
   private mutating func lookWithBounds(for goals: [Own], among given: ProofClaim) throws(ProofRefusal) {
     var claim = given
-    var bounded = TotalCombinations.bounded(in: claim.lemmas, reached, &claim.terms)
+    var bounded = TotalCombinations.bounded(
+      in: claim.lemmas, for: goals.flatMap(\.lemmas), reached, &claim.terms)
     while !bounded.isEmpty {
       claim.lemmas = given.lemmas
       claim.combinations = bounded.map(\.combination)

@@ -104,22 +104,52 @@ enum TotalCombinations {
     return parts.count > 1 ? (parts, entity) : nil
   }
 
-  /// The totals of some lemmas to which, in all reached states, each instance contributes at least 0, with the lemmas that say so
-  /// of what is summed.
+  /// The totals of some lemmas, and the differences of totals that goals come down to where these lemmas hold, to which each instance
+  /// contributes at least 0 in all reached states; with the lemmas that say so of what is summed.
   static func bounded(
-    in lemmas: [Lemma], _ reached: ReachedStates, _ terms: inout TermBank
+    in lemmas: [Lemma], for goals: [Lemma], _ reached: ReachedStates, _ terms: inout TermBank
   ) -> [(combination: TotalCombination, reason: Lemma)] {
+    let single = candidates(for: lemmas, watching: [], knowing: [], &terms).filter { $0.parts.count == 1 }
+    let several = candidates(for: goals, watching: [], knowing: lemmas, &terms).filter { $0.parts.count > 1 }
     var found: [(TotalCombination, Lemma)] = []
-    for combination in candidates(for: lemmas, watching: [], knowing: [], &terms) {
-      guard combination.parts.count == 1,
-        case .total(let summand, let variable, _) = terms[combination.parts[0].total],
-        terms.freeVariables(summand) == [variable]
-      else { continue }
-      let isBounded = terms.lessOrEqual(terms.integer(0), summand)
-      let reason = Lemma(variables: [variable], body: isBounded)
-      if reached.allowed([reason], terms).count == 1 { found.append((combination, reason)) }
+    for combination in single + several {
+      guard let reason = reason(for: combination, &terms), reached.allowed([reason], terms).count == 1 else {
+        continue
+      }
+      found.append((combination, reason))
     }
     return found
+  }
+
+  /// That what each instance contributes is at least 0: nil if that depends on more than the instance, or its parts are not the
+  /// same instances'.
+  private static func reason(for combination: TotalCombination, _ terms: inout TermBank) -> Lemma? {
+    var sides: (less: [Term], more: [Term]) = ([], [])
+    var common: (variable: VariableID, filter: Term)?
+    for part in combination.parts {
+      guard case .total(let summand, let variable, let filter) = terms[part.total],
+        terms.freeVariables(summand) == [variable]
+      else { return nil }
+      let own = common ?? (variable, filter)
+      let names = [terms.variable(variable): terms.variable(own.variable)]
+      if terms.replacing(names, in: filter) != own.filter { return nil }
+      common = own
+      let size = part.coefficient.magnitude
+      let term = terms.replacing(names, in: summand)
+      let product = size == 1 ? term : terms.product(terms.integer(size), term)
+      if part.coefficient < 0 { sides.less.append(product) } else { sides.more.append(product) }
+    }
+    guard let common else { return nil }
+    func sum(_ parts: [Term], _ terms: inout TermBank) -> Term {
+      parts.isEmpty ? terms.integer(0) : parts.count == 1 ? parts[0] : terms.sum(parts)
+    }
+    let (less, more) = (sum(sides.less, &terms), sum(sides.more, &terms))
+    let isBounded = terms.lessOrEqual(less, more)
+    // Of a single one it is tried whether it holds of all instances.
+    let isFiltered = combination.parts.count > 1 && terms[common.filter] != .boolean(true)
+    if isFiltered, terms.freeVariables(common.filter) != [common.variable] { return nil }
+    return Lemma(
+      variables: [common.variable], body: isFiltered ? terms.implies(common.filter, isBounded) : isBounded)
   }
 
   /// Where a number stands that a lemma reads.
