@@ -330,7 +330,9 @@ struct LemmaSearch {
   private func withCombinations(_ induction: Houdini, _ goals: [Own]) throws(ProofRefusal) -> Houdini? {
     let left = Set(induction.left.map { induction.claim.lemmas[$0] })
     var missing = goals.flatMap(\.lemmas).filter { !left.contains($0) }
-    if missing.isEmpty { return nil }
+    // Whether steps have values may depend on any bound.
+    let asksForValues = goals.contains { $0.goal == .definedness }
+    if missing.isEmpty, !asksForValues { return nil }
     // What is shown already may have needed such bounds, too.
     let known = Set(induction.claim.lemmas)
     let shown = given.filter { known.contains($0) && !left.contains($0) && !missing.contains($0) }
@@ -344,7 +346,7 @@ struct LemmaSearch {
       }
     }
     let combinations = TotalCombinations.candidates(
-      for: missing, watching: watched, knowing: kept, &terms)
+      for: missing + (asksForValues ? given : []), watching: watched, knowing: kept, &terms)
     if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept + shown, related: induction.claim.related)

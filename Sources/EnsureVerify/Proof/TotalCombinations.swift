@@ -49,8 +49,8 @@ enum TotalCombinations {
     return totals.sorted { $0.term.index < $1.term.index }
   }
 
-  /// A lemma that speaks of a total, with a place in it replaced by what it equals, which has a total too: `count(...) <= k.spent`
-  /// says of totals alone what `k.spent == sum(...)` makes of it.
+  /// A lemma that speaks of a total, with a place or another total in it replaced by what it equals: `count(...) <= k.spent` says of
+  /// totals alone what `k.spent == sum(...)` makes of it.
   private static func withTotals(
     from ties: [Lemma], in lemma: Lemma, _ terms: inout TermBank
   ) -> [Lemma] {
@@ -58,11 +58,14 @@ enum TotalCombinations {
     var found: [Lemma] = []
     for tie in ties where tie != lemma && tie.variables.count <= 1 {
       guard case .equal(let left, let right) = terms[tie.body] else { continue }
-      for (place, meaning) in [(left, right), (right, left)] where isPlace(place, terms) {
+      for (place, meaning) in [(left, right), (right, left)] {
         for names in renamings(of: tie, to: lemma, &terms) {
-          let own = terms.replacing(names, in: place)
-          let body = terms.replacing([own: terms.replacing(names, in: meaning)], in: lemma.body)
-          if body != lemma.body { found.append(Lemma(variables: lemma.variables, body: body)) }
+          let known = terms.replacing(names, in: place)
+          let value = terms.replacing(names, in: meaning)
+          for own in same(as: known, in: lemma, terms) {
+            let body = terms.replacing([own: value], in: lemma.body)
+            if body != lemma.body { found.append(Lemma(variables: lemma.variables, body: body)) }
+          }
         }
       }
     }
@@ -80,10 +83,16 @@ enum TotalCombinations {
     }
   }
 
-  private static func isPlace(_ term: Term, _ terms: TermBank) -> Bool {
-    switch terms[term] {
-    case .field, .global: true
-    default: false
+  /// What a lemma calls the same: a place by its term, and a total over all instances whatever its variable is called.
+  private static func same(as known: Term, in lemma: Lemma, _ terms: TermBank) -> [Term] {
+    switch terms[known] {
+    case .field, .global: return [known]
+    case .total, .count:
+      guard terms.freeVariables(known).isEmpty, let shape = terms.shape(ofTotal: known) else { return [] }
+      return totals(in: lemma, terms).map(\.term).filter {
+        terms.freeVariables($0).isEmpty && terms.shape(ofTotal: $0) == shape
+      }
+    default: return []
     }
   }
 

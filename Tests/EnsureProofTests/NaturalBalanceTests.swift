@@ -1,0 +1,182 @@
+import EnsureModel
+import Testing
+
+@testable import EnsureVerify
+
+/// Invariants that follow from an equation between a number and totals which nobody has written down, or from each other; as people
+/// have written them who knew nothing of the engines.
+@Suite struct NaturalBalanceTests {
+  /// The names of what is not proved.
+  private func open(_ text: String) throws -> [String] {
+    let system = try ProofBench.system(text)
+    var options = VerificationOptions()
+    options.engines = [.bounded, .proof]
+    options.asksForLemmas = false
+    let report = try Verification(system, options).run()
+    #expect(report.contradictions.isEmpty)
+    return report.cells.compactMap { cell in
+      if case .proved = cell.verdict { return nil }
+      return cell.property.map { system.properties[$0.index].name } ?? "definedness"
+    }
+  }
+
+  /// How many run is counted by a global: no property speaks of a count.
+  @Test func aGlobalCountsAState() throws {
+    let limiter = """
+      system Limiter
+      role T
+      global active: Int = 0
+      entity Req { st: { blank, on, off } = blank }
+      action start(r: Req) by T requires r.st == blank and active < 5 { r.st = on
+        active += 1 }
+      action stop(r: Req) by T requires r.st == on { r.st = off
+        active -= 1 }
+      invariant Range: 0 <= active and active <= 5
+      """
+    #expect(try open(limiter).isEmpty)
+    // Who stops twice is counted twice.
+    let careless = limiter.replacing("r.st = off", with: "r.st = on")
+    #expect(try open(careless) == ["Range"])
+  }
+
+  /// A till holds what was paid without what was paid back, and nobody is paid back more than he paid.
+  @Test func aTillIsADifferenceOfTotals() throws {
+    let found = try open(
+      """
+      system Till
+      currency EUR
+      role Shop
+      global cash: Money = 0
+      entity Order { paid: Money = 0
+        refunded: Money = 0
+        state: { open, paid, shipped } = open }
+      action pay(o: Order, x: 0.01 EUR..) by Shop requires o.state == open
+      { o.paid = x
+        o.state = paid
+        cash += x }
+      action refund(o: Order, x: 0.01 EUR..) by Shop requires o.state != open and x <= o.paid - o.refunded
+      { o.refunded += x
+        cash -= x }
+      invariant NeverInTheRed: cash >= 0
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// What is taken is known to be what is reserved, and that to be within the capacity: looked for together, the one hides the other.
+  @Test func whatFollowsFromAProvedOneIsProved() throws {
+    let found = try open(
+      """
+      system Booking
+      role Teller
+      global reserved: Int = 0
+      global capacity: Int = 100
+      entity Booking { seats: Int = 0
+        state: { free, held, paid, cancelled } = free }
+      action hold(b: Booking, n: 1..10) by Teller requires b.state == free and reserved + n <= capacity
+      { b.state = held
+        b.seats = n
+        reserved += n }
+      action pay(b: Booking) by Teller requires b.state == held { b.state = paid }
+      action cancel(b: Booking) by Teller requires b.state == held or b.state == paid
+      { b.state = cancelled
+        reserved -= b.seats }
+      invariant Range: 0 <= reserved and reserved <= capacity
+      invariant NoOversell: sum(b: Booking where b.state == paid) b.seats <= capacity
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// Of three totals the first is the second, which is at most the third.
+  @Test func equationsAreFollowed() throws {
+    let found = try open(
+      """
+      system Stock
+      role R
+      entity Bin { stock: Int = 0
+        reserved: Int = 0 }
+      entity Line { bin: Bin
+        qty: Int = 0
+        held: Bool = false }
+      action receive1(b: Bin, n: 1..) by R { b.stock += n }
+      action hold(l: Line, b: Bin, n: 1..) by R requires l.bin == none and n <= b.stock - b.reserved
+      { l.held = true
+        l.bin = b
+        l.qty = n
+        b.reserved += n }
+      invariant NoOver(b: Bin): b.reserved <= b.stock
+      invariant ResTot: sum(b: Bin) b.reserved == sum(l: Line where l.held) l.qty
+      invariant HeldNotMore: sum(l: Line where l.held) l.qty <= sum(b: Bin) b.stock
+      invariant M: sum(b: Bin) b.reserved <= sum(b: Bin) b.stock
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// What somebody has is at least what is on hold for him, which is a total: so all together have something.
+  @Test func boundsThatNeedBoundsAreFound() throws {
+    let found = try open(
+      """
+      system Transfers
+      role Teller
+      entity Account { balance: Int = 0
+        hold: Int = 0 }
+      entity Transfer { from: Account
+        amount: Int = 0
+        state: { fresh, pending, done } = fresh }
+      action deposit(a: Account, x: 1..) by Teller { a.balance += x }
+      action begin(t: Transfer, a: Account, x: 1..) by Teller requires t.state == fresh and x <= a.balance - a.hold
+      { t.from = a
+        t.amount = x
+        t.state = pending
+        a.hold += x }
+      action settle(t: Transfer) by Teller requires t.state == pending
+      { t.from.hold -= t.amount
+        t.from.balance -= t.amount
+        t.state = done }
+      invariant SumNonNeg: sum(a: Account) a.balance >= 0
+      invariant Covered(a: Account): 0 <= a.hold and a.hold <= a.balance
+      invariant Holds(a: Account): a.hold == sum(t: Transfer where t.from == a and t.state == pending) t.amount
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// That an equation of counts bounds itself on both sides shows nothing: what is the same of each instance does.
+  @Test func aBoundIsNotShownByItself() throws {
+    let found = try open(
+      """
+      system Loans
+      actor U
+      entity Item { st: { free, out } = free
+        who: U?
+        n: 0.. = 0 }
+      action take(i: Item) by u: U requires i.st == free { i.st = out
+        i.who = u }
+      action back(i: Item) by u: U requires i.st == out and i.who == u { i.st = free
+        i.who = none
+        i.n += 1 }
+      invariant T1: count(i: Item where i.st == out) == count(i: Item where i.who != none)
+      invariant T2(u: U): count(i: Item where i.who == u) <= count(i: Item where i.st == out)
+      """)
+    #expect(found.isEmpty)
+  }
+
+  /// That a number stays in its range may depend on a total, too.
+  @Test func aRangeIsKeptByATotal() throws {
+    let text = """
+      system Loads
+      role T
+      entity V { load: 0.. = 0 }
+      entity P { v: V?
+        w: 1..
+        st: { out, in1, done } = out }
+      action put(p: P, v: V) by T requires p.st == out { p.v = v
+        p.st = in1
+        v.load += p.w }
+      action unload(p: P) by T requires p.st == in1 { p.v.load -= p.w
+        p.st = done }
+      invariant T2(v: V): v.load == sum(p: P where p.v == v and p.st == in1) p.w
+      """
+    #expect(try open(text).isEmpty)
+    let twice = text.replacing("p.v.load -= p.w", with: "p.v.load -= 2 * p.w")
+    #expect(try Set(open(twice)).isSuperset(of: ["T2"]))
+  }
+}
