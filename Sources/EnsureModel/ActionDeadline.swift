@@ -17,6 +17,8 @@ public struct ActionDeadline: Sendable {
   public let instances: (variable: VariableID, entity: EntityID)?
   /// Whether the clock runs: the action is possible, but for what its guards ask of the time.
   public let isRunning: Term
+  /// The place that says since when the clock runs.
+  public let since: Term
   /// For how many ticks the action has been possible, if the clock runs; negative if more time has to pass first.
   public let age: Term
   /// How many ticks it takes at most, when a step has set such a moment, until enough time has passed since it.
@@ -31,12 +33,13 @@ public struct ActionDeadline: Sendable {
 
   /// A deadline.
   public init(
-    action: ActionID, instances: (variable: VariableID, entity: EntityID)?, isRunning: Term, age: Term,
-    waits: [Integer], ticks: Integer, maySpendTick: Term, keepers: [Int]?
+    action: ActionID, instances: (variable: VariableID, entity: EntityID)?, isRunning: Term, since: Term,
+    age: Term, waits: [Integer], ticks: Integer, maySpendTick: Term, keepers: [Int]?
   ) {
     self.action = action
     self.instances = instances
     self.isRunning = isRunning
+    self.since = since
     self.age = age
     self.waits = waits
     self.ticks = ticks
@@ -89,21 +92,65 @@ extension World {
   }
 }
 
+/// A clock of a deadline in a scope.
+package struct DeadlineClock: Sendable {
+  package let deadline: ActionDeadline
+  /// The instance that it is for; nil if there is one clock.
+  package let instance: Int?
+  /// Where it stands since when the clock runs.
+  package let slot: Int
+}
+
 extension Interpreter {
+  /// The clocks of all deadlines that are kept in the world.
+  package var clocks: [DeadlineClock] {
+    world.deadlines.flatMap { deadline in
+      let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
+      return (numbers?.map(Optional.some) ?? [nil]).compactMap { number -> DeadlineClock? in
+        let place: Layout.Place? =
+          switch world.bank[deadline.since] {
+          case .field(let field, of: _): number.map { .field(field, instance: $0) }
+          case .global(let global): .global(global)
+          default: nil
+          }
+        guard let slot = layout.places.firstIndex(where: { $0 == place }) else { return nil }
+        return DeadlineClock(deadline: deadline, instance: number, slot: slot)
+      }
+    }
+  }
+
   /// The first deadline that would be missed if so many ticks passed, and for which instance; nil if none.
   public func missed(_ ticks: Integer, in state: State) -> (deadline: ActionDeadline, instance: Int?)? {
     if world.sabotage == .deadlinesAreForgotten { return nil }
-    for deadline in world.deadlines {
-      let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
-      for number in numbers?.map({ Optional($0) }) ?? [nil] {
-        var environment: [VariableID: Integer] = [:]
-        if let variable = deadline.instances?.variable, let number { environment[variable] = Integer(number) }
-        guard let isRunning = try? evaluate(deadline.isRunning, in: state, environment), isRunning != 0,
-          let age = try? evaluate(deadline.age, in: state, environment)
-        else { continue }
-        if age + ticks > deadline.ticks { return (deadline, number) }
-      }
+    for clock in clocks {
+      guard let age = age(of: clock, in: state) else { continue }
+      if age + ticks > clock.deadline.ticks { return (clock.deadline, clock.instance) }
     }
     return nil
+  }
+
+  /// For how long the clock runs; nil if it does not.
+  private func age(of clock: DeadlineClock, in state: State) -> Integer? {
+    var environment: [VariableID: Integer] = [:]
+    if let variable = clock.deadline.instances?.variable, let number = clock.instance {
+      environment[variable] = Integer(number)
+    }
+    guard let isRunning = try? evaluate(clock.deadline.isRunning, in: state, environment), isRunning != 0 else {
+      return nil
+    }
+    return try? evaluate(clock.deadline.age, in: state, environment)
+  }
+
+  /// The same state as far as runs from there can tell: of a clock that does not run, or for which more time has to pass first, it makes
+  /// no difference when it began, and of another one only how long the action has been possible.
+  ///
+  /// A step that sets the moment from which on time has to pass sets it so that not enough has; so, whichever comes last then, it is not
+  /// the time at which the clock began.
+  package func withClocksRead(_ state: State) -> State {
+    let clocks = self.clocks
+    if clocks.isEmpty { return state }
+    var read = state
+    for clock in clocks { read.values[clock.slot] = -max(0, age(of: clock, in: state) ?? 0) }
+    return normalised(read)
   }
 }

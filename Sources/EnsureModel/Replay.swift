@@ -67,11 +67,13 @@ extension Interpreter {
     }
   }
 
-  /// The places, by their slots, that are other at the end of a trace than behind so many of its steps.
+  /// The places, by their slots, that are other at the end of a trace than behind so many of its steps, as far as that makes a
+  /// difference.
   public func drift(of trace: Trace, from loop: Int) -> [Int] {
     let entry = loop == 0 ? trace.initial : trace.steps[loop - 1].state
     if entry == trace.last { return [] }
-    return layout.places.indices.filter { entry.values[$0] != trace.last.values[$0] }
+    let (before, after) = (withClocksRead(entry), withClocksRead(trace.last))
+    return layout.places.indices.filter { before.values[$0] != after.values[$0] }
   }
 
   /// Rebuilds the trace of a violation, and evaluates what failed at its end. Whoever prints `violated` relies on

@@ -54,6 +54,32 @@ import Testing
     }
   }
 
+  /// Whoever has to book has to book each of infinitely many rooms, so that no run with an end to that is fair; more rooms do not help.
+  @Test func whatIsForcedUponWhoeverIsUntouchedIsNamed() throws {
+    let text = """
+      system Rooms
+      actor Guest
+      entity Booking { state: { fresh, booked, seated, gone } = fresh }
+      action book(b: Booking) by Guest requires b.state == fresh { b.state = booked }
+      action seat(b: Booking) by Guest requires b.state == booked { b.state = seated }
+      optional action cancel(b: Booking) by Guest requires b.state == booked { b.state = gone }
+      property Seated(b: Booking): always (b.state == booked implies eventually b.state == seated) assuming fair Guest
+      """
+    guard case .unknown(let why) = try verdict(text) else {
+      Issue.record("no lasso is fair to all that are untouched")
+      return
+    }
+    #expect(why.contains("`book` is forced upon each instance"))
+    #expect(!why.contains("more instances may decide it"))
+    guard
+      case .violated(let violation) = try verdict(text.replacing("action book", with: "optional action book"))
+    else {
+      Issue.record("whoever cancels is never seated")
+      return
+    }
+    #expect(violation.trace.steps.count == 2)
+  }
+
   /// Whether some amount lets the clerk decide is told also where a guard compares two conditions.
   @Test func anAmountOnOneSideOfIffIsFound() throws {
     let text = """

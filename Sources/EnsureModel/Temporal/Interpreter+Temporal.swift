@@ -82,6 +82,23 @@ extension Interpreter {
     try LassoFairness(self, trace, loop: loop).check(duties)
   }
 
+  /// The actions that a property's fairness forces, at the start of a run, upon instances that no step has touched. Of these there are
+  /// always more, so that no finite run that goes round forces nothing upon them.
+  public func forcedOnUntouched(for property: PropertyID) -> [ActionID] {
+    guard let start = try? initialStates(limit: 1 << 10).first(where: { _ in true }) else { return [] }
+    let duties = world.duties(assuming: world.system.properties[property.index].assumptions)
+    var found: [ActionID] = []
+    for duty in duties {
+      guard let action = duty.ways.first?.move.action, !found.contains(action),
+        duty.tuple.contains(where: { !world.system.entities[$0.index].isFinite })
+      else { continue }
+      let asked = LassoFairness(
+        self, Trace(scope: layout.scope, threats: world.threats, initial: start, steps: [], loop: 0), loop: 0)
+      if asked.forces(duty) { found.append(action) }
+    }
+    return found
+  }
+
   /// Judges what a temporal property makes of a trace that has been rebuilt.
   func replayTemporal(_ violation: Violation, of id: PropertyID?, _ values: [Integer]) throws(Refusal) {
     guard let id, let judgement = judge(id, values, on: violation.trace) else { throw .noFailure }

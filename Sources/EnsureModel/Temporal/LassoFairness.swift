@@ -48,6 +48,11 @@ struct LassoFairness {
     if let unclear { throw .undecided(.possibility(unclear)) }
   }
 
+  /// Whether the loop makes a duty due for some tuple.
+  func forces(_ duty: Duty) -> Bool {
+    (try? tuples(duty))?.contains { due(duty, $0) == .possible && !isDone(duty, $0) } ?? false
+  }
+
   private func checkUntouched(_ duties: [Duty]) throws(Refusal) {
     if interpreter.world.sabotage == .untouchedIgnored { return }
     let symmetry = InstanceSymmetry(interpreter, trace)

@@ -86,8 +86,8 @@ extension Lowering {
     let hasTime = system.bank.less(age, bound)
     system.deadlines.append(
       ActionDeadline(
-        action: id, instances: possible.instances, isRunning: clock.isRunning, age: age,
-        waits: possible.waits.map(\.longest), ticks: ticks,
+        action: id, instances: possible.instances, isRunning: clock.isRunning, since: clock.since,
+        age: age, waits: possible.waits.map(\.longest), ticks: ticks,
         maySpendTick: system.bank.implies(clock.isRunning, hasTime), keepers: possible.keepers))
     let no = system.bank.boolean(false)
     system.actions[id.index].restarts.append(.assign(clock.running, no, place))

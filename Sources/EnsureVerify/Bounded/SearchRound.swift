@@ -331,14 +331,26 @@ extension SearchRound {
         depth: depth > 0 ? depth - 1 : nil, reason: reason, isForLackOfInstances: isForLackOfInstances)
     }
     if let depth = doubts[subject] {
-      let reason =
-        "a run may violate it, but it leaves too few instances untouched, or its fairness cannot be told;"
-        + " more instances may decide it"
-      return why(depth, reason, isForLackOfInstances: true)
+      return why(depth, doubt(about: subject), isForLackOfInstances: true)
     }
     guard let question = questions.first(where: { $0.subject == subject }) else { return nil }
     if let doubt = question.stuck?.doubt { return why(doubt.depth, doubt.reason) }
     return question.gap.map { Abandonment(depth: nil, reason: $0) }
+  }
+
+  /// Why no run that may violate a property is shown to count.
+  private func doubt(about subject: Subject) -> String {
+    let interpreter = encoding.interpreter
+    let system = interpreter.world.system
+    guard let forced = subject.property.map(interpreter.forcedOnUntouched), !forced.isEmpty else {
+      return "a run may violate it, but it leaves too few instances untouched, or its fairness cannot be told;"
+        + " more instances may decide it"
+    }
+    let names = forced.map { "`\(system.actions[$0.index].name)`" }
+    let (are, them) = names.count == 1 ? ("is", "it") : ("are", "them")
+    return
+      "a run may violate it, but \(names.joined(separator: ", ")) \(are) forced upon each instance that nothing has touched yet,"
+      + " and of these there are always more: declare \(them) `optional` if nobody has to take \(them)"
   }
 }
 

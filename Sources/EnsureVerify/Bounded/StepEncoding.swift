@@ -69,21 +69,29 @@ extension Encoding {
 
   /// That no deadline is missed if so many ticks pass.
   private func meetsDeadlines(in state: [SymbolicValue], now: Number, _ ticks: Number) -> Proposition {
-    var parts: [Proposition] = []
-    for deadline in world.deadlines {
-      let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
-      for number in numbers?.map({ Optional($0) }) ?? [nil] {
-        var evaluator = SymbolicEvaluator(self, state, now: now)
-        if let variable = deadline.instances?.variable, let number {
-          evaluator.environment[variable] = context.one(number)
-        }
-        let isRunning = evaluator.truth(deadline.isRunning)
-        let age = context.number(evaluator.value(deadline.age))
-        let isMet = context.lessOrEqual(context.add(age, ticks), .constant(deadline.ticks))
-        parts.append(context.implies(isRunning, isMet))
-      }
+    context.and(
+      interpreter.clocks.map { clock in
+        let (isRunning, age) = read(clock, in: state, now: now)
+        let isMet = context.lessOrEqual(context.add(age, ticks), .constant(clock.deadline.ticks))
+        return context.implies(isRunning, isMet)
+      })
+  }
+
+  /// Whether a clock runs, and for how long.
+  private func read(_ clock: DeadlineClock, in state: [SymbolicValue], now: Number) -> (Proposition, Number) {
+    var evaluator = SymbolicEvaluator(self, state, now: now)
+    if let variable = clock.deadline.instances?.variable, let number = clock.instance {
+      evaluator.environment[variable] = context.one(number)
     }
-    return context.and(parts)
+    let isRunning = evaluator.truth(clock.deadline.isRunning)
+    return (isRunning, context.number(evaluator.value(clock.deadline.age)))
+  }
+
+  /// How long before the present a clock began, as far as that makes a difference (`Interpreter.withClocksRead`); at most 0.
+  func begin(of clock: DeadlineClock, in state: [SymbolicValue], now: Number) -> Number {
+    let (isRunning, age) = read(clock, in: state, now: now)
+    let matters = context.and(isRunning, context.less(.constant(0), age))
+    return context.choice(matters, context.subtract(.constant(0), age), .constant(0))
   }
 
   /// Gives the parameters and the principal their values; says when the numbers are of their types.

@@ -167,8 +167,14 @@ final class FairnessEncoding {
     guard encoding.system.hasTime else { return context.and(parts) }
     let (then, now) = (unrolling.instants[start], unrolling.instants[depth])
     parts.append(context.less(context.add(then, .constant(longestBound ?? 0)), now))
-    let old = instants.map { context.subtract(context.number(before[$0]), then) }
-    let new = instants.map { context.subtract(context.number(after[$0]), now) }
+    let clocks = Dictionary(encoding.interpreter.clocks.map { ($0.slot, $0) }) { first, _ in first }
+    func ages(_ state: [SymbolicValue], _ now: Number) -> [Number] {
+      instants.map { slot in
+        clocks[slot].map { encoding.begin(of: $0, in: state, now: now) }
+          ?? context.subtract(context.number(state[slot]), now)
+      }
+    }
+    let (old, new) = (ages(before, then), ages(after, now))
     for first in old.indices {
       parts.append(looksAlike(old[first], new[first]))
       for second in old.indices where second > first {
