@@ -107,13 +107,13 @@ extension Interpreter {
     world.deadlines.flatMap { deadline in
       let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
       return (numbers?.map(Optional.some) ?? [nil]).compactMap { number -> DeadlineClock? in
-        let place: Layout.Place? =
+        let slot: Int? =
           switch world.bank[deadline.since] {
-          case .field(let field, of: _): number.map { .field(field, instance: $0) }
-          case .global(let global): .global(global)
+          case .field(let field, of: _): number.flatMap { layout.slot(field, $0) }
+          case .global(let global): layout.slot(global)
           default: nil
           }
-        guard let slot = layout.places.firstIndex(where: { $0 == place }) else { return nil }
+        guard let slot else { return nil }
         return DeadlineClock(deadline: deadline, instance: number, slot: slot)
       }
     }

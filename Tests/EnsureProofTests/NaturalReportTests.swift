@@ -89,6 +89,36 @@ import Testing
     #expect(text.contains("NeverDead  violated, 4"), "\(text)")
   }
 
+  /// What `honest` of `again` stops takes six steps to come to, more than twins are looked for by themselves; whoever is corrupt takes
+  /// the seventh. Up to there it is a run of the honest world.
+  @Test func theHonestPartOfAnAttackIsAWitness() throws {
+    let system = try ProofBench.system(
+      """
+      system Rework
+      resolution 1 s
+      role R
+      actor U
+      entity O { st: { a, b, c, d } = a
+        n: Int = 0
+        at: Instant = now
+        who: U }
+      action ab(o: O) by u: U requires o.st == a { o.st = b
+        o.who = u
+        o.at = now }
+      action again(o: O) by R requires o.st == b honest o.n < 2 { o.st = c
+        o.n += 1 }
+      action cb(o: O) by R requires o.st == c and now - o.at >= 3 s { o.st = b }
+      action cd(o: O) by u: U requires o.st == c and o.who == u within 10 s { o.st = d }
+      property Few(o: O): always (again(o) implies o.n < 2)
+      property Owned(o: O): always (cd(o) implies earlier ab(o))
+      threat C { corrupt R }
+      """)
+    let report = try Verification(system).run()
+    let text = VerificationText(system, report, style: .plain, files: []).text
+    #expect(text.contains("Few       proved  violated, 7"), "\(text)")
+    #expect(text.contains("Owned     proved  proved"), "\(text)")
+  }
+
   /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
   /// is possible, and not `vacuous`.
   @Test func aControlThatWorksIsNotVacuous() throws {

@@ -177,9 +177,9 @@ struct Campaign {
   }
 
   /// What the solver has no witness of may have one deeper than it has come, or among more instances, in a scenario or in a
-  /// violation. That is a run of the honest world, so that its witness is one everywhere.
+  /// violation, as far as nobody in it needs a threat. That is a run of the honest world, so that its witness is one everywhere.
   private mutating func lookAtKnownRuns() {
-    let known = plays + findings.honestViolations
+    let known = plays + findings.violations
     if known.isEmpty { return }
     let runs = KnownRuns(known, of: system, in: scopes.asked)
     for title in titles {

@@ -86,10 +86,14 @@ struct Findings {
     }
   }
 
-  /// Runs of the honest world that violate something, in the order of what they violate.
-  var honestViolations: [Trace] {
-    let places = views.keys.filter(\.threats.isEmpty).sorted {
-      ($0.property?.index ?? -1) < ($1.property?.index ?? -1)
+  /// Runs that violate something, those of smaller worlds first, in the order of what they violate.
+  var violations: [Trace] {
+    let places = views.keys.sorted { left, right in
+      if left.threats.count != right.threats.count { return left.threats.count < right.threats.count }
+      if left.threats != right.threats {
+        return left.threats.sorted().lexicographicallyPrecedes(right.threats.sorted())
+      }
+      return (left.property?.index ?? -1) < (right.property?.index ?? -1)
     }
     return places.compactMap { place in
       let found = views[place]

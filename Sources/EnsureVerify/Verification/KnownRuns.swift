@@ -1,13 +1,13 @@
 import EnsureModel
 
-/// Runs of the honest world that scenarios and violations have shown, as witnesses (SEMANTICS, rule 20): each of their
-/// states is one that can be reached, however many steps away, and among however many instances.
+/// Runs that scenarios and violations have shown, as far as they are runs of the honest world, as witnesses (SEMANTICS, rule 20): each
+/// of their states is one that can be reached, however many steps away, and among however many instances.
 struct KnownRuns {
   private let system: TransitionSystem
   /// All beginnings of the runs, shorter ones first, with who takes their steps.
   private let beginnings: [(run: Trace, interpreter: Interpreter)]
 
-  /// The runs over the values of a scope; each has as many instances as it names.
+  /// The runs over the values of a scope, up to the first step that needs a threat; each has as many instances as it names.
   init(_ runs: [Trace], of system: TransitionSystem, in scope: Scope) {
     self.system = system
     var found: [(run: Trace, interpreter: Interpreter)] = []
