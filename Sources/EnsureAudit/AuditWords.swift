@@ -1,14 +1,16 @@
-import EnsureKernel
-import EnsureModel
-import EnsureObligations
+public import EnsureKernel
+public import EnsureModel
+public import EnsureObligations
 
-/// Why the kernel refuses, for people.
-struct AuditWords {
+/// Why the kernel refuses, and what it asks for, for people.
+public struct AuditWords {
   let system: TransitionSystem
 
-  init(_ system: TransitionSystem) { self.system = system }
+  /// Words about the certificates of a system.
+  public init(_ system: TransitionSystem) { self.system = system }
 
-  func text(_ error: KernelError) -> String {
+  /// Why a certificate is refused.
+  public func text(_ error: KernelError) -> String {
     switch error {
     case .encoding(let what): "the file is no certificate: \(what)"
     case .refutation(let flaw, let step):
@@ -38,7 +40,8 @@ struct AuditWords {
     return String(characters) + (name.unicodeScalars.count > 64 ? "..." : "")
   }
 
-  private func text(_ subject: ObligationSubject) -> String {
+  /// What has to be shown.
+  public func text(_ subject: ObligationSubject) -> String {
     switch subject {
     case .lemma(let lemma, .start, _): "lemma \(lemma + 1) holds at first"
     case .lemma(let lemma, .tick, _): "the passing of time keeps lemma \(lemma + 1)"

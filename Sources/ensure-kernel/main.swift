@@ -32,8 +32,21 @@ func words(_ problem: ImportProblem) -> String {
 }
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+let usage = "ensure-kernel SPEC CERTIFICATE..."
+if arguments == ["--help"] || arguments == ["-h"] {
+  write(
+    """
+    usage: \(usage)
+
+    Rechecks certificates of `ensure verify` against a spec, or those of `ensure prove` against a Horn problem (.smt2).
+    Says of each what it proves, in which worlds, under which assumptions, and what has to be trusted.
+    Exit status: 0 all accepted, 1 one refused, 2 the spec has errors, 64 usage, 70 internal error.
+
+    """, to: STDOUT_FILENO)
+  exit(ExitStatus.success.rawValue)
+}
 guard arguments.count >= 2, arguments.allSatisfy({ !$0.hasPrefix("-") }) else {
-  complain("say which spec and which certificates: ensure-kernel SPEC CERTIFICATE...")
+  complain("say which spec and which certificates: \(usage)")
   exit(ExitStatus.usage.rawValue)
 }
 
