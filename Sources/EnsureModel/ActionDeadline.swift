@@ -15,7 +15,9 @@ public struct ActionDeadline: Sendable {
   public let action: ActionID
   /// The instances that have a clock each; nil if there is one clock.
   public let instances: (variable: VariableID, entity: EntityID)?
-  /// Whether the clock runs: the action is possible, but for what its guards ask of the time.
+  /// When the action is possible, but for what its guards ask of the time; what was so behind the last step.
+  public let isPossible: Term
+  /// Whether the clock runs: whether it was possible behind the last step.
   public let isRunning: Term
   /// The place that says since when the clock runs.
   public let since: Term
@@ -27,24 +29,26 @@ public struct ActionDeadline: Sendable {
   public let ticks: Integer
   /// That a tick may pass.
   public let maySpendTick: Term
-  /// Who keeps it: the ranks of which anybody may take the action whenever anyone may. Nil if the action is by nobody, or
-  /// its role has no ranks.
-  public let keepers: [Int]?
+  /// The ranks that a world may have freed of their duties for this to be the clock: a list of lists, each in order. Another rank may not
+  /// be able to take the action whenever these may, so that its clock is another one. Nil if ranks make no difference.
+  public let freed: [[Int]]?
 
   /// A deadline.
   public init(
-    action: ActionID, instances: (variable: VariableID, entity: EntityID)?, isRunning: Term, since: Term,
-    age: Term, waits: [Integer], ticks: Integer, maySpendTick: Term, keepers: [Int]?
+    action: ActionID, instances: (variable: VariableID, entity: EntityID)?, isPossible: Term, isRunning: Term,
+    since: Term,
+    age: Term, waits: [Integer], ticks: Integer, maySpendTick: Term, freed: [[Int]]?
   ) {
     self.action = action
     self.instances = instances
+    self.isPossible = isPossible
     self.isRunning = isRunning
     self.since = since
     self.age = age
     self.waits = waits
     self.ticks = ticks
     self.maySpendTick = maySpendTick
-    self.keepers = keepers
+    self.freed = freed
   }
 }
 
@@ -58,14 +62,14 @@ extension TransitionSystem {
 
 extension World {
   /// The deadlines that are kept here: none of a role that a threat corrupts or stops. Where it concerns some ranks only, the
-  /// others go on keeping it, as long as one of them can.
-  public var deadlines: [ActionDeadline] {
-    system.deadlines.filter { deadline in
-      guard let role = system.actions[deadline.action.index].principal?.role.role else { return true }
-      guard let freed = ranks(freed: role) else { return false }
-      if freed.isEmpty { return true }
-      return deadline.keepers.map { !Set($0).isSubset(of: freed) } ?? true
-    }
+  /// others go on keeping theirs, as far as one of them can.
+  public var deadlines: [ActionDeadline] { system.deadlines.filter(keeps) }
+
+  /// Whether a deadline is kept here.
+  func keeps(_ deadline: ActionDeadline) -> Bool {
+    guard let role = system.actions[deadline.action.index].principal?.role.role else { return true }
+    guard let freed = ranks(freed: role) else { return false }
+    return deadline.freed?.contains(Set(freed).sorted()) ?? true
   }
 
   /// The actions whose deadlines are kept here and of whose clocks lemmas speak, in the order of the deadlines.
@@ -103,8 +107,13 @@ package struct DeadlineClock: Sendable {
 
 extension Interpreter {
   /// The clocks of all deadlines that are kept in the world.
-  package var clocks: [DeadlineClock] {
-    world.deadlines.flatMap { deadline in
+  package var clocks: [DeadlineClock] { clocks(of: world.deadlines) }
+
+  /// The clocks of those that nobody keeps there.
+  package var idleClocks: [DeadlineClock] { clocks(of: world.system.deadlines.filter { !world.keeps($0) }) }
+
+  private func clocks(of deadlines: [ActionDeadline]) -> [DeadlineClock] {
+    deadlines.flatMap { deadline in
       let numbers = deadline.instances.map { Array(0..<layout.instances(of: $0.entity)) }
       return (numbers?.map(Optional.some) ?? [nil]).compactMap { number -> DeadlineClock? in
         let slot: Int? =
@@ -147,10 +156,9 @@ extension Interpreter {
   /// A step that sets the moment from which on time has to pass sets it so that not enough has; so, whichever comes last then, it is not
   /// the time at which the clock began.
   package func withClocksRead(_ state: State) -> State {
-    let clocks = self.clocks
-    if clocks.isEmpty { return state }
     var read = state
     for clock in clocks { read.values[clock.slot] = -max(0, age(of: clock, in: state) ?? 0) }
+    for clock in idleClocks { read.values[clock.slot] = 0 }
     return normalised(read)
   }
 }

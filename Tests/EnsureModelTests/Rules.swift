@@ -318,9 +318,10 @@ enum Rules {
     let ship = spec.action("ship", [("o", spec.of(order))]) { _, _, _ in }
     spec.system.deadlines = [
       ActionDeadline(
-        action: ship, instances: (o, order), isRunning: spec.get(isDue, term), since: spec.get(since, term),
+        action: ship, instances: (o, order), isPossible: spec.system.bank.boolean(true),
+        isRunning: spec.get(isDue, term), since: spec.get(since, term),
         age: age, waits: [], ticks: 2,
-        maySpendTick: mayPass, keepers: nil)
+        maySpendTick: mayPass, freed: nil)
     ]
     let interpreter = try spec.interpreter(spec.scope(1), sabotage: sabotage)
     let start = try interpreter.start

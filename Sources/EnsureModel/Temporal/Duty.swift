@@ -207,3 +207,11 @@ extension Power {
     }
   }
 }
+
+extension TransitionSystem {
+  /// The ranks of a role that some threat corrupts or stops by themselves.
+  public func freeableRanks(of role: EntityID) -> [Int] {
+    let freed = threats.flatMap(\.powers).compactMap(\.freed).filter { $0.role == role }
+    return Set(freed.compactMap(\.rank)).sorted()
+  }
+}

@@ -36,8 +36,8 @@ struct ActionPossibility {
     var waits: [Wait] = []
     /// The instances for each of which it may be possible or not; nil if it is taken for none.
     var instances: (variable: VariableID, entity: EntityID)?
-    /// The ranks of which anybody can take it whenever anyone can; nil if ranks make no difference.
-    var keepers: [Int]?
+    /// The ranks without which it is possible then: a list of lists, each in order; nil if ranks make no difference.
+    var freed: [[Int]]?
     /// Whether it is possible at first.
     var atFirst = false
     /// The fields and globals on which that hangs.
@@ -73,7 +73,9 @@ struct ActionPossibility {
     folding = Folding(world.bank)
   }
 
-  mutating func term() throws(Obstacle) -> Condition {
+  /// When the action is possible for anybody; and, where that is something else, for whoever has none of the ranks that a threat may
+  /// free of their duties.
+  mutating func conditions() throws(Obstacle) -> [Condition] {
     guard let move else { throw .principal }
     for parameter in action.parameters where parameter.kind == .created {
       guard case .reference(let entity) = type(parameter.variable).sort else { throw .new }
@@ -89,11 +91,13 @@ struct ActionPossibility {
     for commit in action.commits where !isKept(commit.term, by: condition.term) { throw .unique }
     try chooseInstance(&condition)
     condition.waits = try takeOutWaits(&condition.term)
-    try choosePrincipal(move, &condition)
-    try look(&condition)
     for index in condition.waits.indices { try judge(&condition.waits[index], condition.instances?.variable) }
-    try judgeStart(&condition)
-    return condition
+    var found = try choosePrincipal(move, condition)
+    for index in found.indices {
+      try look(&found[index])
+      try judgeStart(&found[index])
+    }
+    return found
   }
 
   private func type(_ variable: VariableID) -> ValueType { bank.variables[variable.index].type }
@@ -193,11 +197,15 @@ struct ActionPossibility {
 
   // MARK: Principals and choices
 
+  /// How many ranks that threats may free are looked at, each with and without.
+  private static let mostFreed = 4
+
   /// Takes the principal out: some rank will do, or he is the one that a guard names. Then what may be chosen freely.
-  private mutating func choosePrincipal(_ move: Move, _ condition: inout Condition) throws(Obstacle) {
+  private mutating func choosePrincipal(_ move: Move, _ given: Condition) throws(Obstacle) -> [Condition] {
+    var condition = given
     guard let principal = move.principal, let role = move.principalRole else {
       condition.term = try withoutChoices(condition.term)
-      return
+      return [condition]
     }
     let declared = system.entities[role.index]
     let who = folding.bank.variable(principal)
@@ -205,32 +213,56 @@ struct ActionPossibility {
     else {
       if folding.mentions(condition.term, who) { try name(principal, &condition) }
       condition.term = try withoutChoices(condition.term)
-      return
+      return [condition]
     }
     let rankTerm = folding.bank.field(rank, .enumeration(ranks), of: who)
-    let all = system.enumerations[ranks.index].members.indices
     var terms: [Term] = []
-    for member in all {
+    for member in system.enumerations[ranks.index].members.indices {
       let literal = folding.bank.member(ranks, member)
       let replaced = folding.bank.replacing([rankTerm: literal], in: condition.term)
       terms.append(folding.simplified(replaced))
     }
     if terms.contains(where: { folding.mentions($0, who) }) {
-      condition.keepers = []
+      condition.freed = [[]]
       try name(principal, &condition)
       condition.term = try withoutChoices(condition.term)
-      return
+      return [condition]
     }
     var possible: [Term] = []
     for term in terms { possible.append(try withoutChoices(term)) }
+    var found: [Condition] = []
+    for freed in Self.sublists(of: system.freeableRanks(of: role).prefix(Self.mostFreed)) {
+      let left = possible.indices.filter { !freed.contains($0) }
+      if left.isEmpty { continue }
+      condition.term = some(of: left.map { possible[$0] })
+      // Nobody else can ever take it.
+      if !freed.isEmpty, folding.truth(condition.term) == false { continue }
+      if let known = found.firstIndex(where: { $0.term == condition.term }) {
+        found[known].freed?.append(freed)
+      } else {
+        condition.freed = [freed]
+        found.append(condition)
+      }
+    }
+    return found
+  }
+
+  /// All sublists, the shorter ones first.
+  private static func sublists(of ranks: some Sequence<Int>) -> [[Int]] {
+    var found: [[Int]] = [[]]
+    for rank in ranks { found += found.map { $0 + [rank] } }
+    return found.sorted { ($0.count, $0.description) < ($1.count, $1.description) }
+  }
+
+  /// That one of some conditions holds.
+  private mutating func some(of possible: [Term]) -> Term {
     // Who may where more is asked may where less is.
     let conjuncts = possible.map { Set(folding.conjuncts($0)) }
     let weakest = possible.indices.filter { rank in
       !conjuncts.indices.contains { conjuncts[$0].isStrictSubset(of: conjuncts[rank]) }
     }
     let some = folding.bank.or(weakest.map { possible[$0] })
-    condition.term = folding.simplified(some)
-    condition.keepers = all.filter { possible[$0] == condition.term }
+    return folding.simplified(some)
   }
 
   /// Where a guard says that he is a certain one, he is.

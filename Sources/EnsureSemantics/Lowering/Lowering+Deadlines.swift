@@ -8,10 +8,10 @@ extension Lowering {
       guard let (ticks, range) = typed.actions[position].deadline else { continue }
       let action = ActionID(position)
       var possibility = ActionPossibility(of: action, in: system)
-      let result = Result { () throws(ActionPossibility.Obstacle) in try possibility.term() }
+      let result = Result { () throws(ActionPossibility.Obstacle) in try possibility.conditions() }
       system.bank = possibility.bank
       switch result {
-      case .success(let isPossible): addClock(action, isPossible, ticks, range)
+      case .success(let conditions): for isPossible in conditions { addClock(action, isPossible, ticks, range) }
       case .failure(let obstacle): complain(obstacle, of: position, range)
       }
     }
@@ -45,6 +45,7 @@ extension Lowering {
   ) {
     let place = origin(range)
     let action = system.actions[id.index]
+    let title = "\(action.name)\(ranks(possible, of: action))"
     let isPossibleAtFirst = system.bank.boolean(possible.atFirst)
     let start = system.bank.now()
     var make: (inout TermBank, Term?) -> Clock
@@ -52,7 +53,7 @@ extension Lowering {
       func field(_ name: String, _ type: ValueType, _ initial: Term, _ kind: Field.Kind) -> FieldID {
         addField(
           Field(
-            name: "\(action.name).\(name)", entity: entity, type: type, initial: .value(initial), kind: kind,
+            name: "\(title).\(name)", entity: entity, type: type, initial: .value(initial), kind: kind,
             origin: place))
       }
       let running = field("due", ValueType(.boolean), isPossibleAtFirst, .running)
@@ -67,7 +68,7 @@ extension Lowering {
       func global(_ name: String, _ type: ValueType, _ initial: Term) -> GlobalID {
         system.globals.append(
           Global(
-            name: "\(action.name).\(name)", type: type, initial: .value(initial), isMutable: true, origin: place
+            name: "\(title).\(name)", type: type, initial: .value(initial), isMutable: true, origin: place
           ))
         return GlobalID(system.globals.count - 1)
       }
@@ -86,15 +87,25 @@ extension Lowering {
     let hasTime = system.bank.less(age, bound)
     system.deadlines.append(
       ActionDeadline(
-        action: id, instances: possible.instances, isRunning: clock.isRunning, since: clock.since,
+        action: id, instances: possible.instances, isPossible: possible.term, isRunning: clock.isRunning,
+        since: clock.since,
         age: age, waits: possible.waits.map(\.longest), ticks: ticks,
-        maySpendTick: system.bank.implies(clock.isRunning, hasTime), keepers: possible.keepers))
+        maySpendTick: system.bank.implies(clock.isRunning, hasTime), freed: possible.freed))
     let no = system.bank.boolean(false)
     system.actions[id.index].restarts.append(.assign(clock.running, no, place))
     for other in system.actions.indices {
       system.actions[other].clocks += wind(
         possible, behind: ActionID(other), isOwn: other == id.index, make, place)
     }
+  }
+
+  /// Whose clock it is, where it is not everybody's.
+  private func ranks(_ possible: ActionPossibility.Condition, of action: Action) -> String {
+    guard let freed = possible.freed?.first, !freed.isEmpty, let role = action.principal?.role.role,
+      let field = system.entities[role.index].rankField,
+      case .enumeration(let ranks) = system.fields[field.index].type.sort
+    else { return "" }
+    return freed.map { ".without." + system.enumerations[ranks.index].members[$0] }.joined()
   }
 
   /// For how long the action has been possible, if the clock runs: since it began to run, or since enough time had passed,

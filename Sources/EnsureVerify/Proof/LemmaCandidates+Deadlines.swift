@@ -27,10 +27,14 @@ extension LemmaCandidates {
     }
   }
 
-  /// What the guards of an action with a deadline ask of the instance that has the clock, but for the time.
+  /// What the guards of an action with a deadline ask of the instance that has the clock, but for the time; where some ranks are freed
+  /// of it, what is asked of whoever has another one.
   private func asked(by deadline: ActionDeadline) -> [Term] {
     guard let move = world.forcedMove(of: deadline.action) else { return [] }
     let own = Set(deadline.instances.map { [$0.variable] } ?? [])
+    if deadline.freed.map({ !$0.contains([]) }) ?? false {
+      return world.bank.freeVariables(deadline.isPossible).isSubset(of: own) ? [deadline.isPossible] : []
+    }
     return move.guards.flatMap { world.bank.conjuncts($0.clause.term) }.filter { part in
       var speaksOfNow = false
       world.bank.walk(part) { term in

@@ -168,9 +168,11 @@ final class FairnessEncoding {
     let (then, now) = (unrolling.instants[start], unrolling.instants[depth])
     parts.append(context.less(context.add(then, .constant(longestBound ?? 0)), now))
     let clocks = Dictionary(encoding.interpreter.clocks.map { ($0.slot, $0) }) { first, _ in first }
+    let idle = Set(encoding.interpreter.idleClocks.map(\.slot))
     func ages(_ state: [SymbolicValue], _ now: Number) -> [Number] {
       instants.map { slot in
-        clocks[slot].map { encoding.begin(of: $0, in: state, now: now) }
+        if idle.contains(slot) { return .constant(0) }
+        return clocks[slot].map { encoding.begin(of: $0, in: state, now: now) }
           ?? context.subtract(context.number(state[slot]), now)
       }
     }
