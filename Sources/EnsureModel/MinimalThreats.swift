@@ -18,8 +18,10 @@ public struct MinimalThreats: Sendable {
   public enum Others: Hashable, Sendable {
     /// There are none.
     case none
-    /// Nobody has looked at any of them, or nothing has come of it.
+    /// Nobody has looked at all of them, and nothing is known of those that were looked at.
     case unknown
+    /// All of them are `undecided`.
+    case undecided
     /// None of them breaks the property in up to `depth` steps, nil being any number of them, since it is proved; as far
     /// as they were looked at, which is all of up to `size` threats, nil being any number.
     case safe(depth: Int?, size: Int?)
@@ -31,10 +33,13 @@ public struct MinimalThreats: Sendable {
     public let threats: Set<ThreatID>
     /// Why.
     public let reason: String
+    /// Whether the property says nothing there, since what it is about can never happen.
+    public let isVacuous: Bool
     /// One with these parts.
-    public init(threats: Set<ThreatID>, reason: String) {
+    public init(threats: Set<ThreatID>, reason: String, isVacuous: Bool) {
       self.threats = threats
       self.reason = reason
+      self.isVacuous = isVacuous
     }
   }
 

@@ -57,6 +57,26 @@ import Testing
     return Outcome(system: system, report: report, searched: runner.searched)
   }
 
+  /// Where what a property is about can never happen it is not unknown.
+  @Test func whereNothingIsSaidItIsVacuous() throws {
+    let system = try ProofBench.system(
+      """
+      system Gate
+      role Guard
+      entity Door { isOpen: Bool = false
+        isSealed: Bool = false }
+      action open(d: Door) by Guard requires d.isSealed { d.isOpen = true }
+      invariant Shut(d: Door): not d.isOpen
+      threat Burglar { attacker may open(d) without requires }
+      """)
+    let found = try run(system)
+    #expect(found.breaking("Shut") == ["Burglar 1"])
+    #expect(found["Shut"]?.undecided.map(\.isVacuous) == [true])
+    let text = VerificationText(system, found.report, style: .plain, files: []).text
+    #expect(text.contains("vacuous: honest"), "\(text)")
+    #expect(!text.contains("unknown: honest"), "\(text)")
+  }
+
   /// `Shut` falls to `Master` alone, or to `Left` and `Right` together, which no world of the spec is; `Lamp` to nobody;
   /// `Count` in the honest world.
   private static let text = """
@@ -122,7 +142,7 @@ import Testing
     #expect(outcome.breaking("Shut") == ["Master 1", "Left+Right+Noise 3"])
     #expect(outcome["Shut"]?.others == .unknown)
     let text = VerificationText(outcome.system, outcome.report, style: .plain, files: []).text
-    #expect(text.contains("Left+Right+Noise, 3 steps") && text.contains("unknown: honest"), "\(text)")
+    #expect(text.contains("Left+Right+Noise, 3 steps") && text.contains("unknown; vacuous: honest"), "\(text)")
   }
 
   @Test func theFlagshipsThreatsBreakWhatItSays() throws {

@@ -119,6 +119,31 @@ import Testing
     #expect(text.contains("Owned     proved  proved"), "\(text)")
   }
 
+  /// Of a product of two values a proof knows nothing but that it is the same each time, and the report says so.
+  @Test func productsAreNamedWhereNothingIsProved() throws {
+    let text = """
+      system Product
+      role Proxy
+      parameter Burst: 1..100
+      entity Key { tokens: Int = 0
+        refills: Int = 0 }
+      action refill(k: Key) by Proxy { k.tokens += Burst
+        k.refills += 1 }
+      invariant Balance(k: Key): k.tokens == k.refills * Burst
+      invariant Bounded(k: Key): k.refills >= 0
+      """
+    func report(_ text: String) throws -> String {
+      let system = try ProofBench.system(text)
+      return VerificationText(system, try Verification(system).run(), style: .plain, files: []).text
+    }
+    let open = try report(text)
+    #expect(open.contains("note: `Balance` in honest: it rests on a product or quotient"), "\(open)")
+    let closed = try report(
+      text.replacing("k.tokens += Burst", with: "k.tokens += 3").replacing(
+        "k.refills * Burst", with: "k.refills * 3"))
+    #expect(!closed.contains("product"), "\(closed)")
+  }
+
   /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
   /// is possible, and not `vacuous`.
   @Test func aControlThatWorksIsNotVacuous() throws {

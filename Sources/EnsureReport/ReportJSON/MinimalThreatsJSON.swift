@@ -46,7 +46,7 @@ struct MinimalThreatsJSON {
     }
     switch others {
     case .none: return object("none", nil, nil)
-    case .unknown: return object("unknown", nil, nil)
+    case .unknown, .undecided: return object("unknown", nil, nil)
     case .safe(let depth, let size): return object(depth == nil ? "proved" : "held", depth, size)
     }
   }

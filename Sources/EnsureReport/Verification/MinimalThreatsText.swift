@@ -29,22 +29,26 @@ struct MinimalThreatsText {
   }
 
   private func others(_ found: MinimalThreats) -> TextTable.Field {
-    var words: String
+    var words: [String] = []
     switch found.others {
     case .none: return TextTable.Field("")
-    case .unknown: words = "unknown"
+    case .unknown: words.append("unknown")
+    case .undecided: break
     case .safe(let depth, let size):
-      words = depth.map { "held to \(Sentence.count($0, "step"))" } ?? "proved"
+      var known = depth.map { "held to \(Sentence.count($0, "step"))" } ?? "proved"
       if let size {
-        words +=
+        known +=
           size == 0
           ? " in the honest world; the rest is unknown" : ", of up to \(Sentence.count(size, "threat"))"
       }
+      words.append(known)
     }
-    if let first = found.undecided.first {
-      let more = found.undecided.count > 1 ? ", and \(found.undecided.count - 1) more" : ""
-      words += "; unknown: \(system.title(of: first.threats))\(more)"
+    for (word, isVacuous) in [("vacuous", true), ("unknown", false)] {
+      let own = found.undecided.filter { $0.isVacuous == isVacuous }
+      guard let first = own.first else { continue }
+      let more = own.count > 1 ? ", and \(own.count - 1) more" : ""
+      words.append("\(word): \(system.title(of: first.threats))\(more)")
     }
-    return TextTable.Field(words)
+    return TextTable.Field(words.joined(separator: "; "))
   }
 }

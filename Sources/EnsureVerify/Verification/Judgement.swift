@@ -68,6 +68,7 @@ struct Judgement {
       }
       noteLate(late, witnesses)
       noteUnproved(title) { verdicts[$0]?.isViolated ?? false }
+      if seeksProofs { noteProducts(title, world, verdicts) }
       noteOthers(open.filter { !used.contains($0) }, never, title, world)
     }
     for property in properties {
@@ -270,6 +271,25 @@ struct Judgement {
           .bounds, threats: title.threats,
           "the search for a proof of \(name) in \(system.title(of: title.threats)) was given up: \(reason)"))
     }
+  }
+
+  /// Says of what is held, though a proof was looked for, that it rests on products of what a run may change: proofs know no more of such a
+  /// product than that it is the same for the same numbers.
+  private mutating func noteProducts(
+    _ title: WorldTitle, _ world: World, _ verdicts: [Findings.Place: Verdict]
+  ) {
+    let found = properties.filter { property in
+      let place = Findings.Place(property: property, threats: title.threats)
+      guard case .held? = verdicts[place], findings.unproved[place] == nil else { return false }
+      return world.multiplies(for: property)
+    }
+    if found.isEmpty { return }
+    let names = found.map { "`\(system.properties[$0.index].name)`" }.joined(separator: ", ")
+    notes.append(
+      VerificationNote(
+        .bounds, threats: title.threats,
+        "\(names) in \(system.title(of: title.threats)): it rests on a product or quotient of two values that are not fixed, and a "
+          + "proof takes that for any number"))
   }
 
   /// Says of each of them that the bound does not come to it.

@@ -10,7 +10,7 @@ extension MinimalThreats {
     var family = ThreatFamily(count: count)
     var violations: [Set<ThreatID>: Violation] = [:]
     var safe: [(threats: Set<ThreatID>, depth: Int)] = []
-    var reasons: [Set<ThreatID>: String] = [:]
+    var reasons: [Set<ThreatID>: Undecided] = [:]
     for cell in cells where cell.property == property {
       switch cell.verdict {
       case .violated(let violation):
@@ -18,7 +18,10 @@ extension MinimalThreats {
         violations[cell.threats] = violation
       case .proved: safe.append((cell.threats, .max))
       case .held(let bound): safe.append((cell.threats, bound.depth))
-      case .vacuous(let why), .unknown(let why): reasons[cell.threats] = why
+      case .vacuous(let why):
+        reasons[cell.threats] = Undecided(threats: cell.threats, reason: why, isVacuous: true)
+      case .unknown(let why):
+        reasons[cell.threats] = Undecided(threats: cell.threats, reason: why, isVacuous: false)
       }
     }
     let breaking = family.breaking.sorted { Self.precedes($0, $1) }.compactMap { threats in
@@ -50,14 +53,17 @@ extension MinimalThreats {
           least = min(least, depth)
           isAny = true
         } else if let reason = reasons[threats] {
-          undecided.append(Undecided(threats: threats, reason: reason))
+          undecided.append(reason)
         } else {
           reach = min(reach ?? .max, size - 1)
         }
       }
     }
     let isUnknown = !isAny || reach.map { $0 < 0 } ?? false
-    let others = isUnknown ? Others.unknown : .safe(depth: least == .max ? nil : least, size: reach)
+    let isLeftOut = reach != nil || undecided.isEmpty
+    let others =
+      isUnknown
+      ? isLeftOut ? Others.unknown : .undecided : .safe(depth: least == .max ? nil : least, size: reach)
     self.init(property: property, breaking: breaking, others: others, undecided: undecided)
   }
 
