@@ -61,7 +61,9 @@ struct Export: ParsableCommand {
     throws(ExportFailure) -> (files: Int, plain: Int)
   {
     let words = AuditWords(system)
-    func failure(_ error: KernelError) -> ExportFailure { ExportFailure(why: words.text(error), status: .violated) }
+    func failure(_ error: KernelError) -> ExportFailure {
+      ExportFailure(why: words.text(error), status: .violated)
+    }
     let (meaning, claim): (Meaning, ProofClaim)
     do throws(KernelError) {
       let (found, lemmas, _) = try Kernel(system).claim(of: try Certificate(bytes: bytes))
