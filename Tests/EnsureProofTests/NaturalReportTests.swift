@@ -144,6 +144,41 @@ import Testing
     #expect(!closed.contains("product"), "\(closed)")
   }
 
+  /// What the spec says already is not suggested once more, under another name.
+  @Test func noLemmaOfTheSpecIsSuggested() throws {
+    let lemma = "t.state == sold implies count(each: Ticket where each.owner == f and each.state == used)"
+    func text(_ more: String) throws -> String {
+      let system = try ProofBench.system(
+        """
+        system Tickets
+        role Box
+        actor Fan
+        parameter Seats: 1..1000
+        global sold: Int = 0
+        entity Ticket { owner: Fan
+          state: { free, held, sold, used } = free }
+        action hold(t: Ticket) by f: Fan requires t.state == free and sold < Seats
+        { t.state = held
+          t.owner = f
+          sold += 1 }
+        action buy(t: Ticket) by f: Fan requires t.state == held and t.owner == f { t.state = sold }
+        action expire(t: Ticket) by Box requires t.state == held { t.state = free
+          sold -= 1 }
+        action enter(t: Ticket) by f: Fan requires t.state == sold and t.owner == f { t.state = used }
+        invariant FanCnt(f: Fan): count(t: Ticket where t.owner == f and t.state == used) <= Seats
+        \(more)
+        """)
+      return VerificationText(system, try Verification(system).run(), style: .plain, files: []).text
+    }
+    let suggestion = "FanCnt is proved once that is:"
+    let first = try text("")
+    #expect(first.contains(suggestion), "\(first)")
+    #expect(first.contains("\(lemma) <= 0"), "\(first)")
+    let second = try text("invariant FanCntLemma(f: Fan, t: Ticket): \(lemma) <= 0")
+    let rest = try #require(second.components(separatedBy: suggestion).dropFirst().first, "\(second)")
+    #expect(!rest.contains("\(lemma) <= 0"), "\(second)")
+  }
+
   /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
   /// is possible, and not `vacuous`.
   @Test func aControlThatWorksIsNotVacuous() throws {

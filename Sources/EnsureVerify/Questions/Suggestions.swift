@@ -1,3 +1,4 @@
+import EnsureKernel
 import EnsureModel
 import EnsureObligations
 
@@ -49,6 +50,7 @@ struct Suggestions {
     var rows = Rows(first.states, variables, premises + conclusions, general.terms)
     var terms = general.terms
     var (tries, proofs) = (0, 0)
+    let stated = Stated(in: world)
     // What is not shown itself is suggested only if nothing better is found.
     var second: OpenQuestion.Suggestion?
     for candidate in candidates(premises.count, conclusions.count) {
@@ -64,6 +66,7 @@ struct Suggestions {
         chosen.isEmpty
         ? conclusion.term : terms.implies(terms.and(chosen.map(\.term)), conclusion.term)
       let lemma = Lemma(variables: variables.filter(spoken.contains), body: body)
+      if stated.contains(lemma, terms) { continue }
       tries += 1
       any.encoding.read(terms)
       guard isEnoughInScope(lemma) else { continue }
@@ -185,6 +188,34 @@ struct Suggestions {
       induction.left.contains(own.count), induction.keeps(goals.subtracting([own.count]))
     else { return nil }
     return induction.keeps([own.count])
+  }
+}
+
+/// What the spec's invariants say, written down so that names make no difference: to suggest that helps nobody.
+private struct Stated {
+  private let system: TransitionSystem
+  private var known: Set<[UInt8]> = []
+
+  init(in world: World) {
+    system = world.system
+    let rule = ProofRule(world)
+    for (index, property) in system.properties.enumerated() {
+      guard case .invariant(let body) = property.kind else { continue }
+      var terms = world.bank
+      let whole = Lemma(variables: property.variables, body: body)
+      for lemma in [whole] + (rule.ownLemmas(of: .property(PropertyID(index)), &terms) ?? []) {
+        known.insert(Self.encoded(lemma, terms, system))
+      }
+    }
+  }
+
+  private static func encoded(_ lemma: Lemma, _ terms: TermBank, _ system: TransitionSystem) -> [UInt8] {
+    ProofClaim(terms: terms, lemmas: [lemma]).encoded(for: system)
+  }
+
+  /// Whether it is one of them.
+  func contains(_ lemma: Lemma, _ terms: TermBank) -> Bool {
+    known.contains(Self.encoded(lemma, terms, system))
   }
 }
 
