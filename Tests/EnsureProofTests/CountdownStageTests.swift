@@ -97,6 +97,24 @@ import Testing
     #expect(try Self.proved(Self.commit) == ["Decided", "AllEnd", "Ends"])
   }
 
+  /// Somebody who has done his part waits for all others, and then for whoever decides.
+  @Test func whoIsReadyWaitsForTheOthers() throws {
+    let text = """
+      system Phases
+      role Node
+      role Coord
+      finite entity RM { st: { working, prepared, done } = working }
+      global go: Bool = false
+      action prepare(r: RM) by Node requires r.st == working { r.st = prepared }
+      action decide() by Coord requires not go and count(r: RM where r.st == working) == 0 { go = true }
+      action finish(r: RM) by Node requires go and r.st == prepared { r.st = done }
+      property Decided: eventually go assuming fair Node, fair Coord
+      property Done(r: RM): eventually (r.st == done) assuming fair Node, fair Coord
+      property Alone(r: RM): eventually (r.st == done) assuming fair Node
+      """
+    #expect(try Self.proved(text) == ["Decided", "Done"])
+  }
+
   /// Of infinitely many there is always another one; and whoever changes his mind can do so for ever.
   @Test func othersNeverEnd() throws {
     let changing = Self.commit.replacing(
@@ -115,7 +133,7 @@ import Testing
       system Votes
       role Clerk
       finite entity Seat { voted: Bool = false
-        isGuest: Bool = false }
+        isGuest: Bool }
       global decided: Bool = false
       action sit(s: Seat) by Clerk requires not s.voted { s.voted = true }
       action decide() by Clerk requires all(s: Seat where not s.isGuest) s.voted { decided = true }

@@ -54,21 +54,23 @@ extension RankingSearch {
       }
     }
     for (number, help) in helps.enumerated() where !help.variables.isEmpty {
-      for given in try rule.stayingCases(in: number, of: promise, stages) {
+      // By itself: what is asked of a stage is asked where those in front of it do not hold.
+      let alone = claim(promise, [helpers[number]] + places, rounds: rounds, bystanders)
+      for given in try rule.stayingCases(in: 0, of: promise, alone) {
         guard try addLeaving(of: given, survey, number, helpers: helpers.count, &graph) else { return nil }
       }
     }
     return graph
   }
 
-  /// Adds that a step may end what a helper with companions needs; false if that is too much.
+  /// Adds that a step may end what a helper with companions needs, whose stage is the first one; false if that is too much.
   private mutating func addLeaving(
     of given: ProofCase, _ survey: WaitingSurvey, _ number: Int, helpers count: Int, _ graph: inout WaitingGraph
   ) throws(ProofRefusal) -> Bool {
     var found = given
-    let leaves = found.leaves(number)
+    let leaves = found.leaves(0)
     if leaves == .no { return true }
-    let (before, after) = (found.progress.before[count...], found.progress.after[count...])
+    let (before, after) = (found.progress.before[1...], found.progress.after[1...])
     let width = before.count
     let sentences = before.map(\.condition) + after.map(\.condition)
     let question = try PlaceQuestion(&found, lemmas, sentences, context, budget: Self.budget)
