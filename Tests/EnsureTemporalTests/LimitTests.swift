@@ -74,4 +74,24 @@ import Testing
     var translator = try Translator(formula, of: bank, limits: limits)
     #expect(throws: TemporalError.cancelled) { try translator.buchi() }
   }
+
+  /// Many things that happen again and again, and that one of them ends: neither has many subsets to tell apart, though both have many
+  /// letters.
+  @Test func manyConjunctsAreClassedAndWatched() throws {
+    func translator(_ text: String) throws -> Translator {
+      var bank = FormulaBank()
+      let formula = try FormulaParser.parse(text, into: &bank)
+      return try Translator(formula, of: bank)
+    }
+    let again = (0..<10).map { "GF p\($0)" }
+    var all = try translator(again.joined(separator: " & "))
+    #expect(try all.hierarchyClass() == .recurrence)
+    #expect(try all.monitor().stateCount == 1)
+    var some = try translator((0..<8).map { "FG p\($0)" }.joined(separator: " | "))
+    #expect(try some.hierarchyClass() == .persistence)
+    #expect(try some.monitor().stateCount == 1)
+    // What may be violated is watched all the same.
+    var bounded = try translator((again.prefix(8) + ["G(a -> X b)"]).joined(separator: " & "))
+    #expect(try bounded.monitor().stateCount == 3)
+  }
 }

@@ -64,13 +64,28 @@ extension Monitor {
     self.verdicts = smallest.outputs.map { MonitorVerdict(rawValue: $0) ?? .open }
   }
 
+  /// The states from which no finite word leads nowhere, as far as that is seen state by state: any letter leads from each of them to
+  /// one of them.
+  private static func lasting(_ automaton: GeneralisedBuchi, _ space: LabelSpace) -> Set<Int> {
+    var found = Set(automaton.edges.indices)
+    while true {
+      let left = found.filter { state in
+        let own = automaton.edges[state].filter { found.contains($0.target) }
+        return own.reduce(Label.none) { space.union($0, $1.label) } == .all
+      }
+      if left.count == found.count { return found }
+      found = left
+    }
+  }
+
   /// The deterministic machine whose output is 0 where no continuation is accepted.
   private static func machine(
     _ automaton: GeneralisedBuchi, _ space: LabelSpace, _ limits: TranslationLimits
   ) throws(TemporalError) -> LetterMachine {
-    let subsets = try SubsetConstruction(automaton, space, limits: limits)
     // The automaton is clean, so that something is accepted from each of its states but that of the empty one.
     let isDead = !Components(automaton).reachesAcceptance(automaton)[automaton.initial]
+    let subsets = try SubsetConstruction(
+      automaton, space, lasting: lasting(automaton, space), limits: limits)
     let outputs = subsets.subsets.map { $0.isEmpty || isDead ? 0 : 1 }
     return LetterMachine(initial: 0, edges: subsets.edges, outputs: outputs).minimised(space)
   }

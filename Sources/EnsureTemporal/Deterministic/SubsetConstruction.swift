@@ -5,16 +5,33 @@ struct SubsetConstruction {
   /// For each set, the edges to other sets: disjoint and complete.
   private(set) var edges: [[Edge]] = []
 
+  /// - Parameter lasting: states some of which any letter leads to from each of them. If there are any, it makes no difference which other
+  ///   states a set has beside one of them, nor which of them: the set is one of the first of them alone.
   init(
-    _ automaton: GeneralisedBuchi, _ space: LabelSpace, limits: TranslationLimits
+    _ automaton: GeneralisedBuchi, _ space: LabelSpace, lasting: Set<Int> = [], limits: TranslationLimits
   ) throws(TemporalError) {
-    var worklist = Worklist([[automaton.initial]])
+    let anyLasting = lasting.min().map { [$0] }
+    func known(_ subset: [Int]) -> [Int] {
+      anyLasting.map { subset.contains(where: lasting.contains) ? $0 : subset } ?? subset
+    }
+    var worklist = Worklist([known([automaton.initial])])
     var edgeCount = 0
     while let subset = worklist.next() {
+      if subset == anyLasting {
+        edges.append([Edge(label: .all, marks: [], target: worklist.number(subset))])
+        continue
+      }
       // Which letters lead to a state; with which marks makes no difference.
       var letters: [Int: Label] = [:]
       for edge in subset.flatMap({ automaton.edges[$0] }) {
-        letters[edge.target] = space.union(letters[edge.target] ?? .none, edge.label)
+        let target = lasting.contains(edge.target) ? anyLasting?.first ?? edge.target : edge.target
+        letters[target] = space.union(letters[target] ?? .none, edge.label)
+      }
+      if let last = anyLasting?.first, let those = letters[last] {
+        for target in letters.keys where target != last {
+          letters[target] = space.difference(letters[target] ?? .none, those)
+        }
+        letters = letters.filter { $0.value != .none }
       }
       let targets = letters.keys.sorted()
       let classes = try space.partition(targets.map { letters[$0] ?? .none }) { count throws(TemporalError) in

@@ -58,16 +58,28 @@ public struct Translator {
 
   /// The formula's class in the hierarchy of temporal properties.
   public mutating func hierarchyClass() throws(TemporalError) -> HierarchyClass? {
-    if let weak = try weak(limits) {
-      switch (weak.isSafety, weak.isGuarantee) {
-      case (true, true): return .bottom
-      case (true, false): return .safety
-      case (false, true): return .guarantee
-      case (false, false): return .obligation
-      }
-    }
+    if let known = try classOfObligation() { return known }
     guard let parity = try parity(limits) else { return nil }
     return parity.isRecurrence ? .recurrence : parity.isPersistence ? .persistence : .reactivity
+  }
+
+  /// The class of an obligation; nil if the formula is none. Where that is too much to find out of the formula it may not be of its
+  /// negation, whose class is the dual one.
+  private mutating func classOfObligation() throws(TemporalError) -> HierarchyClass? {
+    func name(isSafety: Bool, isGuarantee: Bool) -> HierarchyClass {
+      isSafety ? isGuarantee ? .bottom : .safety : isGuarantee ? .guarantee : .obligation
+    }
+    do {
+      return try weak(limits).map { name(isSafety: $0.isSafety, isGuarantee: $0.isGuarantee) }
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      let negation = smallest(try reduced(negated: true, limits))
+      if !negation.isDeterministic(space) { throw error }
+      let own = smallest(try reduced(negated: false, limits))
+      let dual = try WeakAutomaton(negation, space, limits: limits) { () throws(TemporalError) in own }
+      return dual.map { name(isSafety: $0.isGuarantee, isGuarantee: $0.isSafety) }
+    }
   }
 
   /// The smallest three-valued monitor.
