@@ -179,6 +179,33 @@ import Testing
     #expect(!rest.contains("\(lemma) <= 0"), "\(second)")
   }
 
+  /// Of workers of whom there may be any number one is enough to show what goes wrong, though the search looks at three.
+  @Test func anAttackThatNeedsEverybodyIsShownWithOne() throws {
+    let system = try ProofBench.system(
+      """
+      system Phases
+      role Node
+      finite entity RM { st: { working, prepared, done } = working }
+      global go: Bool = false
+      action prepare(r: RM) by Node requires r.st == working { r.st = prepared }
+      action decide() by Node requires not go and count(r: RM where r.st == working) == 0 { go = true }
+      invariant Never: not go
+      """)
+    let report = try Verification(system).run()
+    guard case .violated(let violation)? = report.cells.first?.verdict else {
+      Issue.record("somebody decides")
+      return
+    }
+    #expect(violation.trace.steps.count == 2)
+    var options = VerificationOptions()
+    options.scope = try ScopeArgument("RM=3")
+    guard case .violated(let wider)? = try Verification(system, options).run().cells.first?.verdict else {
+      Issue.record("somebody decides")
+      return
+    }
+    #expect(wider.trace.steps.count == 4)
+  }
+
   /// Patterns of the library that speak of a part of the run which is closed are proved of a workflow in which nothing that they forbid
   /// is possible, and not `vacuous`.
   @Test func aControlThatWorksIsNotVacuous() throws {

@@ -74,6 +74,24 @@ extension Campaign {
     }
   }
 
+  /// Of what is finite there may be any number, and where everybody has to do his part an attack is the shorter the fewer there are: what
+  /// is violated is looked for once more with one instance of each such entity of which the user has not said how many there are.
+  mutating func seekShorter() throws(VerificationError) {
+    let single = scopes.single(in: system)
+    if options.depth != nil || single == scopes.asked || runner.isInterrupted { return }
+    var jobs: [Job] = []
+    for title in titles where !ended.contains(title.threats) {
+      for property in properties {
+        let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]
+        guard let length = view?.violation?.trace.steps.count, length > 1 else { continue }
+        var job = alone(property, title, share: 4)
+        (job.scope, job.depth) = (single, length - 1)
+        jobs.append(job)
+      }
+    }
+    try finish(jobs, isExtra: true)
+  }
+
   /// Whether the budget ended the search for a violation of a property before the depth that it would have liked to come to.
   private func isShallow(_ property: PropertyID, _ title: WorldTitle) -> Bool {
     let view = findings.views[Findings.Place(property: property, threats: title.threats)]?[.bounded]

@@ -71,6 +71,7 @@ struct Campaign {
       seekAnswers()
       try seekOpen()
       try seekOpenElsewhere()
+      try seekShorter()
     } else {
       try finish(jobs)
       try seekDecided(titles)

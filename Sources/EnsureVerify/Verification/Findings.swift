@@ -153,7 +153,7 @@ struct Findings {
       if let claim = outcome.violations[property] {
         if let why = refusal(of: claim, property, job) {
           view.abandonment = Abandonment(depth: nil, reason: why)
-        } else if view.violation == nil {
+        } else if view.violation.map({ isExtra && claim.trace.steps.count < $0.trace.steps.count }) ?? true {
           view.violation = claim
         }
       } else if let bound = outcome.held[property] {
