@@ -61,4 +61,56 @@ import Testing
     #expect(found["Small Everybody"] == "violated in 2")
     #expect(found["Small Boss+Clerk"] == "violated in 2")
   }
+
+  /// Only a rank may ship that no threat frees, however many others there are that one may.
+  @Test func whoNobodyFreesKeepsIt() throws {
+    let threats = ["a", "b", "c", "d", "e"].map { "threat T\($0) { outage S.\($0) }" }.joined(separator: "\n")
+    let found = try verdicts(
+      """
+      system Ships
+      resolution 1 h
+      actor Cust
+      role S { a, b, c, d, e, f }
+      entity O { st: { open, paid, sent } = open }
+      action pay(o: O) by Cust requires o.st == open { o.st = paid }
+      action ship(o: O) by S.f requires o.st == paid within 4 h { o.st = sent }
+      \(threats)
+      threat All = Ta + Tb + Tc + Td + Te
+      property P(o: O): always (pay(o) implies eventually within 4 h (o.st == sent))
+      """)
+    #expect(found.count == 7)
+    #expect(Set(found.values) == ["proved"], "\(found)")
+  }
+
+  /// The one who is named keeps his deadline, unless his own rank is freed.
+  @Test func whoIsNamedKeepsItUnlessHisRankIsFreed() throws {
+    func text(_ role: String) -> String {
+      """
+      system Named
+      resolution 1 h
+      actor Cust
+      role S { a, b }
+      entity O { st: { open, paid, sent } = open
+        who: S }
+      action pay(o: O, s: S) by Cust requires o.st == open
+      { o.st = paid
+        o.who = s }
+      action ship(o: O) by s: \(role) requires o.st == paid and o.who == s within 4 h { o.st = sent }
+      threat NoA { outage S.a }
+      threat NoB { corrupt S.b }
+      property P(o: O): always (o.st == paid implies eventually within 4 h (o.st == sent or o.who.rank == a))
+      property All(o: O): always (o.st == paid implies eventually within 4 h o.st == sent)
+      """
+    }
+    let one = try verdicts(text("S.b"))
+    // That a rank is fixed wherever a path leads no proof sees, so that nothing is violated has to do.
+    #expect(one["P "] == "open" && one["P NoA"] == "open", "\(one)")
+    #expect(one["P NoB"] == "violated in 2", "\(one)")
+    #expect(one["All "] == "violated in 2", "\(one)")
+    let any = try verdicts(text("S"))
+    #expect(any["All "] == "proved", "\(any)")
+    #expect(any["P NoA"] == "open", "\(any)")
+    #expect(any["All NoA"] == "violated in 2" && any["All NoB"] == "violated in 2", "\(any)")
+    #expect(any["P NoB"] == "violated in 2", "\(any)")
+  }
 }

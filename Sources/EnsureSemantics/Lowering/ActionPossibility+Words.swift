@@ -52,6 +52,11 @@ extension ActionPossibility.Obstacle {
         "`\(action)` may be possible for an instance that nothing has happened to, so that its deadline would stop time",
         "of these there are infinitely many; ask in `requires` for what another step sets first, such as `o.state == paid`"
       )
+    case .ranks:
+      return (
+        "\(cannot): threats corrupt or stop more than \(ActionPossibility.mostFreed) ranks of its role, each by itself",
+        "which ranks are left says whether somebody can take it in time; let a threat name the whole role"
+      )
     case .atFirst:
       return (
         "\(cannot): whether it is possible at first is arbitrary",

@@ -24,6 +24,8 @@ struct ActionPossibility {
     case new
     /// It may be possible for an untouched instance.
     case untouched
+    /// Threats free too many ranks of its role, each by itself.
+    case ranks
     /// Whether it is possible at first is not known.
     case atFirst
   }
@@ -197,8 +199,8 @@ struct ActionPossibility {
 
   // MARK: Principals and choices
 
-  /// How many ranks that threats may free are looked at, each with and without.
-  private static let mostFreed = 4
+  /// How many ranks of a role threats may free, each by itself.
+  static let mostFreed = 10
 
   /// Takes the principal out: some rank will do, or he is the one that a guard names. Then what may be chosen freely.
   private mutating func choosePrincipal(_ move: Move, _ given: Condition) throws(Obstacle) -> [Condition] {
@@ -222,19 +224,24 @@ struct ActionPossibility {
       let replaced = folding.bank.replacing([rankTerm: literal], in: condition.term)
       terms.append(folding.simplified(replaced))
     }
-    if terms.contains(where: { folding.mentions($0, who) }) {
-      condition.freed = [[]]
-      try name(principal, &condition)
-      condition.term = try withoutChoices(condition.term)
-      return [condition]
-    }
+    let freeable = system.freeableRanks(of: role)
+    if freeable.count > Self.mostFreed { throw .ranks }
+    let isNamed = terms.contains { folding.mentions($0, who) }
     var possible: [Term] = []
-    for term in terms { possible.append(try withoutChoices(term)) }
+    if !isNamed { for term in terms { possible.append(try withoutChoices(term)) } }
     var found: [Condition] = []
-    for freed in Self.sublists(of: system.freeableRanks(of: role).prefix(Self.mostFreed)) {
-      let left = possible.indices.filter { !freed.contains($0) }
-      if left.isEmpty { continue }
-      condition.term = some(of: left.map { possible[$0] })
+    for freed in Self.sublists(of: freeable) {
+      condition.term = given.term
+      if isNamed {
+        condition.term = without(freed, rankTerm, ranks, condition.term)
+        if folding.truth(condition.term) == false { continue }
+        try name(principal, &condition)
+        condition.term = try withoutChoices(condition.term)
+      } else {
+        let left = possible.indices.filter { !freed.contains($0) }
+        if left.isEmpty { continue }
+        condition.term = some(of: left.map { possible[$0] })
+      }
       // Nobody else can ever take it.
       if !freed.isEmpty, folding.truth(condition.term) == false { continue }
       if let known = found.firstIndex(where: { $0.term == condition.term }) {
@@ -245,6 +252,24 @@ struct ActionPossibility {
       }
     }
     return found
+  }
+
+  /// A condition, and that the rank is none of some, where that is not said already.
+  private mutating func without(_ freed: [Int], _ rank: Term, _ ranks: EnumerationID, _ condition: Term) -> Term
+  {
+    for part in folding.conjuncts(condition) {
+      guard case .equal(rank, let literal) = bank[part], case .member(_, let member) = bank[literal] else {
+        continue
+      }
+      return freed.contains(member) ? folding.bank.boolean(false) : condition
+    }
+    if freed.isEmpty { return condition }
+    let others = freed.map { member in
+      let literal = folding.bank.member(ranks, member)
+      let isIt = folding.bank.equal(rank, literal)
+      return folding.bank.not(isIt)
+    }
+    return folding.bank.and([condition] + others)
   }
 
   /// All sublists, the shorter ones first.
