@@ -54,23 +54,43 @@ extension RankingSearch {
       }
     }
     for (number, help) in helps.enumerated() where !help.variables.isEmpty {
-      // By itself: what is asked of a stage is asked where those in front of it do not hold.
-      let alone = claim(promise, [helpers[number]] + places, rounds: rounds, bystanders)
-      for given in try rule.stayingCases(in: 0, of: promise, alone) {
-        guard try addLeaving(of: given, survey, number, helpers: helpers.count, &graph) else { return nil }
+      // What is asked of a stage is asked where those in front of it do not hold. Of infinitely many that keeps apart what different
+      // helpers are there for; where all of finitely many matter, steps of the watched one would hide the others'.
+      let isAlone = isFinite(help)
+      let front = isAlone ? [helpers[number]] : helpers
+      let asked = isAlone ? claim(promise, front + places, rounds: rounds, bystanders) : stages
+      for given in try rule.stayingCases(in: isAlone ? 0 : number, of: promise, asked) {
+        guard
+          try addLeaving(
+            of: given, survey, number, from: isAlone ? 0 : number, front: front.count, helpers: helpers.count,
+            &graph)
+        else { return nil }
       }
     }
     return graph
   }
 
-  /// Adds that a step may end what a helper with companions needs, whose stage is the first one; false if that is too much.
+  /// Whether those of whom a help speaks beside are of finite entities.
+  private func isFinite(_ help: WaitingSurvey.Help) -> Bool {
+    help.variables.allSatisfy { variable in
+      guard case .reference(let entity) = terms.variables[variable.index].type.sort else { return false }
+      return rule.world.system.entities[entity.index].isFinite
+    }
+  }
+
+  /// Adds that a step may end what a helper with companions needs; false if that is too much.
+  ///
+  /// - Parameters:
+  ///   - stage: the position of its stage among those of the case.
+  ///   - front: how many stages stand in front of the places.
   private mutating func addLeaving(
-    of given: ProofCase, _ survey: WaitingSurvey, _ number: Int, helpers count: Int, _ graph: inout WaitingGraph
+    of given: ProofCase, _ survey: WaitingSurvey, _ number: Int, from stage: Int, front: Int,
+    helpers count: Int, _ graph: inout WaitingGraph
   ) throws(ProofRefusal) -> Bool {
     var found = given
-    let leaves = found.leaves(0)
+    let leaves = found.leaves(stage)
     if leaves == .no { return true }
-    let (before, after) = (found.progress.before[1...], found.progress.after[1...])
+    let (before, after) = (found.progress.before[front...], found.progress.after[front...])
     let width = before.count
     let sentences = before.map(\.condition) + after.map(\.condition)
     let question = try PlaceQuestion(&found, lemmas, sentences, context, budget: Self.budget)
