@@ -154,6 +154,9 @@ public struct Audit: Sendable {
           "for \(acceptance.system.properties[property.index].name), that what it assumes to come some day does"
         )
       }
+      let lasts =
+        "for \(acceptance.system.properties[property.index].name), that what it assumes to hold always, or in the end, does"
+      if !acceptance.presumed.isEmpty, !found.contains(lasts) { found.append(lasts) }
     }
     return found
   }

@@ -46,6 +46,8 @@ public struct Kernel: Sendable {
     public let promises: [Proof.Promise]
     /// Why the instance that a property speaks of is never stuck.
     public let waysOn: [Proof.Promise.Stage]
+    /// What the property's assumptions say of all positions, or of all but finitely many, as far as it is used.
+    public let presumed: [Formula]
     /// What holds in every reachable state of the world: the goal's own lemmas, then the auxiliary ones.
     public let claim: ProofClaim
     /// How many of the lemmas are the goal's own.
@@ -87,7 +89,7 @@ public struct Kernel: Sendable {
       goal: meaning.goal, threats: meaning.world.threats, deadEnd: meaning.deadEnd,
       system: meaning.rule.world.system,
       memories: meaning.rule.observer?.memories ?? [], promises: meaning.rule.promises(of: claim),
-      waysOn: meaning.rule.waysOn(of: claim), claim: claim, own: own,
+      waysOn: meaning.rule.waysOn(of: claim), presumed: meaning.rule.observer?.presumed ?? [], claim: claim, own: own,
       obligations: next, plain: plain,
       witnesses: certificate.witnesses.map(\.subject))
   }

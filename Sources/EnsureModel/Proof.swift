@@ -36,6 +36,8 @@ public struct Proof: Sendable {
   public let promises: [Promise]
   /// What may happen to the instance that is never stuck, or what leads to that; empty where none is spoken of.
   public let waysOn: [Promise.Stage]
+  /// What the property's assumptions say of all positions, or of all but finitely many, as far as it is used.
+  public let presumed: [Formula]
 
   /// Something that comes some day.
   public struct Promise: Sendable {
@@ -97,6 +99,8 @@ public struct Proof: Sendable {
       case steps([Step])
       /// That this comes, as is assumed.
       case assumed(Formula)
+      /// That this comes: where it does not the property has nothing to ask.
+      case supposed(Formula)
     }
 
     /// A step that fairness forces.
@@ -159,7 +163,8 @@ public struct Proof: Sendable {
   /// A proof.
   public init(
     property: PropertyID?, threats: Set<ThreatID>, system: TransitionSystem,
-    memories: [Memory] = [], promises: [Promise] = [], waysOn: [Promise.Stage] = [], terms: TermBank,
+    memories: [Memory] = [], promises: [Promise] = [], waysOn: [Promise.Stage] = [],
+    presumed: [Formula] = [], terms: TermBank,
     lemmas: [(variables: [VariableID], body: Term)], own: Int, obligations: Int, certificate: [UInt8]
   ) {
     self.property = property
@@ -168,6 +173,7 @@ public struct Proof: Sendable {
     self.memories = memories
     self.promises = promises
     self.waysOn = waysOn
+    self.presumed = presumed
     self.terms = terms
     self.lemmas = lemmas
     self.own = own

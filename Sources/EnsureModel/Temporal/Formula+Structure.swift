@@ -58,6 +58,8 @@ extension Formula {
     case .eventually(let operand, within: nil): .always(.not(operand))
     case .always(let operand): .eventually(.not(operand), within: nil)
     case .next(let operand): .next(.not(operand))
+    case .until(let hold, let release): .unless(.not(release), .and([.not(hold), .not(release)]))
+    case .unless(let hold, let release): .until(.not(release), .and([.not(hold), .not(release)]))
     default: nil
     }
   }

@@ -30,6 +30,8 @@ package struct Progress: Sendable {
   var isKept = Sentence.no
   /// How many rounds may still begin, before the step and behind it; nil if none may.
   package var rounds: (before: LinearSum, after: LinearSum)?
+  /// What is assumed to settle, at the position of the step.
+  var settled: [Sentence] = []
 }
 
 /// What rankings ask for.
@@ -124,6 +126,19 @@ extension CaseRun {
       for operand in operands { found.append(isReached(operand, observer, in: state)) }
       return bank.or(found)
     default: return .no
+    }
+  }
+
+  /// What follows for a state from something that holds at its position, whatever step is taken there.
+  mutating func isSettled(_ formula: Formula, _ observer: Observer, in state: SymbolicState) -> Sentence {
+    switch formula {
+    case .state: isReached(formula, observer, in: state)
+    case .not(.state(let term)): !isReached(.state(term), observer, in: state)
+    case .not(.or(let operands)): bank.and(operands.map { isSettled(.not($0), observer, in: state) })
+    case .not(.not(let operand)): isSettled(operand, observer, in: state)
+    case .and(let operands): bank.and(operands.map { isSettled($0, observer, in: state) })
+    case .or(let operands): bank.or(operands.map { isSettled($0, observer, in: state) })
+    default: .yes
     }
   }
 

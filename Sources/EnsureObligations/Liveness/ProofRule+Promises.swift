@@ -24,7 +24,10 @@ extension ProofRule {
       switch stage.help {
       case .time: .time
       case .assumed(let position):
-        observer.map { .assumed($0.assumed[position].goal) } ?? .time
+        observer.map {
+          let goal = $0.assumed[position].goal
+          return position < $0.supposed ? .supposed(goal) : .assumed(goal)
+        } ?? .time
       case .duties(let helpers): .steps(helpers.map(step))
       }
     return Proof.Promise.Stage(

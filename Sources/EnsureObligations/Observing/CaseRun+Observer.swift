@@ -36,6 +36,7 @@ extension CaseRun {
       arguments: parameters.compactMap { environment[$0.variable] })
     let holds = value(observer.condition, &position)
     for promise in observer.promises + observer.assumed { _ = value(promise.memory, &position) }
+    progress.settled = observer.settled.map { value($0.memory, &position) }
     let wasBroken = remembered(observer.broken)
     let isBroken = bank.or([wasBroken, !holds] + position.undefined)
     remember(isBroken, observer.broken, &position)

@@ -223,7 +223,7 @@ extension ProofRule {
     var parts: [PromisePart] = []
     let moves = steps.filter { $0 != .start }
     for promise in claim.rankings.indices {
-      guard isSound(claim.rankings[promise], claim.terms) else { throw .unranked }
+      guard isSound(claim.rankings[promise], of: promise, claim.terms) else { throw .unranked }
       let isEscape = observer?.escapee != nil
       parts += isEscape ? [.unfinished] : moves.map { .advance($0, of: promise) }
       for (number, stage) in claim.rankings[promise].stages.enumerated() {
@@ -289,7 +289,7 @@ extension ProofRule {
   }
 
   /// Whether a ranking is one that can be gone through, and its stages are what they should be.
-  private func isSound(_ ranking: Ranking, _ terms: TermBank) -> Bool {
+  private func isSound(_ ranking: Ranking, of promise: Int, _ terms: TermBank) -> Bool {
     let all = ranking.stages.flatMap(\.withInner)
     let helpers = all.reduce(0) { $0 + $1.help.helpers.count }
     let companions = ranking.stages.reduce(0) { $0 + $1.variables.count }
@@ -305,11 +305,11 @@ extension ProofRule {
     }
     guard areClosed, ranking.bystanders.count <= Ranking.mostBystanders else { return false }
     return all.count + helpers <= Ranking.mostParts && companions <= Ranking.mostCompanions
-      && all.allSatisfy { isSound($0, terms) }
+      && all.allSatisfy { isSound($0, of: promise, terms) }
   }
 
   /// Whether the parts of a stage are what they should be.
-  private func isSound(_ stage: Ranking.Stage, _ terms: TermBank) -> Bool {
+  private func isSound(_ stage: Ranking.Stage, of promise: Int, _ terms: TermBank) -> Bool {
     guard terms.sort(stage.condition) == .boolean, terms.sort(stage.measure) == .integer else { return false }
     let areInstances = stage.variables.allSatisfy { terms.variables[$0.index].type.instances != nil }
     guard areInstances else { return false }
@@ -321,7 +321,9 @@ extension ProofRule {
       else { return false }
     }
     switch stage.help {
-    case .assumed(let position): return observer?.assumed.indices.contains(position) ?? false
+    case .assumed(let position):
+      guard let observer, observer.escapee == nil else { return false }
+      return observer.promises[promise].assuming.contains(position)
     case .time: return world.system.hasTime
     case .duties(let helpers):
       return helpers.allSatisfy { helper in

@@ -109,7 +109,12 @@ extension ProofRule {
     guard let observer, let promise = watched.promise else { return }
     let ranking = claim.rankings[promise]
     if observer.escapee == nil {
-      run.assume(run.bank.holds(run.before.globals[observer.promises[promise].due.index]))
+      let declared = observer.promises[promise]
+      run.assume(run.bank.holds(run.before.globals[declared.due.index]))
+      // It is asked behind the position from which on what is assumed to settle has settled.
+      for position in declared.settling {
+        run.assume(run.isSettled(observer.settled[position].formula, observer, in: run.before))
+      }
     }
     run.progress.before = run.stagesForSome(of: ranking, asked: watched.stage, companions, in: run.before)
     guard let number = watched.stage else {
@@ -136,6 +141,10 @@ extension ProofRule {
     guard let observer, let number = watched.promise else { return }
     let (ranking, promise) = (claim.rankings[number], observer.promises[number])
     run.assume(run.bank.holds(frame.state.globals[promise.due.index]))
+    for position in promise.settling {
+      run.assume(run.progress.settled[position])
+      run.assume(run.isSettled(observer.settled[position].formula, observer, in: frame.state))
+    }
     var arguments: [LinearSum] = []
     if case .move(let index) = step {
       arguments = world.system.actions[world.moves[index].action.index].parameters.map {

@@ -14,7 +14,9 @@ struct ForcedText {
   var text: String {
     var told: [(property: PropertyID, cause: String, worlds: [Set<ThreatID>])] = []
     for proof in report.proofs {
-      let isConditional = !proof.promises.isEmpty || !proof.timely.isEmpty || proof.needsDistinctPersons
+      let isConditional =
+        !proof.promises.isEmpty || !proof.timely.isEmpty || !proof.presumed.isEmpty
+        || proof.needsDistinctPersons
       guard let property = proof.property, isConditional else { continue }
       let cause = self.cause(proof)
       if let known = told.firstIndex(where: { $0.property == property && $0.cause == cause }) {
@@ -40,6 +42,8 @@ struct ForcedText {
     if !forced.isEmpty { causes.append("\(Sentence.list(forced)) cannot be put off for ever") }
     let assumed = assumed(proof)
     if !assumed.isEmpty { causes.append("\(Sentence.list(assumed)) comes about, as is assumed") }
+    let presumed = proof.presumed.map { "`\(FormulaPrinter(system).text($0))`" }
+    if !presumed.isEmpty { causes.append("\(Sentence.list(presumed)) holds, as is assumed") }
     if proof.needsDistinctPersons { causes.append("no two principals are one person, as is declared") }
     return causes.isEmpty ? "waiting ends by itself" : causes.joined(separator: " and ")
   }

@@ -117,8 +117,8 @@ public struct ProofText {
     return proof.promises.map { promise in
       let goal = TerminalWidth.printable(formulas.text(promise.goal))
       let due = proof.system.globals[promise.due.index].name
-      let head =
-        "  while `\(goal)` is waited for (\(due)), what comes next is, in the first of these states that fits\n"
+      let waits = promise.goal == .or([]) ? "from there on" : "while `\(goal)` is waited for"
+      let head = "  \(waits) (\(due)), what comes next is, in the first of these states that fits\n"
       let rounds = promise.rounds.map {
         "  and it starts over only if that makes `\(TerminalWidth.printable(terms.text($0)))` smaller, which is at least 0 then\n"
       }
@@ -163,6 +163,8 @@ public struct ProofText {
     case .time: "that time passes"
     case .assumed(let formula):
       "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, as is assumed"
+    case .supposed(let formula):
+      "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, without which nothing is asked"
     case .steps(let steps): steps.map { step($0, terms) }.joined(separator: " or ")
     }
   }

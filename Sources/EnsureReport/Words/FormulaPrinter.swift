@@ -57,6 +57,8 @@ public struct FormulaPrinter: Sendable {
     case .stuck(let instance): return BoundText("stuck(\(terms.text(instance)))", .postfix)
     case .not(.iff(let left, let right)): return equivalence(left, "xor", right)
     case .not(let operand): return prefix("not", operand)
+    case .and(let operands) where operands.isEmpty: return BoundText("true", .postfix)
+    case .or(let operands) where operands.isEmpty: return BoundText("false", .postfix)
     case .and(let operands): return chain(operands, "and", .conjunction)
     case .or(let operands): return chain(operands, "or", .disjunction)
     case .implies(let left, let right):

@@ -34,7 +34,7 @@ extension LemmaSearch {
     // Where something has to be assumed, others get in between, who refer to the same; and mostly where something is known.
     let linksComeFirst = !observer.assumed.isEmpty || isKnown
     if linksComeFirst { attemptLinks(of: observer) }
-    if missing.isEmpty || !observer.assumed.isEmpty && refusals[missing[0].goal] == .unranked { return }
+    if missing.isEmpty { return }
     let aboutOne = given.filter { $0.variables.count <= 1 }
     attemptWaiting(for: observer, given: aboutOne, stages: linksComeFirst ? .far : .ofWatched)
     // What is known of everything may be more than can be looked at.

@@ -44,7 +44,7 @@ struct Proving {
         Proof(
           property: goal.property, threats: world.threats, system: acceptance.system,
           memories: acceptance.memories, promises: acceptance.promises, waysOn: acceptance.waysOn,
-          terms: acceptance.claim.terms,
+          presumed: acceptance.presumed, terms: acceptance.claim.terms,
           lemmas: acceptance.claim.lemmas.map { ($0.variables, $0.body) }, own: acceptance.own,
           obligations: acceptance.obligations, certificate: certificate.bytes))
     } catch {

@@ -43,10 +43,12 @@ final class PlaceQuestion {
 
   /// A question about a case.
   ///
-  /// - Parameter budget: what a check may cost, in Z3's units.
+  /// - Parameters:
+  ///   - required: what may be required to hold or not to hold, beside the sentences.
+  ///   - budget: what a check may cost, in Z3's units.
   init(
-    _ found: inout ProofCase, _ lemmas: [Lemma], _ sentences: [Sentence], _ context: SolverContext,
-    budget: UInt32
+    _ found: inout ProofCase, _ lemmas: [Lemma], _ sentences: [Sentence], requiring required: [Sentence] = [],
+    _ context: SolverContext, budget: UInt32
   ) throws(ProofRefusal) {
     self.context = context
     var premises: [(premise: InductionPremise, sentence: Sentence)] = []
@@ -55,15 +57,15 @@ final class PlaceQuestion {
     }
     if let refusal = found.refusal { throw refusal }
     let certain = found.assumptions()
-    let everything = Obligation(
-      found.bank, premises: certain + premises.map(\.sentence) + sentences, conclusion: .no)
-    let optional = Set(premises.map(\.sentence) + sentences).subtracting(certain)
+    let open = premises.map(\.sentence) + sentences + required
+    let everything = Obligation(found.bank, premises: certain + open, conclusion: .no)
+    let optional = Set(open).subtracting(certain)
     let assumptions = everything.denial.filter { !optional.contains($0) }
     solver = PremiseSolver(found.bank, assumptions, premises, [:], context, budget: budget)
     propositions = sentences.map { [solver] in solver.proposition($0) }
   }
 
-  /// Has a sentence hold in all that follows.
+  /// Has a sentence hold in all that follows; it is one of those that the question was made for.
   func require(_ sentence: Sentence) { solver.solver.assert(solver.proposition(sentence)) }
 
   /// Has the first of the sentences hold just as one of some rows says.

@@ -93,7 +93,8 @@ extension RankingSearch {
     let (before, after) = (found.progress.before[front...], found.progress.after[front...])
     let width = before.count
     let sentences = before.map(\.condition) + after.map(\.condition)
-    let question = try PlaceQuestion(&found, lemmas, sentences, context, budget: Self.budget)
+    let question = try PlaceQuestion(
+      &found, lemmas, sentences, requiring: [leaves], context, budget: Self.budget)
     question.require(leaves)
     return exhaust(question) { values in
       graph.forbid(
@@ -121,8 +122,11 @@ extension RankingSearch {
     of given: ProofCase, _ survey: WaitingSurvey, helpers count: Int, _ graph: inout WaitingGraph
   ) throws(ProofRefusal) -> Bool {
     var found = given
-    // What is assumed is due or not, whatever is done, so that it is enough to ask once.
-    let asked = (0..<count).filter { given.step == .idle || !survey.helps[$0].isAssumed }
+    // Of what is assumed to come it is enough to ask once if the state says whether it is due, whatever is done.
+    let asked = (0..<count).filter { number in
+      guard given.step != .idle, case .assumed(let position) = survey.helps[number].help else { return true }
+      return !observer.assumed[position].isToldByState
+    }
     let mayStay = asked.map { found.mayStay(in: $0) }
     let (before, after) = (found.progress.before[count...], found.progress.after[count...])
     let changesNothing = zip(before, after).allSatisfy { $0.condition == $1.condition }
@@ -131,7 +135,8 @@ extension RankingSearch {
     let begins = found.rounds().begins
     if begins == .yes { return true }
     let width = before.count
-    let question = try PlaceQuestion(&found, lemmas, sentences, context, budget: Self.budget)
+    let question = try PlaceQuestion(
+      &found, lemmas, sentences, requiring: [begins], context, budget: Self.budget)
     if begins != .no { question.require(!begins) }
     // That somebody stays where he is tells nothing that is not known of those who wait.
     if given.step != .idle { question.requireChange(from: 0..<width, to: width..<(2 * width), or: mayStay) }
@@ -143,7 +148,7 @@ extension RankingSearch {
       }
     }
     return exhaust(question) { values in
-      let from = survey.place(values[..<width])
+        let from = survey.place(values[..<width])
       var stays = (0..<count).map { graph.isHeld(by: $0, at: from) }
       for (help, value) in zip(asked, values[(2 * width)...]) { stays[help] = value }
       graph.add(
@@ -179,7 +184,8 @@ extension RankingSearch {
     let before = found.progress.before.dropFirst().map(\.condition)
     let rest = waiting.subtracting(missing).sorted { $0.lexicographicallyPrecedes($1) }
     if rest.isEmpty { return true }
-    let question = try PlaceQuestion(&found, lemmas, before, context, budget: Self.budget)
+    let question = try PlaceQuestion(
+      &found, lemmas, before, requiring: [isOpen], context, budget: Self.budget)
     question.require(!isOpen)
     question.requireOne(of: rest.map(survey.values))
     return exhaust(question) { values in

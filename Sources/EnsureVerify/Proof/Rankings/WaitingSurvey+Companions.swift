@@ -46,7 +46,7 @@ extension RankingSearch {
       found.helps.append(help)
     }
     if found.bystanders.isEmpty { return nil }
-    found.helps += observer.assumed.indices.map { help(.assumed($0), zero) }
+    found.helps += observer.promises[promise].assuming.map { help(.assumed($0), zero) }
     // Who refers to it comes first: of whoever else does something it can be told then that it is he.
     var others: [Term] = []
     for case let companion? in near.map({ steps[$0].companion }) where goesFar {

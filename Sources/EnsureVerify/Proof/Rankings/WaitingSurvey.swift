@@ -25,9 +25,6 @@ struct WaitingSurvey {
     /// What holds of those instances; nil if they may be any ones.
     var standing: Term?
 
-    /// Whether it is something that is assumed to come.
-    var isAssumed: Bool { if case .assumed = help { true } else { false } }
-
     /// The step, if there is only one, and for whom it is forced.
     var step: Step? {
       guard let helper = help.helpers.first, help.helpers.count == 1 else { return nil }
@@ -154,7 +151,7 @@ extension RankingSearch {
     func helps(_ positions: [Int]) -> [WaitingSurvey.Help] {
       let zero = terms.integer(0)
       var found = positions.map { help(.duties([all[$0]]), zero, [guards[$0]]) }
-      found += delays.map { help(.time, $0) } + observer.assumed.indices.map { help(.assumed($0), zero) }
+      found += delays.map { help(.time, $0) } + observer.promises[promise].assuming.map { help(.assumed($0), zero) }
       // What is possible now and then is forced, too, if the duty is strong: together they may be enough.
       let strong = positions.filter { rule.duties[all[$0].duty].isStrong }.prefix(Self.mostTogether)
       if strong.count > 1 {
@@ -268,7 +265,7 @@ extension WaitingFeatures {
     }
     var found: [Term] = []
     var open = [observer.promises[promise].goal, formula]
-    if !observer.assumed.isEmpty {
+    if !observer.assumed.isEmpty || !observer.settled.isEmpty {
       for case .formula(let assumed) in assumptions { open.insert(assumed, at: 0) }
     }
     while let next = open.popLast() {
