@@ -89,7 +89,8 @@ public struct Kernel: Sendable {
       goal: meaning.goal, threats: meaning.world.threats, deadEnd: meaning.deadEnd,
       system: meaning.rule.world.system,
       memories: meaning.rule.observer?.memories ?? [], promises: meaning.rule.promises(of: claim),
-      waysOn: meaning.rule.waysOn(of: claim), presumed: meaning.rule.observer?.presumed ?? [], claim: claim, own: own,
+      waysOn: meaning.rule.waysOn(of: claim), presumed: meaning.rule.observer?.presumed ?? [], claim: claim,
+      own: own,
       obligations: next, plain: plain,
       witnesses: certificate.witnesses.map(\.subject))
   }

@@ -158,9 +158,10 @@ struct ObserverBuilder {
     case .eventually(_, within: nil), .always(.eventually(_, within: nil)): return promised(goal, place)
     case .always(.always(let operand)): return coming(.always(operand), place)
     case .always(.and(let operands)): return promised(.and(operands.map { someDay(.always($0)) }), place)
+    case .always(.next(let operand)): return promised(.next(someDay(.always(operand))), place)
     // It lasts in the end unless it is broken again and again.
     case .always(let operand) where operand.looksBack:
-      return recurring(.not(operand), place).flatMap { coming(.never, $0) }
+      return recurring(operand.opposite, place).flatMap { coming(.never, $0) }
     case .until(_, let release): return coming(release, place)
     case .unless(let hold, let release):
       return promised(.or([someDay(release), someDay(.always(hold))]), place)
@@ -248,7 +249,7 @@ struct ObserverBuilder {
     var place = place
     // What is left has to be so only in runs in which this is not.
     for lasting in ways.lasting {
-      guard let further = recurring(.not(lasting), place) else { return nil }
+      guard let further = recurring(lasting.opposite, place) else { return nil }
       place = further
     }
     var rest = Formula.eventually(.some(of: ways.coming), within: nil)
@@ -256,7 +257,7 @@ struct ObserverBuilder {
       let recurring = Formula.some(of: ways.recurring)
       if ways.coming.isEmpty {
         rest = .always(.eventually(recurring, within: nil))
-      } else if let further = settling(.not(recurring), place) {
+      } else if let further = settling(recurring.opposite, place) {
         place = further
       } else {
         return nil
@@ -324,7 +325,8 @@ struct ObserverBuilder {
   private mutating func assumeWhole(_ formula: Formula) {
     switch formula {
     case .and(let operands): for operand in operands { assumeWhole(operand) }
-    case .eventually(.always(let operand), within: nil): assume(.eventually(.always(operand), within: nil), Place())
+    case .eventually(.always(let operand), within: nil):
+      assume(.eventually(.always(operand), within: nil), Place())
     case .always(let operand): assume(operand.looksBack ? formula : operand, Place())
     default: assume(formula, Place().where(start))
     }
@@ -353,79 +355,5 @@ struct ObserverBuilder {
       if let promise = promise(goal, place) { assumed.append(promise) }
     default: break
     }
-  }
-}
-
-extension Formula {
-  /// What always holds, and what never does.
-  static let (truth, never) = (Formula.and([]), Formula.or([]))
-
-  fileprivate static func all(of formulas: [Formula]) -> Formula {
-    formulas.count == 1 ? formulas[0] : .and(formulas)
-  }
-
-  fileprivate static func some(of formulas: [Formula]) -> Formula {
-    formulas.count == 1 ? formulas[0] : .or(formulas)
-  }
-
-  /// The same with negations, and implications on whose left something looks ahead, inside of what looks ahead, as far as they can be.
-  fileprivate var inward: Formula {
-    if looksBack { return self }
-    return switch self {
-    case .not(let operand): operand.negation?.inward ?? self
-    case .and(let operands): .and(operands.map(\.inward))
-    case .or(let operands): .or(operands.map(\.inward))
-    case .implies(let left, let right):
-      left.looksBack ? .implies(left, right.inward) : .or([Formula.not(left).inward, right.inward])
-    case .always(let operand): .always(operand.inward)
-    case .eventually(let operand, let bound): .eventually(operand.inward, within: bound)
-    case .next(let operand): .next(operand.inward)
-    case .until(let hold, let release): .until(hold.inward, release.inward)
-    case .unless(let hold, let release): .unless(hold.inward, release.inward)
-    default: self
-    }
-  }
-
-  /// The formulas of which one holds where it does, as far as they show.
-  fileprivate var alternatives: [Formula] {
-    if looksBack { return [self] }
-    return switch self {
-    case .or(let operands): operands.flatMap(\.alternatives)
-    case .implies(let left, let right): Formula.not(left).alternatives + right.alternatives
-    default: [self]
-    }
-  }
-
-  /// Whether it holds wherever it comes some day.
-  fileprivate var isSomeDay: Bool {
-    switch self {
-    case .eventually(_, within: nil), .always(.eventually(_, within: nil)): true
-    default: false
-    }
-  }
-
-  /// Something that looks back and holds wherever the formula does; nil if that is nothing.
-  fileprivate var sign: Formula? {
-    if looksBack { return self }
-    switch self {
-    case .and(let operands):
-      let signs = operands.compactMap(\.sign)
-      return signs.isEmpty ? nil : .all(of: signs)
-    case .or, .implies:
-      let ways = alternatives
-      let signs = ways.compactMap(\.sign)
-      return signs.count == ways.count ? .some(of: signs) : nil
-    case .until(let hold, let release), .unless(let hold, let release):
-      guard let holds = hold.sign, let releases = release.sign else { return nil }
-      return .or([holds, releases])
-    case .always(let operand): return operand.sign
-    default: return nil
-    }
-  }
-
-  /// What is left of a conjunction without what looks back.
-  fileprivate var ahead: Formula {
-    guard case .and(let operands) = self else { return self }
-    return .all(of: operands.filter { !$0.looksBack })
   }
 }

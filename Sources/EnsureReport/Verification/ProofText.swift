@@ -164,7 +164,7 @@ public struct ProofText {
     case .assumed(let formula):
       "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, as is assumed"
     case .supposed(let formula):
-      "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, without which nothing is asked"
+      "`\(TerminalWidth.printable(FormulaPrinter(system).text(formula)))`, without which there is nothing to show"
     case .steps(let steps): steps.map { step($0, terms) }.joined(separator: " or ")
     }
   }

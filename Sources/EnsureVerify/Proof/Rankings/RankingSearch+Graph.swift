@@ -148,7 +148,7 @@ extension RankingSearch {
       }
     }
     return exhaust(question) { values in
-        let from = survey.place(values[..<width])
+      let from = survey.place(values[..<width])
       var stays = (0..<count).map { graph.isHeld(by: $0, at: from) }
       for (help, value) in zip(asked, values[(2 * width)...]) { stays[help] = value }
       graph.add(

@@ -151,7 +151,8 @@ extension RankingSearch {
     func helps(_ positions: [Int]) -> [WaitingSurvey.Help] {
       let zero = terms.integer(0)
       var found = positions.map { help(.duties([all[$0]]), zero, [guards[$0]]) }
-      found += delays.map { help(.time, $0) } + observer.promises[promise].assuming.map { help(.assumed($0), zero) }
+      found +=
+        delays.map { help(.time, $0) } + observer.promises[promise].assuming.map { help(.assumed($0), zero) }
       // What is possible now and then is forced, too, if the duty is strong: together they may be enough.
       let strong = positions.filter { rule.duties[all[$0].duty].isStrong }.prefix(Self.mostTogether)
       if strong.count > 1 {
