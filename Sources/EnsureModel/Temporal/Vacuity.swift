@@ -25,8 +25,8 @@ extension TransitionSystem {
       origin: property.origin, body: property.body)
   }
 
-  /// When a formula that has to hold at a position asks for more than the position shows; nil if it never does. Of several
-  /// things that have to hold it is enough if one is asked for.
+  /// When a formula that has to hold at a position asks for more than the position shows; nil if that cannot be told apart from its being
+  /// asked for at all. Of several things that have to hold it is enough if one is asked for.
   private func demand(of formula: Formula) -> Formula? {
     switch formula {
     case .state(let term):
@@ -34,8 +34,8 @@ extension TransitionSystem {
       return .state(left)
     case .implies(let left, let right): return demand(of: right).map { .and([left, $0]) } ?? left
     case .and(let operands):
-      let demands = operands.compactMap { demand(of: $0) }
-      return demands.count < 2 ? demands.first : .or(demands)
+      let demands = operands.map { demand(of: $0) }
+      return demands.contains(nil) ? nil : .or(demands.compactMap { $0 })
     case .or(let operands):
       let demands = operands.map { demand(of: $0) }
       if demands.allSatisfy({ $0 == nil }) { return nil }

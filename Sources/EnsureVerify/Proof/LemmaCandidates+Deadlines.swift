@@ -64,6 +64,68 @@ extension LemmaCandidates {
           add(Lemma(variables: [], body: terms.implies(isWaiting, before)))
         }
       }
+      for bound in bounds(of: observer) where !spans.contains(bound) {
+        let isKept = terms.lessOrEqual(wait, terms.integer(bound))
+        add(Lemma(variables: [], body: terms.implies(was, isKept)))
+      }
+      // What is tried again has waited once for each time that it has been tried.
+      for count in counters(of: observer) {
+        for span in Set(steps().joined()).sorted() {
+          let bound = terms.product(terms.integer(span), count)
+          for clock in clocks {
+            let isWaiting = terms.and([was, clock.isRunning])
+            let before = terms.lessOrEqual(terms.difference(wait, clock.age), bound)
+            add(Lemma(variables: [], body: terms.implies(isWaiting, before)))
+          }
+          if case .field(_, of: let instance) = terms[count] {
+            for place in instants(of: instance) {
+              let before = terms.lessOrEqual(terms.difference(place, terms.global(instant, .instant)), bound)
+              add(Lemma(variables: [], body: terms.implies(was, before)))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The instants that an instance has.
+  private mutating func instants(of instance: Term) -> [Term] {
+    guard case .reference(let entity) = terms.sort(instance) else { return [] }
+    return system.entities[entity.index].fields.filter { system.fields[$0.index].type.sort == .instant }
+      .map { place($0, of: instance) }
+  }
+
+  /// How long the observer's property lets somebody wait.
+  private func bounds(of observer: Observer) -> [Integer] {
+    guard case .temporal(let formula, _) = system.properties[observer.property.index].kind else { return [] }
+    var found: [Integer] = []
+    var open = [formula]
+    while let next = open.popLast() {
+      switch next {
+      case .eventually(_, within: let bound?): found.append(bound)
+      case .once(_, let window?), .earlier(_, let window?), .since(_, _, let window?): found.append(window.upper)
+      default: break
+      }
+      open += next.operands
+    }
+    return found
+  }
+
+  /// Numbers of what is watched that some step counts up.
+  private mutating func counters(of observer: Observer) -> [Term] {
+    var counted: Set<FieldID> = []
+    for move in world.moves {
+      for assignment in Statement.assignments(world.system.effects(of: move)) {
+        guard case .field(let field, of: _) = assignment.location, case .sum(let parts) = world.bank[assignment.value]
+        else { continue }
+        if parts.contains(where: { world.bank[$0] == .integer(1) }) { counted.insert(field) }
+      }
+    }
+    return observer.parameters.flatMap { parameter -> [Term] in
+      let sort = observer.system.globals[parameter.index].type.sort
+      guard case .reference(let entity) = sort else { return [] }
+      let instance = terms.global(parameter, sort)
+      return system.entities[entity.index].fields.filter(counted.contains).map { place($0, of: instance) }
     }
   }
 
@@ -161,18 +223,22 @@ extension LemmaCandidates {
   /// How many sums are tried.
   private static let mostSpans = 32
 
-  /// What some of the deadlines come to together, with the time that has to pass before they begin or without.
-  private func spans() -> [Integer] {
-    let deadlines = world.deadlines
-    if deadlines.isEmpty { return [] }
-    var found: Set<Integer> = [0]
-    for deadline in deadlines {
+  /// How long each deadline may take, with the time that has to pass before it begins or without.
+  private func steps() -> [[Integer]] {
+    world.deadlines.map { deadline in
       let waits = deadline.waits.filter { $0 > 0 }
-      let parts = [deadline.ticks] + waits + waits.map { $0 + deadline.ticks }
+      return [deadline.ticks] + waits + waits.map { $0 + deadline.ticks }
+    }
+  }
+
+  /// What some of the deadlines come to together.
+  private func spans() -> [Integer] {
+    var found: Set<Integer> = [0]
+    for parts in steps() {
       let more = found.union(found.flatMap { span in parts.map { span + $0 } })
       if more.count > Self.mostSpans { break }
       found = more
     }
-    return found.sorted()
+    return world.deadlines.isEmpty ? [] : found.sorted()
   }
 }

@@ -39,7 +39,12 @@ extension LemmaCandidates {
       guard case .reference(let entity) = terms.variables[variable.index].type.sort else { continue }
       let instance = terms.variable(variable)
       var bodies = [own, terms.not(own)]
-      if case .less(let left, let right) = terms[own] { bodies.append(terms.lessOrEqual(left, right)) }
+      switch terms[own] {
+      case .less(let left, let right): bodies.append(terms.lessOrEqual(left, right))
+      case .equal(let left, let right) where terms.sort(left) == .integer:
+        bodies += [terms.lessOrEqual(left, right), terms.lessOrEqual(right, left)]
+      default: break
+      }
       var places: [Term] = []
       for field in system.entities[entity.index].fields where fields.contains(field) {
         switch system.fields[field.index].type.sort {

@@ -82,7 +82,7 @@ struct LemmaSearch {
     // Of what refers to what, runs say what to try.
     if reached.isEmpty { return }
     lookAtRelations()
-    for goal in missing where goal.goal != .definedness && rule.observer == nil {
+    for goal in missing where goal.goal != .definedness {
       let refusal = refusals[goal.goal]
       attempt(for: [goal]) { search throws(ProofRefusal) in
         var candidates = search.candidates(for: [goal])

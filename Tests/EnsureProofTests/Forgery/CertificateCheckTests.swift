@@ -21,7 +21,7 @@ import Testing
         g: Order?
         up: Voucher?
       }
-      property Never: (eventually always till == 0) iff (eventually till == 1)
+      property Never: always once always till == 0
       invariant Tracked(v: Voucher):
         v.order.paid + v.b.paid + v.c.paid + v.d.paid + v.e.paid + v.f.paid + v.g.paid == 0
       action file(v: Voucher, o: Order, above: Voucher) by Clerk {

@@ -30,7 +30,7 @@ struct HelperCandidates {
       for (position, entity) in duty.tuple.enumerated() {
         var known = instances(of: entity)
         // Whom nobody watches may be anyone, if it is the same one all the time; of those of whom there are only so many all may matter.
-        let isWatched = known.contains { if case .global = terms[$0] { true } else { false } }
+        let isWatched = known.contains(where: isWatched)
         if !isWatched || system.entities[entity.index].isFinite { known.append(companion(entity, position)) }
         tuples = Array(tuples.flatMap { tuple in known.map { tuple + [$0] } }.prefix(Self.mostTuples))
       }
@@ -53,7 +53,7 @@ struct HelperCandidates {
     var found = way.move.guards.map { terms.replacing(names, in: $0.clause.term) }
     // Somebody has to be there.
     for term in helper.terms {
-      guard case .reference(let entity) = terms.sort(term), case .field = terms[term] else { continue }
+      guard case .reference(let entity) = terms.sort(term), mayBeNone(term) else { continue }
       let isNone = terms.equal(term, terms.none(entity))
       found.append(terms.not(isNone))
     }
@@ -66,7 +66,7 @@ struct HelperCandidates {
     let names = names(of: helper)
     var found: [Term] = []
     for term in helper.terms {
-      guard case .reference(let entity) = terms.sort(term), case .field = terms[term] else { continue }
+      guard case .reference(let entity) = terms.sort(term), mayBeNone(term) else { continue }
       let isNone = terms.equal(term, terms.none(entity))
       found.append(terms.not(isNone))
     }
@@ -324,6 +324,20 @@ struct HelperCandidates {
 
   // MARK: Instances
 
+  /// Whether it is one of the instances that the observer watches.
+  private func isWatched(_ term: Term) -> Bool {
+    if case .global(let global) = terms[term] { observer.parameters.contains(global) } else { false }
+  }
+
+  /// Whether a reference may lead nowhere.
+  private func mayBeNone(_ term: Term) -> Bool {
+    switch terms[term] {
+    case .field: true
+    case .global: !isWatched(term)
+    default: false
+    }
+  }
+
   /// The instances of an entity that the observer watches, that these refer to, and that they are keys of.
   private mutating func instances(of entity: EntityID) -> [Term] {
     var found: [Term] = []
@@ -340,6 +354,10 @@ struct HelperCandidates {
       }
     }
     for term in referred where terms.sort(term) == .reference(entity) { add(term) }
+    // Somebody of whom there is one at a time, such as who has the lock.
+    for (index, global) in system.globals.enumerated() where global.type.sort == .reference(entity) {
+      add(terms.global(GlobalID(index), global.type.sort))
+    }
     let keys = system.entities[entity.index].keys
     if keys.isEmpty { return found }
     var tuples: [[Term]] = [[]]

@@ -215,19 +215,29 @@ extension LemmaCandidates {
   mutating func addWaiting(of observer: Observer, _ rule: ProofRule) {
     for (promise, declared) in observer.promises.enumerated() {
       var search = RankingSearch(rule, observer, terms, [])
-      let features = search.features(for: promise)
+      let (features, far) = search.features(for: promise)
       let companions = search.withCompanions(promise, goesFar: false)?.companions ?? []
       terms = search.terms
       let due = terms.global(declared.due, .boolean)
       // What is promised may hold already, so that it is due for the last time.
-      let waitsStill = terms.and([due, terms.not(observer.reached(declared.goal, &terms))])
+      let goal = observer.reached(declared.goal, &terms)
+      let waitsStill = terms.and([due, terms.not(goal)])
       let waits = terms.followsPaths(waitsStill) ? due : waitsStill
-      // As long as nothing else is known, somebody is there who can do something.
+      // As long as nothing else is known, somebody is there who can do something, perhaps for each part of it somebody else.
       for (position, one) in companions.enumerated() {
         addFlat(waitsStill, implies: one)
         for other in companions[..<position] { addFlat(waitsStill, implies: terms.or([other, one])) }
+        if case .and(let parts) = terms[goal] {
+          for part in parts.prefix(Self.mostParts) {
+            addFlat(terms.and([due, terms.not(part)]), implies: one)
+          }
+        }
       }
       if companions.count > 2 { addFlat(waitsStill, implies: terms.or(companions)) }
+      for alternative in far.prefix(Self.mostPairs).joined() {
+        addFlat(due, implies: alternative)
+        addFlat(waitsStill, implies: alternative)
+      }
       // Something that is in one of several places is somewhere.
       for places in places(of: features) {
         add(Lemma(variables: [], body: terms.implies(due, terms.or(places))))
@@ -255,27 +265,38 @@ extension LemmaCandidates {
     }
   }
 
-  /// Adds what may hold where something does, with a variable for each instance that keys of watched ones lead to.
+  /// Adds what may hold where something does, with a variable for each instance that keys or fields of watched ones lead to.
   private mutating func addFlat(_ condition: Term, implies conclusion: Term) {
-    var (names, places): ([Term: Term], [Term]) = ([:], [])
-    var variables: [VariableID] = []
-    terms.walk(condition) { term in
-      if case .keyed = terms[term], !places.contains(term) { places.append(term) }
+    let plain = terms.implies(condition, conclusion)
+    var places: [Term] = []
+    terms.walk(plain) { term in
+      switch terms[term] {
+      case .keyed: if !places.contains(term) { places.append(term) }
+      case .field(_, of: let instance):
+        if case .field = terms[instance], !places.contains(instance) { places.append(instance) }
+      default: break
+      }
       return true
     }
+    var names: [Term: Term] = [:]
+    var variables: [VariableID] = []
     var premises: [Term] = []
     for place in places {
-      guard case .keyed(let entity, let keys) = terms[place] else { continue }
+      guard case .reference(let entity) = terms.sort(place) else { return }
       let own = variable(entity)
       if variables.contains(own) { return }
       variables.append(own)
       names[place] = terms.variable(own)
-      for (position, key) in keys.enumerated() {
-        let declared = terms.key(position, terms.sort(key), of: terms.variable(own))
-        premises.append(terms.equal(declared, key))
+      if case .keyed(_, let keys) = terms[place] {
+        for (position, key) in keys.enumerated() {
+          let declared = terms.key(position, terms.sort(key), of: terms.variable(own))
+          premises.append(terms.equal(declared, key))
+        }
+      } else {
+        premises.append(terms.equal(place, terms.variable(own)))
       }
     }
-    let body = terms.implies(terms.and(premises + [terms.replacing(names, in: condition)]), conclusion)
+    let body = terms.implies(terms.and(premises), terms.replacing(names, in: plain))
     if !terms.followsPaths(body) { add(Lemma(variables: variables, body: body)) }
   }
 
@@ -299,8 +320,8 @@ extension LemmaCandidates {
     return found
   }
 
-  /// With how many other features one is combined.
-  private static let mostPairs = 8
+  /// With how many other features one is combined, and how many parts of what is promised are looked at.
+  private static let (mostPairs, mostParts) = (8, 4)
 }
 
 extension Observer {

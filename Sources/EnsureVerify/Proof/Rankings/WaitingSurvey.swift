@@ -181,11 +181,18 @@ extension RankingSearch {
     return WaitingSurvey.Help(help: help, measure: measure, variables: variables, guards: guards)
   }
 
-  /// What may tell the places of waiting apart, as far as it follows no paths.
-  mutating func features(for promise: Int) -> [[Term]] {
-    let all = surveys(for: promise).last { $0.companions.isEmpty }?.features ?? []
-    return all.filter { feature in !feature.contains { terms.followsPaths($0) } }
+  /// What may tell the places of waiting apart: what follows no paths, and what does.
+  mutating func features(for promise: Int) -> (near: [[Term]], far: [[Term]]) {
+    let surveys = surveys(for: promise).filter(\.companions.isEmpty)
+    let near = surveys.last?.features.filter { !followsPaths($0) } ?? []
+    var far: [[Term]] = []
+    for feature in surveys.flatMap(\.features) where followsPaths(feature) && !far.contains(feature) {
+      far.append(feature)
+    }
+    return (near, far)
   }
+
+  private func followsPaths(_ feature: [Term]) -> Bool { feature.contains { terms.followsPaths($0) } }
 }
 
 /// A step that may matter to somebody who waits.
