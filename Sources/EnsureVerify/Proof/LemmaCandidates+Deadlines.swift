@@ -103,7 +103,8 @@ extension LemmaCandidates {
     while let next = open.popLast() {
       switch next {
       case .eventually(_, within: let bound?): found.append(bound)
-      case .once(_, let window?), .earlier(_, let window?), .since(_, _, let window?): found.append(window.upper)
+      case .once(_, let window?), .earlier(_, let window?), .since(_, _, let window?):
+        found.append(window.upper)
       default: break
       }
       open += next.operands
@@ -116,7 +117,8 @@ extension LemmaCandidates {
     var counted: Set<FieldID> = []
     for move in world.moves {
       for assignment in Statement.assignments(world.system.effects(of: move)) {
-        guard case .field(let field, of: _) = assignment.location, case .sum(let parts) = world.bank[assignment.value]
+        guard case .field(let field, of: _) = assignment.location,
+          case .sum(let parts) = world.bank[assignment.value]
         else { continue }
         if parts.contains(where: { world.bank[$0] == .integer(1) }) { counted.insert(field) }
       }

@@ -53,6 +53,12 @@ extension LemmaSearch {
       try search.look(for: search.missing, candidates)
     }
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    attempt(for: missing) { search throws(ProofRefusal) in
+      var candidates = search.waiting(for: observer, given: aboutOne)
+      let before = candidates.lemmas.count
+      candidates.addNumbering()
+      if candidates.lemmas.count > before { try search.look(for: search.missing, candidates, stages: .far) }
+    }
   }
 
   /// With what may hold while something is waited for.

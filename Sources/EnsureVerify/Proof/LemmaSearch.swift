@@ -79,6 +79,7 @@ struct LemmaSearch {
     if let observer = rule.observer, observer.escapee != nil { return lookForEscapes(of: observer) }
     attemptKnown()
     attempt(for: missing) { search throws(ProofRefusal) in try search.lookFurther(for: search.missing) }
+    attemptNumbering()
     // Of what refers to what, runs say what to try.
     if reached.isEmpty { return }
     lookAtRelations()
@@ -91,6 +92,18 @@ struct LemmaSearch {
       }
       // What kept the proof from being found before says more.
       if claims[goal.goal] == nil, let refusal { refusals[goal.goal] = refusal }
+    }
+  }
+
+  /// With how numbers that are given out compare with those of globals, goal by goal.
+  private mutating func attemptNumbering() {
+    for goal in missing where goal.goal != .definedness {
+      attempt(for: [goal]) { search throws(ProofRefusal) in
+        var candidates = search.candidates(for: [goal])
+        let others = candidates.lemmas.count
+        candidates.addNumbering()
+        if candidates.lemmas.count > others { try search.look(for: [goal], candidates) }
+      }
     }
   }
 

@@ -219,12 +219,17 @@ struct HelperCandidates {
       guard case .or(let operands) = terms[condition], found.count * operands.count <= Self.mostChoices,
         operands.contains(where: isClosed) || operands.allSatisfy(isState)
       else {
-        found = found.map { $0 + [condition] }
+        found = found.map { with(condition, $0) }
         continue
       }
-      found = found.flatMap { way in operands.map { way + [$0] } }
+      found = found.flatMap { way in operands.map { with($0, way) } }
     }
     return found
+  }
+
+  /// One more condition; several guards may ask the same.
+  private func with(_ condition: Term, _ others: [Term]) -> [Term] {
+    others.contains(condition) ? others : others + [condition]
   }
 
   /// Whether a condition says that something is a member.

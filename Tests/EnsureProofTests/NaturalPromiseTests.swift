@@ -1,0 +1,134 @@
+import EnsureKernel
+import EnsureModel
+import EnsureObligations
+import EnsureVerify
+import Testing
+
+/// Promises that people write first, and that stayed open once: each is proved, and the kernel's rule has nothing to add.
+@Suite struct NaturalPromiseTests {
+  private static func isProved(_ text: String, _ property: Int = 0) throws -> Bool {
+    let system = try ProofBench.system(text)
+    let world = World(system, threats: [])
+    let goal = ProofGoal.property(PropertyID(property))
+    guard let claim = ProofSearch(world, [goal]).run().claims[goal] else { return false }
+    let certificate = try Certifier.certificate(of: claim, for: goal, in: world)
+    let (_, read, _) = try Kernel(system).claim(of: certificate)
+    #expect(ProofBench.open(read, for: goal, ProofRule(for: goal, in: world)) == [])
+    return true
+  }
+
+  /// Two messages, each of which does one half of what is promised.
+  @Test func eachPartOfWhatIsPromisedHasItsMessage() throws {
+    let text = """
+      system Shutdown
+      role Bus
+      role Switch
+      entity Valve { isShut: Bool = false
+        isTold: Bool = false
+        isLogged: Bool = false }
+      message Tell { valve: Valve }
+      channel tells: Tell exactly once
+      message Log { valve: Valve }
+      channel logs: Log exactly once
+      action shut(v: Valve) by Switch requires not v.isShut { v.isShut = true
+        send m: Tell on tells { valve = v }
+        send n: Log on logs { valve = v } }
+      action onTell(m: Tell) by Bus receive m on tells { m.valve.isTold = true }
+      action onLog(n: Log) by Bus receive n on logs { n.valve.isLogged = true }
+      property Both(v: Valve): always (shut(v) implies eventually (v.isTold and v.isLogged))
+      """
+    #expect(try Self.isProved(text))
+    #expect(
+      try !Self.isProved(text.replacing("channel logs: Log exactly once", with: "channel logs: Log lossy")))
+  }
+
+  /// What is waited for begins with the state of what somebody refers to.
+  @Test func whatIsWaitedForBeginsFurtherAway() throws {
+    let text = """
+      system Carts
+      role Shop
+      actor User
+      entity Cart { state: { fresh, open, paid } = fresh }
+      entity Line { cart: Cart
+        isPicked: Bool = false }
+      action open(c: Cart) by User requires c.state == fresh { c.state = open }
+      action add(c: Cart, l: Line) by User requires c.state == open and l.cart == none { l.cart = c }
+      action pay(c: Cart) by User requires c.state == open { c.state = paid }
+      action pick(l: Line) by Shop requires l.cart != none and l.cart.state == paid and not l.isPicked { l.isPicked = true }
+      property Picked(l: Line):
+        always (l.cart != none and l.cart.state == paid implies eventually l.isPicked) assuming fair Shop
+      """
+    #expect(try Self.isProved(text))
+    let reopened = text.replacing(
+      "action pay(",
+      with: "action reopen(c: Cart) by User requires c.state == paid { c.state = open }\naction pay(")
+    #expect(try !Self.isProved(reopened))
+  }
+
+  /// One at a time: whoever has the motor gives it back.
+  @Test func whoeverHasWhatThereIsOneOfGivesItBack() throws {
+    let text = """
+      system Robot
+      role Motor
+      actor Guest
+      entity Call { state: { none, waiting, served } = none }
+      global current: Call?
+      action press(k: Call) by Guest requires k.state == none { k.state = waiting }
+      action pick(k: Call) by Motor requires current == none and k.state == waiting { current = k }
+      action serve(k: Call) by Motor requires current == k { k.state = served
+        current = none }
+      property Served(k: Call): always (press(k) implies eventually (k.state == served)) assuming strongly fair Motor
+      """
+    #expect(try Self.isProved(text))
+    #expect(try !Self.isProved(text.replacing("strongly fair", with: "fair")))
+  }
+
+  /// Each try takes so long at most, and there are so many of them.
+  @Test func triesAddUpToAWait() throws {
+    func text(_ hours: Int) -> String {
+      """
+      system Tries
+      resolution 1 h
+      role Worker
+      actor User
+      entity Job { state: { fresh, open, done } = fresh
+        tries: 0..2 = 0 }
+      action add(j: Job) by User requires j.state == fresh { j.state = open }
+      action attempt(j: Job) by Worker requires j.state == open and j.tries < 2 within 4 h { j.tries += 1 }
+      action give(j: Job) by Worker requires j.state == open and j.tries == 2 within 1 h { j.state = done }
+      property Done(j: Job): always (add(j) implies eventually within \(hours) h (j.state == done))
+      """
+    }
+    #expect(try Self.isProved(text(9)))
+    #expect(try !Self.isProved(text(8)))
+  }
+
+  /// Tickets are served in the order of their numbers, which no two of them have.
+  @Test func numbersAreGivenOutOnce() throws {
+    func text(_ property: String, step: String = "drawn += 1") -> String {
+      """
+      system Queue
+      role Desk
+      actor Guest
+      global drawn: Int = 0
+      global serving: Int = 0
+      entity Ticket { number: Int = 0
+        state: { fresh, waiting, done } = fresh }
+      action draw(t: Ticket) by Guest requires t.state == fresh { t.state = waiting
+        t.number = drawn
+        \(step) }
+      action serve(t: Ticket) by Desk requires t.state == waiting and t.number == serving { t.state = done
+        serving += 1 }
+      property P\(property)
+      """
+    }
+    let inOrder =
+      "(a: Ticket, b: Ticket): always (serve(b) and a.state == waiting implies b.number <= a.number)"
+    let comes =
+      "(t: Ticket): always (t.state == waiting and t.number == serving implies eventually serve(t)) assuming fair Desk"
+    for (property, other) in [(inOrder, "drawn -= 1"), (comes, "")] {
+      #expect(try Self.isProved(text(property)))
+      #expect(try !Self.isProved(text(property, step: other)))
+    }
+  }
+}
