@@ -81,6 +81,8 @@ import Testing
       """
     #expect(try Self.isProved(text))
     #expect(try !Self.isProved(text.replacing("strongly fair", with: "fair")))
+    let picked = text.replacing("press(k) implies", with: "pick(k) implies").replacing("strongly fair", with: "fair")
+    #expect(try Self.isProved(picked))
   }
 
   /// Each try takes so long at most, and there are so many of them.

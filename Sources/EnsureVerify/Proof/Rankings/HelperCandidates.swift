@@ -51,6 +51,7 @@ struct HelperCandidates {
     let way = rule.duties[helper.duty].ways[helper.way]
     let names = names(of: helper)
     var found = way.move.guards.map { terms.replacing(names, in: $0.clause.term) }
+    found.removeAll { asksOfSomebodyElse($0) }
     // Somebody has to be there.
     for term in helper.terms {
       guard case .reference(let entity) = terms.sort(term), mayBeNone(term) else { continue }
@@ -72,7 +73,23 @@ struct HelperCandidates {
     }
     for condition in way.move.guards {
       let replaced = terms.replacing(names, in: condition.clause.term)
-      for part in terms.conjuncts(replaced) where isClosed(part) && !found.contains(part) { found.append(part) }
+      for part in terms.conjuncts(replaced) where isClosed(part) && !found.contains(part) {
+        if !asksOfSomebodyElse(part) { found.append(part) }
+      }
+    }
+    return found
+  }
+
+  /// Whether a condition reads something of an instance that a global of the spec names, which need not be at hand.
+  private func asksOfSomebodyElse(_ condition: Term) -> Bool {
+    var found = false
+    terms.walk(condition) { term in
+      switch terms[term] {
+      case .field(_, of: let instance), .key(_, of: let instance), .untouched(let instance):
+        if case .global = terms[instance], !isWatched(instance) { found = true }
+      default: break
+      }
+      return !found
     }
     return found
   }
