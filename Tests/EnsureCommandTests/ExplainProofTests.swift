@@ -207,4 +207,34 @@ import Testing
     _ = try verify(["--format", "json", "--explain-proof", "--output", "a.json"])
     #expect(try Validators.problems("report", [folder.path("a.json")]) == "")
   }
+
+  /// What holds in the end as is assumed, and what comes again and again or there is nothing to show.
+  @Test func whatIsTakenForGrantedOfRunsIsTold() throws {
+    defer { folder.remove() }
+    let text = """
+      system Alarm
+      role Hub
+      entity Room { smoke: Bool = false
+        alarm: Bool = false }
+      world action burn(r: Room) requires not r.smoke { r.smoke = true }
+      world action clear(r: Room) requires r.smoke { r.smoke = false }
+      action ring(r: Room) by Hub requires r.smoke and not r.alarm { r.alarm = true }
+      action silence(r: Room) by Hub requires r.alarm and not r.smoke { r.alarm = false }
+      property Quiet(r: Room): eventually always not r.alarm assuming fair Hub, eventually always not r.smoke
+      """
+    folder.write("alarm.ens", text)
+    let run = try ensure(
+      ["verify", "alarm.ens", "--no-cache", "--explain-proof", "--certificates", "c"], in: folder)
+    #expect(run.status == 0, "\(run)")
+    #expect(
+      run.output.contains(
+        "Quiet is proved since `silence` cannot be put off for ever and `eventually always not r.smoke` holds, as is assumed "
+          + "(in all worlds)"))
+    #expect(run.output.contains("`r.alarm`, without which there is nothing to show"), "\(run.output)")
+    let audit = try ensure(["audit", "alarm.ens", "c/Alarm.Quiet.honest.cert"], in: folder)
+    #expect(audit.status == 0)
+    #expect(
+      audit.output.contains("assumed: for Quiet, that what it assumes to hold always, or in the end, does"))
+    #expect(!audit.output.contains("to come some day"))
+  }
 }

@@ -56,6 +56,9 @@ public struct FormulaPrinter: Sendable {
     case .action(let action, let arguments, let agency): return atom(action, arguments, agency)
     case .stuck(let instance): return BoundText("stuck(\(terms.text(instance)))", .postfix)
     case .not(.iff(let left, let right)): return equivalence(left, "xor", right)
+    case .not(.state(let term)):
+      if case .not(let inner) = system.bank[term] { return terms.print(inner, nil) }
+      return prefix("not", .state(term))
     case .not(let operand): return prefix("not", operand)
     case .and(let operands) where operands.isEmpty: return BoundText("true", .postfix)
     case .or(let operands) where operands.isEmpty: return BoundText("false", .postfix)

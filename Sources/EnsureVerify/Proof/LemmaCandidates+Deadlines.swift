@@ -71,7 +71,7 @@ extension LemmaCandidates {
       // What is tried again has waited once for each time that it has been tried.
       for count in counters(of: observer) {
         for span in Set(steps().joined()).sorted() {
-          let bound = terms.product(terms.integer(span), count)
+          let bound = terms.multiple(span, of: count)
           for clock in clocks {
             let isWaiting = terms.and([was, clock.isRunning])
             let before = terms.lessOrEqual(terms.difference(wait, clock.age), bound)

@@ -103,22 +103,8 @@ extension LemmaCandidates {
     guard used.count <= Self.mostPlaces, equation.allSatisfy({ $0.magnitude <= Self.largestCoefficient }) else {
       return
     }
-    // What is subtracted stands on the other side.
-    var sides: (left: [Term], right: [Term]) = ([], [])
-    for index in used {
-      let factor = equation[index]
-      let size = terms.integer(factor.magnitude)
-      let part = factor.magnitude == 1 ? columns[index] : terms.product(size, columns[index])
-      if factor > 0 { sides.left.append(part) } else { sides.right.append(part) }
-    }
-    let constant = equation[columns.count]
-    if constant > 0 { sides.left.append(terms.integer(constant)) }
-    if constant < 0 { sides.right.append(terms.integer(constant.magnitude)) }
-    func sum(_ parts: [Term], _ terms: inout TermBank) -> Term {
-      parts.isEmpty ? terms.integer(0) : parts.count == 1 ? parts[0] : terms.sum(parts)
-    }
-    let left = sum(sides.left, &terms)
-    let right = sum(sides.right, &terms)
+    let (left, right) = terms.sides(
+      of: used.map { (equation[$0], columns[$0]) }, constant: equation[columns.count])
     let equal = terms.equal(left, right)
     let body = state.map { terms.implies($0, equal) } ?? equal
     add(Lemma(variables: variable.map { [$0] } ?? [], body: body))

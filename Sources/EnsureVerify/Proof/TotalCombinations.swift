@@ -133,7 +133,7 @@ enum TotalCombinations {
   /// That what each instance contributes is at least 0: nil if that depends on more than the instance, or its parts are not the
   /// same instances'.
   private static func reason(for combination: TotalCombination, _ terms: inout TermBank) -> Lemma? {
-    var sides: (less: [Term], more: [Term]) = ([], [])
+    var parts: [(Integer, Term)] = []
     var common: (variable: VariableID, filter: Term)?
     for part in combination.parts {
       guard case .total(let summand, let variable, let filter) = terms[part.total],
@@ -143,16 +143,10 @@ enum TotalCombinations {
       let names = [terms.variable(variable): terms.variable(own.variable)]
       if terms.replacing(names, in: filter) != own.filter { return nil }
       common = own
-      let size = part.coefficient.magnitude
-      let term = terms.replacing(names, in: summand)
-      let product = size == 1 ? term : terms.product(terms.integer(size), term)
-      if part.coefficient < 0 { sides.less.append(product) } else { sides.more.append(product) }
+      parts.append((part.coefficient, terms.replacing(names, in: summand)))
     }
     guard let common else { return nil }
-    func sum(_ parts: [Term], _ terms: inout TermBank) -> Term {
-      parts.isEmpty ? terms.integer(0) : parts.count == 1 ? parts[0] : terms.sum(parts)
-    }
-    let (less, more) = (sum(sides.less, &terms), sum(sides.more, &terms))
+    let (more, less) = terms.sides(of: parts)
     let isBounded = terms.lessOrEqual(less, more)
     // Of a single one it is tried whether it holds of all instances.
     let isFiltered = combination.parts.count > 1 && terms[common.filter] != .boolean(true)

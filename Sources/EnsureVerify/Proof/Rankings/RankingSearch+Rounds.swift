@@ -36,8 +36,8 @@ extension RankingSearch {
     counts = Array(counts.prefix(Self.mostKinds))
     // The more kinds are counted, the more steps make it less.
     return Self.orders(of: counts).reversed().filter { !$0.isEmpty }.map { order in
-      let parts = order.enumerated().map { $0 == 0 ? $1 : terms.product(terms.integer(Integer($0 + 1)), $1) }
-      return parts.count == 1 ? parts[0] : terms.sum(parts)
+      let parts = order.enumerated().map { terms.multiple(Integer($0 + 1), of: $1) }
+      return terms.sumOrZero(of: parts)
     }
   }
 
