@@ -42,6 +42,30 @@ import Testing
       try !Self.isProved(text.replacing("channel logs: Log exactly once", with: "channel logs: Log lossy")))
   }
 
+  /// What comes is a step, and somebody else has to do something before it can be taken.
+  @Test func aStepComesOnceAMessageHasArrived() throws {
+    let text = """
+      system Parts
+      role Fitter
+      role Store
+      role Office
+      entity Repair { state: { fresh, open, done } = fresh
+        hasParts: Bool = false }
+      message Delivery { repair: Repair }
+      channel deliveries: Delivery exactly once
+      optional action order(r: Repair) by Office requires r.state == fresh { r.state = open
+        send d: Delivery on deliveries { repair = r } }
+      action unpack(d: Delivery) by Store receive d on deliveries { d.repair.hasParts = true }
+      action fit(r: Repair) by Fitter requires r.state == open and r.hasParts { r.state = done }
+      property Fitted(r: Repair): always (order(r) implies eventually fit(r)) assuming fair Fitter
+      """
+    #expect(try Self.isProved(text))
+    #expect(
+      try Self.isProved(
+        text.replacing("eventually fit(r)", with: "eventually (r.hasParts and eventually fit(r))")))
+    #expect(try !Self.isProved(text.replacing("exactly once", with: "lossy")))
+  }
+
   /// What is waited for begins with the state of what somebody refers to.
   @Test func whatIsWaitedForBeginsFurtherAway() throws {
     let text = """
@@ -81,7 +105,8 @@ import Testing
       """
     #expect(try Self.isProved(text))
     #expect(try !Self.isProved(text.replacing("strongly fair", with: "fair")))
-    let picked = text.replacing("press(k) implies", with: "pick(k) implies").replacing("strongly fair", with: "fair")
+    let picked = text.replacing("press(k) implies", with: "pick(k) implies").replacing(
+      "strongly fair", with: "fair")
     #expect(try Self.isProved(picked))
   }
 

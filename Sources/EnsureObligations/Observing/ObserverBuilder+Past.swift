@@ -72,7 +72,10 @@ extension ObserverBuilder {
     return (was, first)
   }
 
+  /// A memory for the formula; the same one each time that it is asked for, if it remembers no instant.
   private mutating func remember(_ formula: Formula, isTimed: Bool) -> Proof.Memory {
+    let known = memories.first { $0.formula == formula && $0.instant == nil }
+    if let known, !isTimed { return known }
     let number = memories.count + 1
     let was = global("past\(number)", ValueType(.boolean), .value(system.bank.boolean(false)))
     let last = isTimed ? global("when\(number)", ValueType(.instant), .value(system.bank.now())) : nil

@@ -187,9 +187,9 @@ struct ObserverBuilder {
     // What never comes is due for ever.
     let isEndless = goal == .never
     let waits = isEndless ? Formula.once(place.trigger ?? .truth, nil) : place.before(goal)
-    guard let memory = past(waits), let due = memories.last?.was else { return nil }
+    guard let memory = past(waits), case .since(_, _, let recollection) = memory else { return nil }
     return Observer.Promise(
-      due: due, goal: goal, memory: memory, assuming: place.assuming, settling: place.settling)
+      due: recollection.was, goal: goal, memory: memory, assuming: place.assuming, settling: place.settling)
   }
 
   // MARK: One of several

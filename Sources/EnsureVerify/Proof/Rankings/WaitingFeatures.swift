@@ -228,9 +228,11 @@ extension LemmaCandidates {
         addFlat(waitsStill, implies: one)
         for other in companions[..<position] { addFlat(waitsStill, implies: terms.or([other, one])) }
         if case .and(let parts) = terms[goal] {
-          for part in parts.prefix(Self.mostParts) {
-            addFlat(terms.and([due, terms.not(part)]), implies: one)
-          }
+          for part in parts.prefix(Self.mostParts) { addFlat(terms.and([due, terms.not(part)]), implies: one) }
+        }
+        // Or in some of the states in which it is waited.
+        for alternative in features.prefix(Self.mostPairs).joined() {
+          addFlat(terms.and([due, alternative]), implies: one)
         }
       }
       if companions.count > 2 { addFlat(waitsStill, implies: terms.or(companions)) }
@@ -296,7 +298,8 @@ extension LemmaCandidates {
         premises.append(terms.equal(place, terms.variable(own)))
       }
     }
-    let body = terms.implies(terms.and(premises), terms.replacing(names, in: plain))
+    let named = terms.replacing(names, in: plain)
+    let body = premises.isEmpty ? named : terms.implies(terms.and(premises), named)
     if !terms.followsPaths(body) { add(Lemma(variables: variables, body: body)) }
   }
 

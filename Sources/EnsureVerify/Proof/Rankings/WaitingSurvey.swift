@@ -35,8 +35,10 @@ struct WaitingSurvey {
     func stage(where condition: Term, opening: Ranking.Opening? = nil, _ terms: inout TermBank)
       -> Ranking.Stage
     {
-      Ranking.Stage(
-        variables: variables, condition: standing.map { terms.and([condition, $0]) } ?? condition,
+      let isAlways = terms[condition] == .boolean(true)
+      return Ranking.Stage(
+        variables: variables,
+        condition: standing.map { isAlways ? $0 : terms.and([condition, $0]) } ?? condition,
         measure: measure, help: help, opening: opening)
     }
   }
@@ -280,7 +282,23 @@ extension WaitingFeatures {
       if case .state(let condition) = next { found.append(term { $0.replacing(names, in: condition) }) }
       open += next.operands
     }
-    return found
+    return found + needs(of: observer.promises[promise].goal, names, system)
+  }
+
+  /// What has to hold for a step to be taken that is waited for, as far as it speaks of what is watched.
+  private mutating func needs(of goal: Formula, _ names: [Term: Term], _ system: TransitionSystem) -> [Term] {
+    guard case .action(let action, let arguments, _) = goal else {
+      return goal.operands.flatMap { needs(of: $0, names, system) }
+    }
+    let declared = system.actions[action.index]
+    var named: [Term: Term] = [:]
+    for (parameter, argument) in zip(declared.parameters, arguments) {
+      guard let argument else { continue }
+      let value = term { $0.replacing(names, in: argument) }
+      named[term { $0.variable(parameter.variable) }] = value
+    }
+    let asked = declared.requires.map { clause in term { $0.replacing(named, in: clause.term) } }
+    return asked.flatMap { terms.conjuncts($0) }.filter { terms.freeVariables($0).isEmpty }
   }
 }
 
