@@ -55,6 +55,8 @@ import Testing
     )
     guard rule.duties.count == old.duties.count else { return false }
     var moved = ProofClaim(terms: rule.world.bank, lemmas: [])
+    // One that remembers less knows nothing of what the other one speaks of.
+    guard old.world.system.globals.count == rule.world.system.globals.count else { return false }
     try moved.add(encoded: claim.encoded(for: old.world.system), of: rule.world.system)
     return ProofBench.open(moved, for: goal, rule) == []
   }

@@ -48,9 +48,9 @@ import Testing
     Example("eventually o.state == open", "vacuous"),
     Example("o.state == open until o.state == open", "vacuous"),
     // Of several things that are asked for some ask for something wherever they stand.
-    Example("always (pay(o) implies eventually o.state == open and next o.state == paid)", "proved"),
-    Example("always (pay(o) implies eventually o.state == open and o.state == open)", "proved"),
-    Example("always (pay(o) implies eventually o.state == open and always o.state == open)", "violated"),
+    Example("always (pay(o) implies eventually o.state == placed and next o.state == paid)", "proved"),
+    Example("always (pay(o) implies eventually o.state == placed and o.state == placed)", "proved"),
+    Example("always (pay(o) implies eventually o.state == placed and always o.state == placed)", "violated"),
     // What is assumed has to come true together with what is asked for.
     Example(
       "always (o.state == paid implies eventually o.state == shipped) assuming fair Gateway", "proved"),

@@ -104,6 +104,9 @@ import Testing
     #expect(try Self.isProved(Self.alarm("always not r.alarm assuming always not r.smoke")))
     #expect(try !Self.isProved(Self.alarm("always not r.alarm assuming eventually always not r.smoke")))
     #expect(try !Self.isProved(Self.alarm("always not r.alarm assuming not r.smoke")))
+    let stops = "always (r.smoke implies eventually not r.smoke)"
+    #expect(try Self.isProved(Self.alarm("\(stops) assuming always not burn(r)")))
+    #expect(try !Self.isProved(Self.alarm("\(stops) assuming always not clear(r)")))
   }
 
   /// Rule 11: in an assumption an action atom means every step of it, also one that an attacker takes.

@@ -135,7 +135,7 @@ extension CaseRun {
     case .state: isReached(formula, observer, in: state)
     case .not(.state(let term)): !isReached(.state(term), observer, in: state)
     case .not(.or(let operands)): bank.and(operands.map { isSettled(.not($0), observer, in: state) })
-    case .not(.not(let operand)): isSettled(operand, observer, in: state)
+    case .not(.not(let operand)), .historically(let operand): isSettled(operand, observer, in: state)
     case .and(let operands): bank.and(operands.map { isSettled($0, observer, in: state) })
     case .or(let operands): bank.or(operands.map { isSettled($0, observer, in: state) })
     default: .yes

@@ -63,21 +63,22 @@ struct ObserverBuilder {
     var place = Place()
     // What always holds has held up to any position of which something is asked.
     let lasting = assumptions.flatMap { Self.lasting($0) }
-    if !lasting.isEmpty { place.trigger = .historically(.all(of: lasting)) }
+    let hasLasted: Formula? = lasting.isEmpty ? nil : .historically(.all(of: lasting))
+    place.trigger = hasLasted
     presumed = lasting.map { .always($0) }
     guard let condition = whole(formula.inward, place) else { return nil }
     // What is assumed makes runs fewer; only who is promised something needs more of that.
     if promises.isEmpty { return condition }
     supposed = assumed.count
     let stable = settled.count
+    if let hasLasted { _ = settling(hasLasted, place) }
+    let foreseen = settled.count
     for case .formula(let formula) in assumptions { assumeWhole(formula.resolved(promises: false).inward) }
     for position in promises.indices {
       promises[position].assuming += supposed..<assumed.count
       promises[position].settling += stable..<settled.count
     }
-    presumed += settled[stable...].map(\.formula).filter { !lasting.contains($0) }.map {
-      .eventually(.always($0), within: nil)
-    }
+    presumed += settled[foreseen...].map { .eventually(.always($0.formula), within: nil) }
     return condition
   }
 
@@ -327,7 +328,8 @@ struct ObserverBuilder {
     case .and(let operands): for operand in operands { assumeWhole(operand) }
     case .eventually(.always(let operand), within: nil):
       assume(.eventually(.always(operand), within: nil), Place())
-    case .always(let operand): assume(operand.looksBack ? formula : operand, Place())
+    // What looks back has lasted.
+    case .always(let operand): if !operand.looksBack { assume(operand, Place()) }
     default: assume(formula, Place().where(start))
     }
   }

@@ -84,27 +84,33 @@ struct LemmaSearch {
     if reached.isEmpty { return }
     lookAtRelations()
     for goal in missing where goal.goal != .definedness {
-      let refusal = refusals[goal.goal]
-      attempt(for: [goal]) { search throws(ProofRefusal) in
+      keepingRefusal(of: goal) { search throws(ProofRefusal) in
         var candidates = search.candidates(for: [goal])
         candidates.addGuardsByState()
         try search.look(for: [goal], candidates)
       }
-      // What kept the proof from being found before says more.
-      if claims[goal.goal] == nil, let refusal { refusals[goal.goal] = refusal }
     }
   }
 
   /// With how numbers that are given out compare with those of globals, goal by goal.
   private mutating func attemptNumbering() {
     for goal in missing where goal.goal != .definedness {
-      attempt(for: [goal]) { search throws(ProofRefusal) in
+      keepingRefusal(of: goal) { search throws(ProofRefusal) in
         var candidates = search.candidates(for: [goal])
         let others = candidates.lemmas.count
         candidates.addNumbering()
         if candidates.lemmas.count > others { try search.look(for: [goal], candidates) }
       }
     }
+  }
+
+  /// One more attempt for a goal. What kept its proof from being found before says more than what does here.
+  private mutating func keepingRefusal(
+    of goal: Own, _ look: (inout LemmaSearch) throws(ProofRefusal) -> Void
+  ) {
+    let refusal = refusals[goal.goal]
+    attempt(for: [goal], look)
+    if claims[goal.goal] == nil, let refusal { refusals[goal.goal] = refusal }
   }
 
   /// With the goals' own lemmas and those that are given, then with what is remembered of the past.

@@ -230,9 +230,10 @@ extension LemmaCandidates {
         if case .and(let parts) = terms[goal] {
           for part in parts.prefix(Self.mostParts) { addFlat(terms.and([due, terms.not(part)]), implies: one) }
         }
-        // Or in some of the states in which it is waited.
+        // Or in some of the states in which it is waited, and perhaps before anything is due.
         for alternative in features.prefix(Self.mostPairs).joined() {
           addFlat(terms.and([due, alternative]), implies: one)
+          addFlat(alternative, implies: one)
         }
       }
       if companions.count > 2 { addFlat(waitsStill, implies: terms.or(companions)) }
