@@ -55,7 +55,7 @@ extension SearchRound {
   ) throws(BoundedError) {
     let subject = question.subject
     let steps = "\(unrolling.depth) \(unrolling.depth == 1 ? "step" : "steps")"
-    let place = "behind \(steps) nothing concerns it that is possible\(stuck.participation.moments)"
+    let place = "behind \(steps) nothing that is possible is sure to concern it\(stuck.participation.moments)"
     guard query.provesDeadEnds, case .property(let id) = subject else {
       return doubt(subject, "only a proof can show that something is stuck for ever, and \(place)", onEvent)
     }
