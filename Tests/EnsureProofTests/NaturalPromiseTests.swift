@@ -110,6 +110,50 @@ import Testing
     #expect(try Self.isProved(picked))
   }
 
+  /// That something is waited for is told by a state, and who ends it by somebody who refers to it.
+  @Test func aStateTellsThatSomebodyIsThere() throws {
+    let text = """
+      system Refunds
+      role Shop
+      role Bank
+      entity Refund { state: { blank, asked, paid } = blank }
+      entity Order { refund: Refund
+        state: { blank, open, done } = blank }
+      action ask(r: Refund, o: Order) by Shop requires r.state == blank and o.state == blank { r.state = asked
+        o.refund = r
+        o.state = open }
+      action pay(o: Order) by Bank requires o.state == open { o.state = done
+        o.refund.state = paid }
+      property Paid(r: Refund): always (r.state == asked implies eventually r.state == paid) assuming fair Bank
+      """
+    #expect(try Self.isProved(text))
+    let lost = text.replacing("o.state = open }", with: "o.state = done }")
+    #expect(try !Self.isProved(lost))
+  }
+
+  /// What begins anew so often only is waited for so much longer.
+  @Test func renewalsAddUpToAWait() throws {
+    func text(_ hours: Int) -> String {
+      """
+      system Renewals
+      resolution 1 h
+      role Worker
+      actor User
+      entity Job { state: { fresh, open, done } = fresh
+        at: Instant = now
+        renewals: 0..3 = 0 }
+      optional action go(j: Job) by User requires j.state == fresh { j.state = open
+        j.at = now }
+      action work(j: Job) by Worker requires j.state == open and now - j.at >= 1 h within 2 h { j.state = done }
+      optional action renew(j: Job) by User requires j.state == open and j.renewals < 3 { j.at = now
+        j.renewals += 1 }
+      property Worked(j: Job): always (go(j) implies eventually within \(hours) h work(j))
+      """
+    }
+    #expect(try Self.isProved(text(12)))
+    #expect(try !Self.isProved(text(11)))
+  }
+
   /// Each try takes so long at most, and there are so many of them.
   @Test func triesAddUpToAWait() throws {
     func text(_ hours: Int) -> String {

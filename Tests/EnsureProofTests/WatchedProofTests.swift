@@ -70,6 +70,45 @@ import Testing
     #expect(try ProofBench.isViolated(PropertyID(0), in: world))
   }
 
+  /// A number that goes up and down; the spec has no literal `true`, so that what watches it must not need one either.
+  private static func counter(_ property: String) -> String {
+    """
+    system S
+    role A
+    role B
+    entity X { v: 0..2 = 0 }
+    action inc(x: X) by A requires x.v < 2 { x.v += 1 }
+    optional action dec(x: X) by B requires x.v > 0 { x.v -= 1 }
+    property P(x: X): \(property)
+    """
+  }
+
+  /// What comes again and again counts down, whichever step it is.
+  @Test func whatComesAgainAndAgainIsCounted() throws {
+    #expect(try Self.isProved(Self.counter("(always eventually inc(x)) implies always eventually dec(x)")))
+    #expect(
+      try Self.isProved(Self.counter("eventually always x.v == 2 or always eventually dec(x) assuming fair A")))
+    #expect(try !Self.isProved(Self.counter("(always eventually inc(x)) implies eventually always x.v == 2")))
+  }
+
+  @Test func aSpecWithoutLiteralsIsWatchedOnItsRuns() throws {
+    let system = try ProofBench.system(Self.counter("x.v == 0 unless inc(x)"))
+    let report = try Verification(system, VerificationOptions()).run()
+    guard case .proved = report.cells.first?.verdict else {
+      Issue.record("\(String(describing: report.cells.first?.verdict)) \(report.notes)")
+      return
+    }
+  }
+
+  /// A formula that is asked for twice is remembered once.
+  @Test func eachFormulaIsRememberedOnce() throws {
+    let text = Self.order("always (pay(o) implies eventually (o.state == packed and eventually send(o)))")
+    let observer = try #require(
+      ProofRule(for: Self.goal, in: World(try ProofBench.system(text), threats: [])).observer)
+    let formulas = observer.memories.map(\.formula)
+    #expect(Set(formulas).count == formulas.count && formulas.count == 2, "\(formulas)")
+  }
+
   /// A smoke detector.
   private static func alarm(_ property: String) -> String {
     """

@@ -48,6 +48,9 @@ extension Formula {
 }
 
 extension Formula {
+  /// What always holds, and what never does.
+  public static let (truth, never) = (Formula.and([]), Formula.or([]))
+
   /// The negation, taken one operator inwards; nil where that would be no shorter to watch.
   public var negation: Formula? {
     switch self {

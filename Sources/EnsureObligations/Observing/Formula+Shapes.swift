@@ -2,9 +2,6 @@ import EnsureModel
 
 /// What of a formula looks ahead, and how.
 extension Formula {
-  /// What always holds, and what never does.
-  static let (truth, never) = (Formula.and([]), Formula.or([]))
-
   static func all(of formulas: [Formula]) -> Formula {
     formulas.count == 1 ? formulas[0] : .and(formulas)
   }

@@ -117,7 +117,7 @@ public struct ProofText {
     return proof.promises.map { promise in
       let goal = TerminalWidth.printable(formulas.text(promise.goal))
       let due = proof.system.globals[promise.due.index].name
-      let waits = promise.goal == .or([]) ? "from there on" : "while `\(goal)` is waited for"
+      let waits = promise.goal == .never ? "from there on" : "while `\(goal)` is waited for"
       let head = "  \(waits) (\(due)), what comes next is, in the first of these states that fits\n"
       let rounds = promise.rounds.map {
         "  and it starts over only if that makes `\(TerminalWidth.printable(terms.text($0)))` smaller, which is at least 0 then\n"

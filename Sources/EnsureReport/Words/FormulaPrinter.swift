@@ -60,8 +60,8 @@ public struct FormulaPrinter: Sendable {
       if case .not(let inner) = system.bank[term] { return terms.print(inner, nil) }
       return prefix("not", .state(term))
     case .not(let operand): return prefix("not", operand)
-    case .and(let operands) where operands.isEmpty: return BoundText("true", .postfix)
-    case .or(let operands) where operands.isEmpty: return BoundText("false", .postfix)
+    case .truth: return BoundText("true", .postfix)
+    case .never: return BoundText("false", .postfix)
     case .and(let operands): return chain(operands, "and", .conjunction)
     case .or(let operands): return chain(operands, "or", .disjunction)
     case .implies(let left, let right):

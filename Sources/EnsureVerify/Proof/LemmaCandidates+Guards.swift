@@ -45,17 +45,22 @@ extension LemmaCandidates {
         bodies += [terms.lessOrEqual(left, right), terms.lessOrEqual(right, left)]
       default: break
       }
-      var places: [Term] = []
-      for field in system.entities[entity.index].fields where fields.contains(field) {
-        switch system.fields[field.index].type.sort {
-        case .boolean, .enumeration: places.append(place(field, of: instance))
-        case .integer, .instant, .reference: break
-        }
-      }
-      for premise in conditions(places) {
-        for body in bodies { add(Lemma(variables: [variable], body: terms.implies(premise.term, body))) }
+      for state in states(of: entity, instance) {
+        for body in bodies { add(Lemma(variables: [variable], body: terms.implies(state, body))) }
       }
     }
+  }
+
+  /// What states an instance may be in, as its switches and members say.
+  mutating func states(of entity: EntityID, _ instance: Term) -> [Term] {
+    var places: [Term] = []
+    for field in system.entities[entity.index].fields where fields.contains(field) {
+      switch system.fields[field.index].type.sort {
+      case .boolean, .enumeration: places.append(place(field, of: instance))
+      case .integer, .instant, .reference: break
+      }
+    }
+    return conditions(places).map(\.term)
   }
 
   /// How many conditions of a property are looked at.

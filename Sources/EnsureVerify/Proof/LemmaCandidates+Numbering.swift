@@ -25,16 +25,9 @@ extension LemmaCandidates {
         }
       }
       for comparison in comparisons { add(Lemma(variables: [one], body: comparison)) }
-      var places: [Term] = []
-      for other in system.entities[entity.index].fields where fields.contains(other) {
-        switch system.fields[other.index].type.sort {
-        case .boolean, .enumeration: places.append(place(other, of: first))
-        case .integer, .instant, .reference: break
-        }
-      }
       let areSame = terms.equal(first, second)
       let differ = terms.not(terms.equal(number, place(field, of: second)))
-      for state in conditions(places).filter(\.isPremise).map(\.term) {
+      for state in states(of: entity, first) {
         for comparison in comparisons {
           add(Lemma(variables: [one], body: terms.implies(state, comparison)))
         }
