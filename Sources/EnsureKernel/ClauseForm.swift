@@ -15,8 +15,8 @@ public struct ClauseForm: Sendable {
   public let unknowns: Int
 
   private let bank: SentenceBank
-  /// The proposition of each node that has one.
-  private var propositions: [Int: Int] = [:]
+  /// The proposition of each node; -1 for one that has none.
+  private var propositions: [Int]
   /// The conjunctions that have a proposition which has no clauses yet.
   private var undefined: [Sentence] = []
 
@@ -24,6 +24,7 @@ public struct ClauseForm: Sendable {
   public init(_ obligation: Obligation) {
     bank = obligation.bank
     unknowns = obligation.bank.names.count
+    propositions = Array(repeating: -1, count: obligation.bank.nodes.count)
     for sentence in obligation.denial { require(sentence, unless: []) }
     var next = 0
     while next < undefined.count {
@@ -67,7 +68,8 @@ public struct ClauseForm: Sendable {
 
   /// The literal for an inequality, a negated one, or a conjunction.
   private mutating func literal(_ sentence: Sentence) -> Literal {
-    if let known = propositions[sentence.node] { return Literal(known, isNegated: sentence.isNegated) }
+    let known = propositions[sentence.node]
+    if known >= 0 { return Literal(known, isNegated: sentence.isNegated) }
     let proposition = atoms.count
     propositions[sentence.node] = proposition
     if case .atom(let atom) = bank[sentence] {

@@ -23,10 +23,23 @@ struct CaseRun: Sendable {
   /// How many runs the cases of a step may take.
   static let limit = 1 << 12
 
-  let world: World
+  /// What is the same for all cases of a step. They are copied often, and a reference costs as much as one array of it would.
+  final class Setting: Sendable {
+    let world: World
+    let sabotage: ProofSabotage?
+    /// Whether the state before the step is an initial one.
+    let isInitial: Bool
+
+    init(_ world: World, _ sabotage: ProofSabotage?, isInitial: Bool) {
+      self.world = world
+      self.sabotage = sabotage
+      self.isInitial = isInitial
+    }
+  }
+
+  private let setting: Setting
   /// The terms, with those of lemmas.
   let terms: TermBank
-  let sabotage: ProofSabotage?
   var alternatives: Alternatives
   /// How many instances of each entity the state has room for.
   let room: [Int]
@@ -53,8 +66,6 @@ struct CaseRun: Sendable {
   var afterBulk: [SymbolicState] = []
   /// The totals that have been spoken of.
   var totals = Totals()
-  /// Whether the state before the step is an initial one.
-  let isInitial: Bool
   /// How many instances each finite entity has.
   private(set) var sizes: [EntityID: LinearSum] = [:]
   /// Collects where terms have no value; nil if nobody asks.
@@ -94,18 +105,16 @@ struct CaseRun: Sendable {
     case keys(EntityID, [LinearSum])
   }
 
-  var system: TransitionSystem { world.system }
+  var world: World { setting.world }
+  var system: TransitionSystem { setting.world.system }
+  var sabotage: ProofSabotage? { setting.sabotage }
+  var isInitial: Bool { setting.isInitial }
 
-  init(
-    _ world: World, _ terms: TermBank, _ sabotage: ProofSabotage?, _ alternatives: Alternatives, room: [Int],
-    isInitial: Bool
-  ) {
-    self.world = world
+  init(_ setting: Setting, _ terms: TermBank, _ alternatives: Alternatives, room: [Int]) {
+    self.setting = setting
     self.terms = terms
-    self.sabotage = sabotage
     self.alternatives = alternatives
     self.room = room
-    self.isInitial = isInitial
     missing = room
     atHand = room.map { _ in 0 }
     namings = room.map { Array(repeating: 0, count: $0) }

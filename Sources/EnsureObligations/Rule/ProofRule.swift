@@ -83,6 +83,7 @@ public struct ProofRule: Sendable {
     let asksForValues = watched?.asksForValues ?? false
     var room = world.system.entities.map { _ in asksForValues ? 1 : 0 }
     let parts = parts(of: step, types, claim, watched, isObserved ? observer : nil)
+    let setting = CaseRun.Setting(world, sabotage, isInitial: step == .start)
     // Where runs were before decisions that come out the same in the next one.
     var kept: [Passage] = []
     while true {
@@ -96,7 +97,7 @@ public struct ProofRule: Sendable {
           passage = last
           passage.run.alternatives = alternatives.goingOn(from: last.run.alternatives)
         } else {
-          var run = CaseRun(world, claim.terms, sabotage, alternatives, room: room, isInitial: step == .start)
+          var run = CaseRun(setting, claim.terms, alternatives, room: room)
           if asksForValues { run.defects = [] }
           if setsNeedsApart { run.needs = [] }
           passage = Passage(run)

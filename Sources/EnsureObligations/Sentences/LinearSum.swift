@@ -63,29 +63,34 @@ public struct LinearSum: Hashable, Sendable {
   public var known: Integer? { summands.isEmpty ? constant : nil }
 
   /// The sum.
-  public static func + (left: LinearSum, right: LinearSum) -> LinearSum {
-    if right.summands.isEmpty { return LinearSum(unchecked: left.summands, left.constant + right.constant) }
-    if left.summands.isEmpty { return LinearSum(unchecked: right.summands, left.constant + right.constant) }
-    var merged: [Summand] = []
-    merged.reserveCapacity(left.summands.count + right.summands.count)
-    var (one, other) = (left.summands[...], right.summands[...])
-    while let first = one.first, let second = other.first {
-      if first.unknown < second.unknown {
-        merged.append(one.removeFirst())
-      } else if second.unknown < first.unknown {
-        merged.append(other.removeFirst())
-      } else {
-        let coefficient = first.coefficient + second.coefficient
-        if coefficient != 0 { merged.append(Summand(first.unknown, coefficient)) }
-        one.removeFirst()
-        other.removeFirst()
-      }
-    }
-    return LinearSum(unchecked: merged + one + other, left.constant + right.constant)
-  }
+  public static func + (left: LinearSum, right: LinearSum) -> LinearSum { left.adding(right, times: 1) }
 
   /// The difference.
-  public static func - (left: LinearSum, right: LinearSum) -> LinearSum { left + right * -1 }
+  public static func - (left: LinearSum, right: LinearSum) -> LinearSum { left.adding(right, times: -1) }
+
+  /// This, and the multiple of another one.
+  private func adding(_ other: LinearSum, times factor: Integer) -> LinearSum {
+    let constant = constant + other.constant * factor
+    if other.summands.isEmpty { return LinearSum(unchecked: summands, constant) }
+    if summands.isEmpty, factor == 1 { return LinearSum(unchecked: other.summands, constant) }
+    var merged: [Summand] = []
+    merged.reserveCapacity(summands.count + other.summands.count)
+    var next = 0
+    for summand in other.summands {
+      while next < summands.count, summands[next].unknown < summand.unknown {
+        merged.append(summands[next])
+        next += 1
+      }
+      var coefficient = summand.coefficient * factor
+      if next < summands.count, summands[next].unknown == summand.unknown {
+        coefficient += summands[next].coefficient
+        next += 1
+      }
+      if coefficient != 0 { merged.append(Summand(summand.unknown, coefficient)) }
+    }
+    merged += summands[next...]
+    return LinearSum(unchecked: merged, constant)
+  }
 
   /// The multiple.
   public static func * (sum: LinearSum, factor: Integer) -> LinearSum {

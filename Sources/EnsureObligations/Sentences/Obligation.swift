@@ -20,12 +20,15 @@ public struct Obligation: Sendable {
   /// solution together if the obligation is valid. In this order, each once.
   public var denial: [Sentence] {
     var sentences: [Sentence] = []
-    var isIncluded: Set<Sentence> = [.yes]
+    var isIncluded = Array(repeating: false, count: 2 * bank.nodes.count)
+    isIncluded[Int(Sentence.yes.code)] = true
     var isVisited = Array(repeating: false, count: bank.nodes.count)
     var isKnown = Array(repeating: false, count: bank.names.count)
     var next = 0
     func include(_ sentence: Sentence) {
-      if isIncluded.insert(sentence).inserted { sentences.append(sentence) }
+      if isIncluded[Int(sentence.code)] { return }
+      isIncluded[Int(sentence.code)] = true
+      sentences.append(sentence)
     }
     for premise in premises { include(premise) }
     include(!conclusion)
@@ -37,7 +40,7 @@ public struct Obligation: Sendable {
         isVisited[node] = true
         switch bank.nodes[node] {
         case .yes: continue
-        case .and(let operands): open += operands.map(\.node)
+        case .and(let operands): for operand in operands { open.append(operand.node) }
         case .atom(let atom):
           for summand in atom.summands where !isKnown[Int(summand.unknown.index)] {
             isKnown[Int(summand.unknown.index)] = true

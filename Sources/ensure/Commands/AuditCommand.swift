@@ -26,10 +26,12 @@ struct AuditCommand: ParsableCommand {
     var audit = Audit(system)
     let files = try certificates.map { (path: $0, bytes: try CertificateFile.read($0)) }
     let judge = audit
-    let entries = Background.map(files, width: Background.processors) {
-      judge.judge($0.bytes, name: $0.path)
+    // The longest first, so that nobody is left with it in the end.
+    let order = files.indices.sorted { files[$0].bytes.count > files[$1].bytes.count }
+    let entries = Background.map(order, width: Background.processors) {
+      (position: $0, entry: judge.judge(files[$0].bytes, name: files[$0].path))
     }
-    for entry in entries { audit.take(entry) }
+    for (_, entry) in entries.sorted(by: { $0.position < $1.position }) { audit.take(entry) }
     Output.write(audit.text)
     Output.finish(audit.status)
   }
