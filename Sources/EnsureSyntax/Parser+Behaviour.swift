@@ -148,11 +148,7 @@ extension TreeParser {
       } else {
         complain(
           .unexpectedToken, "expected a statement or `}`; \(.found)", at: range(position),
-          notes: Self.startsClause(kind)
-            ? [
-              "what an action requires stands in front of its effects: `action a(...) by R requires ... { ... }`"
-            ]
-            : [])
+          notes: Self.startsClause(kind) ? [Self.whereGuardsStand] : [])
         skip(atLeastOne: true) { $0.isAtStatement }
         acceptSemicolon()
       }
@@ -205,6 +201,9 @@ extension TreeParser {
     }
   }
 
+  private static let whereGuardsStand =
+    "what an action requires stands in front of its effects: `action a(...) by R requires ... { ... }`"
+
   private mutating func assignment() {
     let start = mark()
     let first = position
@@ -224,6 +223,11 @@ extension TreeParser {
       complain(
         "`\(.span(first, last))(...)` is no statement: an effect is called by its name, as `f(a, b)`",
         at: range(first, to: last))
+    case _
+    where first == last && startsExpression && !isFirstOnLine && ForeignWords.guards.contains(text(first)):
+      complain(
+        .unexpectedToken, "`\(.span(first, last))` is no statement; what an action needs is written `requires`",
+        at: range(first), notes: [Self.whereGuardsStand])
     default:
       complain("expected `=`, `+=` or `-=` and a value for `\(.span(first, last))`")
     }

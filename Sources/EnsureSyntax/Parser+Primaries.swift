@@ -101,8 +101,34 @@ extension TreeParser {
       default: break
       }
       finish(.nameExpr, start)
-    default: missingExpression()
+    default:
+      if let (end, word) = foreignBox { return foreignBox(upTo: end, word) }
+      missingExpression()
     }
+  }
+
+  /// The box or the diamond of modal logic, if it is drawn here: its last token, and our word for it.
+  private var foreignBox: (end: Int, word: String)? {
+    guard position + 1 < tokens.count, tokens[position].end == tokens[position + 1].start else { return nil }
+    switch (kind, peek()) {
+    case (.leftBracket, .rightBracket): return (position + 1, "always")
+    case (.less, .greater): return (position + 1, "eventually")
+    default: return nil
+    }
+  }
+
+  private mutating func foreignBox(upTo end: Int, _ word: String) {
+    let first = position
+    let box = range(first, to: end)
+    let isTight = end + 1 < tokens.count && tokens[end].end == tokens[end + 1].start
+    complain(
+      .otherLanguage, "`\(.span(first, end))` is not an operator of this language; write `\(word)`", at: box,
+      fixIts: [FixIt("write `\(word)`", box, isTight ? "\(word) " : word)])
+    let start = mark()
+    while position <= end { advance() }
+    finish(.unexpected, start)
+    if descend() { unary() } else { missingExpression() }
+    ascend()
   }
 
   /// Reserved words that people like as names.

@@ -188,6 +188,13 @@ import Testing
     #expect(try ensure(["verify", "s.ens", "--no-cache", "--certificates", "d"], in: folder).status == 0)
     let larger = try ensure(["audit", "s.ens", "d/S.P.honest.cert", "d/S.definedness.T.cert"], in: folder)
     #expect(larger.status == 0 && !larger.output.contains("no certificate here"), "\(larger)")
+    // A folder stands for all certificates below it, in the order of their names; one without any is a mistake.
+    let all = try ensure(["audit", "s.ens", "d"], in: folder)
+    let accepted = all.output.split(separator: "\n").filter { $0.hasPrefix("accepted  d/") }
+    #expect(all.status == 0 && accepted.count > 2 && accepted.sorted() == accepted, "\(all)")
+    folder.write("empty/readme", "")
+    let none = try ensure(["audit", "s.ens", "empty"], in: folder)
+    #expect(none.status == 64 && none.errors.contains("there is no `.cert` file below it"), "\(none)")
   }
 
   @Test func programsAreToldTheSame() throws {

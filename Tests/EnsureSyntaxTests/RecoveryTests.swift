@@ -197,6 +197,30 @@ struct WrongText: Sendable, CustomTestStringConvertible {
     #expect(first("entity annd b").1 == [])
   }
 
+  /// Words and marks of other tools are named with ours, and what stands behind them is read.
+  @Test(arguments: [
+    ("property P: always sometime a", "eventually", 1), ("property P: G a", "always", 1),
+    ("property P: a U b", "until", 1),
+    ("property P: never a", "always not", 1), ("property P: [] a", "always", 1),
+    ("property P: [] <> a", "always", 2),
+    ("property P: always (a implies <>(b))", "eventually ", 1), ("property P: a implies [ ] b", "", 1),
+  ])
+  func wordsOfOtherToolsAreNamed(_ text: String, _ word: String, _ count: Int) {
+    let diagnostics = parse(text).diagnostics
+    #expect(diagnostics.count == count, "\(diagnostics)")
+    #expect(diagnostics.first?.fixIts.map(\.replacement) == (word.isEmpty ? [] : [word]))
+  }
+
+  @Test func aGuardAmongStatementsIsToldWhereItStands() {
+    for word in ["require", "assert", "requires"] {
+      let diagnostics = parse("action go(o: O) by R {\n  \(word) o.a == 1\n  o.a = 2\n}").diagnostics
+      #expect(diagnostics.count == 1)
+      #expect(diagnostics.first?.notes.first?.contains("`action a(...) by R requires ... { ... }`") == true)
+    }
+    // Whoever sets something of that name has forgotten the `=`.
+    #expect(parse("action go(o: O) by R {\n  check.a 1\n}").diagnostics.first?.notes == [])
+  }
+
   @Test(arguments: declarations + others)
   func oneMistakeGivesOneMessageAtItsPlace(_ wrong: WrongText) {
     let (text, places) = wrong.parts

@@ -125,8 +125,16 @@ extension Checker {
         default: nil
         }
       }.sorted()
+      let message = "there is no predicate or function `\(name)`"
+      if context.allowsFormulas, let word = ForeignWords.prefix(name) {
+        let place = node.range(token)
+        complain(
+          .undefinedName, "\(message); write `\(word)`", at: place,
+          fixIts: [FixIt("replace it with `\(word)`", place, word)])
+        return failed
+      }
       complainUnknown(
-        .undefinedName, "there is no predicate or function `\(name)`", token, in: node,
+        .undefinedName, message, token, in: node,
         among: known + (context.allowsFormulas ? Self.operatorWords : ["not"]),
         notes: context.allowsFormulas ? LibraryPatterns.notes(about: name) : [])
     }

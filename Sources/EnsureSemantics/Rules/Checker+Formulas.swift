@@ -62,12 +62,12 @@ extension Checker {
     if case .temporal(let operation, _, let window, let within) = formula.kind {
       if let window, window.lower != 0 {
         complain(
-          .metricShape, "a window starts at 0", at: formula.range,
+          .metricShape, "a window can only start at 0", at: formula.range,
           notes: ["other windows need a memory that grows; say `once[0, d]` and compare instants for the rest"])
       }
       if operation == .eventually, within != nil, !behindImplies {
         complain(
-          .metricShape, "`eventually within` stands right behind `implies`", at: formula.range,
+          .metricShape, "`eventually within` can only stand right behind `implies`", at: formula.range,
           notes: ["write `always (trigger implies eventually within 5 min (...))`"])
       }
     }

@@ -18,13 +18,15 @@ struct AuditCommand: ParsableCommand {
   @Argument(help: "The spec, or the Horn problem (.smt2).", completion: .file(extensions: ["ens", "smt2"]))
   var spec: String
 
-  @Argument(help: "The certificates.", completion: .file(extensions: ["cert"]))
+  @Argument(help: "The certificates, or folders of them.", completion: .file(extensions: ["cert"]))
   var certificates: [String]
 
   func run() throws {
     guard let system = HornFile.loadAny(spec) else { Output.finish(.specErrors) }
     var audit = Audit(system)
-    let files = try certificates.map { (path: $0, bytes: try CertificateFile.read($0)) }
+    let named = NamedFiles(certificates, ending: ".cert")
+    if let (path, why) = named.problems.first { throw ValidationError("`\(path)` cannot be searched: \(why)") }
+    let files = try named.entries.map { (path: $0.path, bytes: try CertificateFile.read($0.path)) }
     let judge = audit
     // The longest first, so that nobody is left with it in the end.
     let order = files.indices.sorted { files[$0].bytes.count > files[$1].bytes.count }

@@ -22,7 +22,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var status = ExitStatus.success
-    let files = SpecFiles(specs)
+    let files = NamedFiles(specs)
     for (path, why) in files.problems {
       Output.complain(
         "error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be searched: \(why)\n")

@@ -33,7 +33,7 @@ struct Format: ParsableCommand {
   func run() throws {
     if stdin { Output.finish(formatStandardInput()) }
     var status = ExitStatus.success
-    let files = SpecFiles(paths)
+    let files = NamedFiles(paths)
     for (path, why) in files.problems {
       Output.complain(
         "error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be searched: \(why)\n")

@@ -34,7 +34,7 @@ struct VerificationRun {
     _ paths: [String], _ bounds: BoundOptions, _ limits: LimitOptions, properties: [String], threats: [String]
   ) throws {
     self.limits = limits
-    let files = SpecFiles(paths)
+    let files = NamedFiles(paths)
     for (path, why) in files.problems {
       add(path, .failure(SpecProblem(code: .unreadableFile, message: "`\(path)` cannot be searched: \(why)")))
     }

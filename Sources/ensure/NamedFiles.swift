@@ -1,7 +1,7 @@
 import Glibc
 
-/// Which spec files the paths of a command line stand for.
-struct SpecFiles {
+/// Which files the paths of a command line stand for: specs, or certificates.
+struct NamedFiles {
   /// One file.
   struct Entry {
     /// The path to call it by.
@@ -12,20 +12,22 @@ struct SpecFiles {
 
   /// The files: named ones in their order, those of a folder by path; each file once, whatever ways lead to it.
   private(set) var entries: [Entry] = []
-  /// Folders that cannot be read, and why; folders without any spec file.
+  /// Folders that cannot be read, and why; folders without any such file.
   private(set) var problems: [(path: String, why: String)] = []
 
+  private let ending: String
   private var seen: Set<String> = []
 
-  /// The files that `paths` stand for. A folder stands for all `.ens` files below it, except hidden ones and those in
+  /// The files that `paths` stand for. A folder stands for all files below it with that ending, except hidden ones and those in
   /// hidden folders. Links to folders are not followed, so that a link in a circle ends. A path where nothing is
   /// stays, to be complained about.
-  init(_ paths: [String]) {
+  init(_ paths: [String], ending: String = ".ens") {
+    self.ending = ending
     for path in paths {
       var status = stat()
       if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
         let found = below(path)
-        if found.isEmpty { problems.append((path, "there is no `.ens` file below it")) }
+        if found.isEmpty { problems.append((path, "there is no `\(ending)` file below it")) }
         for file in found { add(file, isFound: true) }
       } else {
         add(path, isFound: false)
@@ -60,7 +62,7 @@ struct SpecFiles {
         guard lstat(child, &status) == 0 else { continue }
         if status.st_mode & S_IFMT == S_IFDIR {
           folders.append(child)
-        } else if name.hasSuffix(".ens"), !(stat(child, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR) {
+        } else if name.hasSuffix(ending), !(stat(child, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR) {
           result.append(child)
         }
       }
