@@ -20,6 +20,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case bulkIsLocal
   /// What a bulk effect writes is taken to be as it was (rule 4).
   case bulkWritesNothing
+  /// What changes in a bulk effect is added where it counts behind it, and not taken away where it counted before (rule 25).
+  case bulksTakeNothingAway
   /// A finite entity's total starts at 0 (rule 25).
   case finiteTotalsStartAtZero
   /// What is remembered for one tuple counts for every other (rule 24).

@@ -152,6 +152,18 @@ import Testing
         invariant False: held == count(l: L where l.isHeld)
         """),
     Case(
+      sabotage: .bulksTakeNothingAway,
+      text: """
+        system S
+        role R
+        global held: Int = 0
+        entity L { isHeld: Bool = false }
+        action hold(l: L) by R requires not l.isHeld { l.isHeld = true
+          held += 1 }
+        action freeAll() by R { for each l: L where l.isHeld { l.isHeld = false } }
+        invariant False: held == count(l: L where l.isHeld)
+        """),
+    Case(
       sabotage: .bulkWritesNothing,
       text: """
         system S

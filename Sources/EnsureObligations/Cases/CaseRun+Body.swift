@@ -70,9 +70,11 @@ extension CaseRun {
     if defects != nil && atHand[entity.index] >= room[entity.index] {
       makeRoom(entity, atHand[entity.index] + 1)
     }
-    afterBulk.append(state)
+    bulks.append(
+      BulkEffect(
+        statement: BulkStatement(variable: variable, filter: filter, body: body), front: frame, behind: state))
     state.bulks.append(
-      SymbolicState.Bulk(entity: entity, fields: Self.fields(body), after: afterBulk.count - 1))
+      SymbolicState.Bulk(entity: entity, fields: Self.fields(body), position: bulks.count - 1))
     frame.state = state
   }
 

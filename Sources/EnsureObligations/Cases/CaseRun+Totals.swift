@@ -41,7 +41,7 @@ extension CaseRun {
     let since = lastBulk(total, state)
     let key = Totals.Key(shape: total.shape, arguments: arguments, since: since)
     var sum = value(of: key, total)
-    let start = since == 0 ? before : afterBulk[since - 1]
+    let start = since == 0 ? before : bulks[since - 1].behind
     let entity = total.shape.entity.index
     for number in 0..<min(atHand[entity], room[entity]) {
       if isSame(total, start.instances[entity][number], state.instances[entity][number]) { continue }
@@ -136,7 +136,7 @@ extension CaseRun {
     for bulk in state.bulks.reversed()
     where bulk.entity == total.shape.entity {
       if let reads = total.reads, bulk.fields.isDisjoint(with: reads) { continue }
-      return bulk.after + 1
+      return bulk.position + 1
     }
     return 0
   }
@@ -171,10 +171,45 @@ extension CaseRun {
   mutating func value(of key: Totals.Key, _ total: Total) -> LinearSum {
     if let position = totals.positions[key] { return totals.known[position].value }
     let value =
-      key.since == 0 && isInitial ? atStart(total, key.arguments) : LinearSum(bank.makeUnknown("total"))
+      if key.since > 0, let known = behindBulk(key, total) {
+        known
+      } else if key.since == 0 && isInitial {
+        atStart(total, key.arguments)
+      } else {
+        LinearSum(bank.makeUnknown("total"))
+      }
     totals.positions[key] = totals.known.count
     totals.known.append((key, total, value))
     return value
+  }
+
+  /// What a total is behind a bulk effect: what it was in front of it, and the aggregates of that state by which it changes. Nil where
+  /// that is not known.
+  private mutating func behindBulk(_ key: Totals.Key, _ total: Total) -> LinearSum? {
+    let effect = bulks[key.since - 1]
+    let scope = BulkChange.Scope(effect.front.environment.numbers, key.arguments)
+    guard let change = BulkChange(of: total, by: effect.statement, in: scope, system, &terms) else {
+      return nil
+    }
+    var frame = Frame(effect.front.state, effect.front.environment)
+    for (variable, value) in zip(change.arguments, key.arguments) { frame.environment[variable] = value }
+    var sum = value(of: total, key.arguments, effect.front.state)
+    for part in change.parts {
+      guard let aggregate = takenApart(part.aggregate), aggregate.isLocal, !aggregate.mayLackValue else {
+        return nil
+      }
+      var arguments: [LinearSum] = []
+      for term in aggregate.arguments {
+        let value = number(term, &frame)
+        if case .reference = terms.sort(term) {
+          guard let number = value.known, number >= 0 else { return nil }
+        }
+        arguments.append(value)
+      }
+      if sabotage == .bulksTakeNothingAway, part.factor < 0 { continue }
+      sum = sum + value(of: aggregate, arguments, effect.front.state) * part.factor
+    }
+    return sum
   }
 
   /// The total of an initial state. Of infinitely many instances it is 0, which `ProofRule` makes an obligation of its
@@ -203,7 +238,7 @@ extension CaseRun {
     // The totals of an initial state are what they are.
     if isInitial { return [] }
     for (key, total, value) in totals.known where total.shape.summand != .term {
-      let start = key.since == 0 ? before : afterBulk[key.since - 1]
+      let start = key.since == 0 ? before : bulks[key.since - 1].behind
       var counted = LinearSum(0)
       for number in 0..<min(atHand[key.shape.entity.index], room[key.shape.entity.index]) {
         counted = counted + contribution(total, number, key.arguments, start)

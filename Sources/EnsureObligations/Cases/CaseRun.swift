@@ -38,8 +38,8 @@ struct CaseRun: Sendable {
   }
 
   private let setting: Setting
-  /// The terms, with those of lemmas.
-  let terms: TermBank
+  /// The terms, with those of lemmas and of what bulk effects do to totals.
+  var terms: TermBank
   var alternatives: Alternatives
   /// How many instances of each entity the state has room for.
   let room: [Int]
@@ -62,8 +62,8 @@ struct CaseRun: Sendable {
   private(set) var namings: [[Int]]
   /// What the references are that have been followed.
   private var followed: [Followed: Int] = [:]
-  /// The states behind bulk effects.
-  var afterBulk: [SymbolicState] = []
+  /// The bulk effects of the step.
+  var bulks: [BulkEffect] = []
   /// The totals that have been spoken of.
   var totals = Totals()
   /// How many instances each finite entity has.

@@ -29,8 +29,8 @@ struct SymbolicState: Sendable {
     let entity: EntityID
     /// What it writes.
     let fields: Set<FieldID>
-    /// The position in `CaseRun.afterBulk` of the state behind it.
-    let after: Int
+    /// Its position in `CaseRun.bulks`.
+    let position: Int
   }
 }
 

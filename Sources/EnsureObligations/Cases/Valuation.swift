@@ -1,3 +1,5 @@
+import EnsureModel
+
 /// What a few keys stand for. They are gone through to find one: where there are a dozen, that takes less time than to
 /// hash it.
 struct Valuation<Key: Equatable & Sendable>: Sendable, ExpressibleByDictionaryLiteral {
@@ -30,5 +32,10 @@ struct Valuation<Key: Equatable & Sendable>: Sendable, ExpressibleByDictionaryLi
       case (nil, nil): break
       }
     }
+  }
+
+  /// The keys whose values are known, in their order.
+  var numbers: [(key: Key, number: Integer)] {
+    entries.compactMap { entry in entry.value.known.map { (entry.key, $0) } }
   }
 }

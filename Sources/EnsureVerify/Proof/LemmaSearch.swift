@@ -364,8 +364,13 @@ struct LemmaSearch {
         watched += formula.terms
       }
     }
-    let combinations = TotalCombinations.candidates(
+    var combinations = TotalCombinations.candidates(
       for: missing + (asksForValues ? given : []), watching: watched, knowing: kept, &terms)
+    for combination in combinations {
+      for behind in rule.behindBulkEffects(combination, &terms) where !combinations.contains(behind) {
+        combinations.append(behind)
+      }
+    }
     if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
     let base = ProofClaim(terms: terms, lemmas: kept + shown, related: induction.claim.related)

@@ -25,7 +25,7 @@ enum TotalCombinations {
         }
       }
     }
-    for lemma in (lemmas + ties).flatMap({ [$0] + withTotals(from: ties, in: $0, &terms) }) {
+    for lemma in (lemmas + ties).flatMap({ [$0] + withAllTotals(from: ties, in: $0, &terms) }) {
       if let (parts, entity) = difference(in: lemma, totals(in: lemma, terms), terms) {
         add(parts, entity, lemma, terms, &found)
       }
@@ -49,12 +49,21 @@ enum TotalCombinations {
     return totals.sorted { $0.term.index < $1.term.index }
   }
 
-  /// A lemma that speaks of a total, with a place or another total in it replaced by what it equals: `count(...) <= k.spent` says of
+  /// A lemma with up to two places in it replaced by what they equal.
+  private static func withAllTotals(from ties: [Lemma], in lemma: Lemma, _ terms: inout TermBank) -> [Lemma] {
+    var found = withTotals(from: ties, in: lemma, &terms)
+    for once in found {
+      for twice in withTotals(from: ties, in: once, &terms) where !found.contains(twice) { found.append(twice) }
+    }
+    return found
+  }
+
+  /// A lemma that speaks of numbers, with a place or another total in it replaced by what it equals: `count(...) <= k.spent` says of
   /// totals alone what `k.spent == sum(...)` makes of it.
   private static func withTotals(
     from ties: [Lemma], in lemma: Lemma, _ terms: inout TermBank
   ) -> [Lemma] {
-    if totals(in: lemma, terms).isEmpty { return [] }
+    guard case .lessOrEqual = terms[lemma.body] else { return [] }
     var found: [Lemma] = []
     for tie in ties where tie != lemma && tie.variables.count <= 1 {
       guard case .equal(let left, let right) = terms[tie.body] else { continue }
