@@ -150,7 +150,8 @@ extension Interpreter {
     return try? evaluate(clock.deadline.age, in: state, environment)
   }
 
-  /// The same state as far as runs from there can tell: of a clock that does not run, or for which more time has to pass first, it makes
+  /// The same state as far as runs from there can tell. When the run began makes no difference where nobody asks who is untouched. Of a
+  /// clock that does not run, or for which more time has to pass first, it makes
   /// no difference when it began, and of another one only how long the action has been possible.
   ///
   /// A step that sets the moment from which on time has to pass sets it so that not enough has; so, whichever comes last then, it is not
@@ -159,6 +160,7 @@ extension Interpreter {
     var read = state
     for clock in clocks { read.values[clock.slot] = -max(0, age(of: clock, in: state) ?? 0) }
     for clock in idleClocks { read.values[clock.slot] = 0 }
+    if let start = layout.startSlot, !world.asksWhoIsUntouched { read.values[start] = 0 }
     return normalised(read)
   }
 }

@@ -46,7 +46,7 @@ public struct LassoSearch {
     let known = world.system.properties[property.index]
     steps = StepSignature(world, known)
     tallies = Tallies(of: property, in: world)
-    countsIdling = known.obligation?.countsSteps ?? false
+    countsIdling = known.obligation.map { !$0.survivesRemoval } ?? false
     values = try Self.ranged { () throws(RangeError) in try interpreter.values(of: property) }
   }
 
@@ -230,15 +230,5 @@ public struct LassoSearch {
     }
     if countsIdling { found.append(bare(.idle, state)) }
     return found
-  }
-}
-
-extension Formula {
-  /// Whether the formula can tell a run from one that does nothing for a while in between.
-  fileprivate var countsSteps: Bool {
-    switch self {
-    case .next, .previously, .earlier: true
-    default: operands.contains(where: \.countsSteps)
-    }
   }
 }

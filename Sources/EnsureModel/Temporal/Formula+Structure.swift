@@ -83,6 +83,22 @@ extension Formula {
     }
   }
 
+  /// Whether it speaks of instances that are stuck, which only a proof shows.
+  public var mentionsStuck: Bool {
+    if case .stuck = self { return true }
+    return operands.contains(where: \.mentionsStuck)
+  }
+
+  /// Whether it is certainly false wherever time passes, or nothing happens: it asks for an action.
+  public var failsAtTicks: Bool {
+    switch self {
+    case .action: return true
+    case .and(let operands): return operands.contains(where: \.failsAtTicks)
+    case .or(let operands): return operands.allSatisfy(\.failsAtTicks)
+    default: return false
+    }
+  }
+
   /// Whether every run that violates it does so in a part that ends, however the run goes on; where this says no, some may.
   public var failsInPrefix: Bool {
     switch self {

@@ -169,9 +169,10 @@ final class FairnessEncoding {
     parts.append(context.less(context.add(then, .constant(longestBound ?? 0)), now))
     let clocks = Dictionary(encoding.interpreter.clocks.map { ($0.slot, $0) }) { first, _ in first }
     let idle = Set(encoding.interpreter.idleClocks.map(\.slot))
+    let unread = encoding.world.asksWhoIsUntouched ? nil : encoding.layout.startSlot
     func ages(_ state: [SymbolicValue], _ now: Number) -> [Number] {
       instants.map { slot in
-        if idle.contains(slot) { return .constant(0) }
+        if idle.contains(slot) || slot == unread { return .constant(0) }
         return clocks[slot].map { encoding.begin(of: $0, in: state, now: now) }
           ?? context.subtract(context.number(state[slot]), now)
       }

@@ -23,12 +23,6 @@ extension Formula {
     return bounds.max()
   }
 
-  /// Whether it speaks of instances that are stuck, which only a proof shows.
-  var mentionsStuck: Bool {
-    if case .stuck = self { return true }
-    return operands.contains(where: \.mentionsStuck)
-  }
-
   /// Whether a step of n ticks can be read at its first tick without a loss, where time exists.
   ///
   /// - What has the same value at each tick of a step (`isConstant`) can.
@@ -65,16 +59,6 @@ extension Formula {
       }
       return operands.allSatisfy { $0.isConstant(readsTime) }
     default: return operands.allSatisfy { $0.isConstant(readsTime) }
-    }
-  }
-
-  /// Whether it is certainly false wherever time passes: it asks for an action.
-  var failsAtTicks: Bool {
-    switch self {
-    case .action: return true
-    case .and(let operands): return operands.contains(where: \.failsAtTicks)
-    case .or(let operands): return operands.allSatisfy(\.failsAtTicks)
-    default: return false
     }
   }
 
