@@ -104,6 +104,33 @@ import Testing
     try RefutationChecker.check(refutation, of: form)
   }
 
+  /// What a number leaves is the same behind a step by a multiple of the divisor. No unknown has a bound here, only how far two
+  /// quotients are apart.
+  @Test(arguments: [(3, 3), (6, 3), (12, 4), (10, 5), (7, 7), (-9, 3), (24, 12), (1_000, 1_000)])
+  func quotientsOfTwoNumbersAreApartByWholeSteps(_ step: Int, _ divisor: Int) throws {
+    for rest in [0, 1, divisor - 1] {
+      var bank = SentenceBank()
+      let number = LinearSum(bank.makeUnknown("x"))
+      func leaves(_ dividend: LinearSum, _ bank: inout SentenceBank) -> Sentence {
+        let whole = bank.quotient(dividend, by: Integer(divisor))
+        return bank.equal(dividend - whole * Integer(divisor), LinearSum(Integer(rest)))
+      }
+      let before = leaves(number, &bank)
+      let after = leaves(number + LinearSum(Integer(step)), &bank)
+      let wrong = leaves(number + LinearSum(Integer(step + 1)), &bank)
+      let form = ClauseForm(Obligation(bank, premises: [before], conclusion: after))
+      guard case .refuted(let refutation) = Refuter.refute(form, budget: 1_000) else {
+        Issue.record("\(step) mod \(divisor)")
+        continue
+      }
+      try RefutationChecker.check(refutation, of: form)
+      guard case .satisfiable = Refuter.refute(Obligation(bank, premises: [before], conclusion: wrong)) else {
+        Issue.record("\(step + 1) mod \(divisor)")
+        continue
+      }
+    }
+  }
+
   /// What is not needed is left out: of a hundred premises two.
   @Test func onlyWhatIsNeededRemains() throws {
     var bank = SentenceBank()

@@ -192,7 +192,39 @@ struct RefutationSearch {
       if let atom = divisibility(variable) { return atom }
     }
     guard let variable = broken.first else { return nil }
+    let differences = broken.compactMap(difference)
+    if let best = differences.min(by: { $0.unbounded < $1.unbounded }) { return best.atom }
     return Atom(canonical: simplex.forms[variable], bound: simplex.values[variable].floor)
+  }
+
+  /// A variable without whole multiples of the columns of its row: what is left has no integer value either, and may be bounded
+  /// where the variable is not, such as the difference of two quotients (the split disjunction of a mixed-integer cut; Gomory,
+  /// 1960). With how many columns are left that have no bound on some side.
+  private func difference(_ variable: Int) -> (atom: Atom, unbounded: Int)? {
+    guard let row = simplex.rows[variable], let own = LinearSum(canonical: simplex.forms[variable], 0) else {
+      return nil
+    }
+    var sum = own
+    var value = simplex.values[variable]
+    var unbounded = 0
+    let half = Rational(2).inverse
+    for entry in row {
+      let whole = (entry.coefficient + half).floor
+      if whole != 0, let part = LinearSum(canonical: simplex.forms[entry.column], 0) {
+        sum = sum - part * whole
+        value = value - simplex.values[entry.column] * Rational(whole)
+      }
+      let isBounded = simplex.lower[entry.column] != nil && simplex.upper[entry.column] != nil
+      if !isBounded, !(entry.coefficient == Rational(whole)) { unbounded += 1 }
+    }
+    guard let first = sum.summands.first, !value.isInteger else { return nil }
+    let divisor = sum.content * Integer(first.coefficient.signum)
+    let quotients = sum.summands.compactMap { summand in
+      summand.coefficient.quotientAndRemainder(dividingBy: divisor).map {
+        LinearSum.Summand(summand.unknown, $0.quotient)
+      }
+    }
+    return Atom(canonical: quotients, bound: (value * Rational(divisor).inverse).floor).map { ($0, unbounded) }
   }
 
   /// The part of a row that is fixed is a multiple of some number, by its coefficients, and it is not, by its value.
