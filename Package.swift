@@ -105,7 +105,8 @@ let package = Package(
       ],
       path: "Tests/EngineComparison", swiftSettings: strict),
     tests(
-      "EnsureVerifyTests", ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport", "EnsureVerify"]),
+      "EnsureVerifyTests",
+      ["EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureReport", "EnsureVerify", "EnsureTemporal"]),
     tests(
       "EnsureBoundedTests",
       ["EnsureSyntax", "EnsureModel", "EnsureSemantics", "EnsureExplore", "EnsureVerify", "EngineComparison"]),
