@@ -172,8 +172,8 @@ import Testing
   @Test func itIsClearThatAQuestionIsNoAttack() throws {
     let (system, report, _) = try Self.question(Self.socks, "NeverFive")
     let text = VerificationText(system, report, style: .plain, files: []).text
-    #expect(text.contains("NeverFive is not proved in the honest world: can this be?"), "\(text)")
-    #expect(text.contains("No run is known to come to such a state."))
+    #expect(text.contains("NeverFive is not proved in the honest world: can `pack(d)` be taken where this holds?"), "\(text)")
+    #expect(text.contains("No run is known that takes it from such a state. One that did would break NeverFive."))
     #expect(report.status == .success)
     #expect(!report.cells.contains { $0.verdict.isViolated })
   }

@@ -9,20 +9,24 @@ struct QuestionText {
   /// The text; empty if there is nothing to ask.
   var text: String { report.questions.compactMap(told).joined(separator: "\n") }
 
-  private func told(_ question: OpenQuestion) -> String? {
-    guard let words = QuestionWords(question, of: system) else { return nil }
-    let name = system.properties[question.property.index].name
+  private func told(_ asked: OpenQuestion) -> String? {
+    guard let words = QuestionWords(asked, of: system) else { return nil }
+    let name = system.properties[asked.property.index].name
     let values = ValuePrinter(system)
     func printed(_ text: String) -> String { TerminalWidth.printable(text) }
-    var text = style.paint("\(name) is not proved \(worlds(of: question)): can this be?", .strong) + "\n"
     let facts = words.facts.joined(separator: " and ")
-    text += "  \(facts.isEmpty ? "any state in which \(words.step) can be taken" : printed(facts))\n"
+    let question =
+      facts.isEmpty ? "can \(words.step) be taken?" : "can \(words.step) be taken where this holds?"
+    var text = style.paint("\(name) is not proved \(worlds(of: asked)): \(question)", .strong) + "\n"
+    if !facts.isEmpty { text += "  \(printed(facts))\n" }
     if !words.example.isEmpty {
       let numbers = words.example.map { "\($0.place) = \(values.text($0.value, $0.type))" }
       text += "  for example \(printed(Sentence.list(numbers)))\n"
     }
-    text += "  No run is known to come to such a state. If one does, \(words.step) breaks \(name).\n"
-    guard let lemma = words.lemma, let suggestion = question.suggestion else { return text }
+    // States in which it holds may well be reached: with what the step needs beside none is known.
+    let manner = facts.isEmpty ? "that takes it" : "that takes it from such a state"
+    text += "  No run is known \(manner). One that did would break \(name).\n"
+    guard let lemma = words.lemma, let suggestion = asked.suggestion else { return text }
     let outcome =
       suggestion.isInductive ? "both are proved" : "\(name) is proved once that is"
     text += "  If none does, say so in the spec, and \(outcome):\n"

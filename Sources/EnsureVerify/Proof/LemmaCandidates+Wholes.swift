@@ -19,7 +19,7 @@ extension LemmaCandidates {
       if system.globals[global.index].isMutable { units = Self.each(units + [unit(place)]) }
     }
     if units.isEmpty { return }
-    for (index, entity) in system.entities.enumerated() where !entity.isFinite && entity.keys.isEmpty {
+    for (index, entity) in system.entities.enumerated() where !entity.isFinite {
       let each = variable(EntityID(index))
       let places = relevantPlaces(EntityID(index), each)
       let summands = places.filter { terms.sort($0) == .integer }
