@@ -512,7 +512,7 @@ import Testing
     let to = claim.terms.makeVariable("to", ValueType(sort))
     let reference = claim.terms.field(FieldID(place), sort, of: claim.terms.variable(from))
     let filter = claim.terms.equal(reference, claim.terms.variable(to))
-    return RelatedInstances(variables: [to], aggregate: claim.terms.count(over: from, where: filter))
+    return RelatedInstances(variables: [to], claim.terms.count(over: from, where: filter))
   }
 
   /// The sum that the first invariant speaks of.

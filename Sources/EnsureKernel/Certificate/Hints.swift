@@ -19,7 +19,7 @@ struct HintWriter {
       writer.write(combination.parts) { writer, part in writer.write(part.coefficient) }
       write(combination.variables, combination.parts.map(\.total), to: &writer)
     }
-    writer.write(claim.related) { writer, related in write(related.variables, [related.aggregate], to: &writer)
+    writer.write(claim.related) { writer, related in write(related.variables, [related.term], to: &writer)
     }
     writer.write(claim.rankings) { writer, ranking in
       writer.write(ranking.stages) { writer, stage in
@@ -121,7 +121,7 @@ struct HintReader {
     }
     for _ in 0..<(try reader.count()) {
       let (variables, found) = try terms(1, from: &reader)
-      for term in found { claim.related.append(RelatedInstances(variables: variables, aggregate: term)) }
+      for term in found { claim.related.append(RelatedInstances(variables: variables, term)) }
     }
     for _ in 0..<(try reader.count()) {
       var stages: [Ranking.Stage] = []

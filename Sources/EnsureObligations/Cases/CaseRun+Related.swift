@@ -2,7 +2,7 @@ import EnsureModel
 
 /// Related instances: those to which others lead (SEMANTICS 25).
 extension CaseRun {
-  /// Brings related instances to hand, in the state before the step: for each aggregate in turn, at all values of its
+  /// Brings related instances to hand, in the state before the step: for each aggregate or reference in turn, at all values of its
   /// variables among those that are tracked and those that have been brought before.
   mutating func bring(_ related: [RelatedInstances], beside tracked: [LinearSum], of types: [ValueType]) {
     if related.isEmpty { return }
@@ -26,7 +26,7 @@ extension CaseRun {
       }
       for tuple in tuples where !isImpossible && atHand.allSatisfy({ $0 < Self.mostAtHand }) {
         var frame = Frame(before, Valuation(one.variables, tuple))
-        guard let (number, entity) = bringAnotherPart(of: one.aggregate, &frame) else { continue }
+        guard let (number, entity) = bringAnother(one.term, &frame) else { continue }
         known[entity, default: []].append(LinearSum(Integer(number)))
       }
     }
@@ -48,6 +48,13 @@ extension CaseRun {
   static let mostRelated = 64
   /// How many instances of an entity may be at hand before others are looked at.
   private static let mostAtHand = 16
+
+  /// Brings whoever a reference names, or does his part for an aggregate.
+  private mutating func bringAnother(_ term: Term, _ frame: inout Frame) -> (Int, EntityID)? {
+    guard case .reference(let entity) = terms.sort(term) else { return bringAnotherPart(of: term, &frame) }
+    let reference = number(term, &frame)
+    return followed(reference, of: entity, term).map { ($0, entity) }
+  }
 
   /// Brings an instance that does its part for an aggregate: if the whole is more than what those at hand contribute, it
   /// contributes something above 0, if less, something below. If they contribute all of it, any other instance, or none where

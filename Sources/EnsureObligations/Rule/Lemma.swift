@@ -17,20 +17,22 @@ public struct Lemma: Hashable, Sendable {
   }
 }
 
-/// Instances that are looked at since they do their part for an aggregate: related instances (SEMANTICS 25).
+/// Instances that are looked at since they do their part for an aggregate, or since a reference names them: related instances
+/// (SEMANTICS 25).
 ///
-/// Where the instances at hand do not account for all of it, there is another one that does. What the lemmas say of it are
-/// further premises, and nothing else, so that soundness does not depend on which aggregates are looked at.
+/// Where the instances at hand do not account for all of an aggregate, there is another one that does. A reference names `none`, or
+/// some instance. What the lemmas say of it are further premises, and nothing else, so that soundness does not depend on whom is
+/// looked at.
 public struct RelatedInstances: Hashable, Sendable {
   /// Variables that stand for tracked instances.
   public let variables: [VariableID]
-  /// The aggregate.
-  public let aggregate: Term
+  /// The aggregate, or the reference.
+  public let term: Term
 
-  /// Whoever does his part for an aggregate.
-  public init(variables: [VariableID], aggregate: Term) {
+  /// Whoever does his part for an aggregate, or is named by a reference.
+  public init(variables: [VariableID], _ term: Term) {
     self.variables = variables
-    self.aggregate = aggregate
+    self.term = term
   }
 }
 

@@ -9,8 +9,8 @@ extension ProofClaim {
       if !lemmas.contains(copy) { lemmas.append(copy) }
     }
     for one in other.related {
-      let copy = taking(Lemma(variables: one.variables, body: one.aggregate), from: other)
-      let related = RelatedInstances(variables: copy.variables, aggregate: copy.body)
+      let copy = taking(Lemma(variables: one.variables, body: one.term), from: other)
+      let related = RelatedInstances(variables: copy.variables, copy.body)
       if !self.related.contains(related) { self.related.append(related) }
     }
   }

@@ -46,6 +46,23 @@ extension LemmaCandidates {
           InstanceLink(source: source, target: target, from: from, to: to, place: place, refers: refers))
       }
     }
+    return found + links(toWhatBelongsTo: found)
+  }
+
+  /// Whoever refers to somebody leads to what there is one of for each of these: a lot that names a bidder, to his wallet.
+  private mutating func links(toWhatBelongsTo links: [InstanceLink]) -> [InstanceLink] {
+    var found: [InstanceLink] = []
+    for (index, entity) in system.entities.enumerated() where entity.keys.count == 1 {
+      let target = EntityID(index)
+      guard case .reference(let owner) = entity.keys[0].type.sort, isRelevant(target) else { continue }
+      for link in links where link.target == owner && link.source != target {
+        let to = variable(target)
+        let refers = terms.equal(link.place, terms.key(0, .reference(owner), of: terms.variable(to)))
+        found.append(
+          InstanceLink(
+            source: link.source, target: target, from: link.from, to: to, place: link.place, refers: refers))
+      }
+    }
     return found
   }
 

@@ -153,7 +153,7 @@ extension LemmaCandidates {
     var found: [RelatedInstances] = []
     for lemma in lemmas where lemma.variables.count == 1 {
       for total in aggregates(in: lemma) {
-        let related = RelatedInstances(variables: lemma.variables, aggregate: total)
+        let related = RelatedInstances(variables: lemma.variables, total)
         switch terms[total] {
         case .total(_, let each, _), .count(let each, _):
           guard case .reference(let entity) = terms.variables[each.index].type.sort, areTold(apart: entity),
@@ -165,6 +165,38 @@ extension LemmaCandidates {
       }
     }
     return found
+  }
+
+  /// Whoever the instance refers to that a goal speaks of, if something is said of such an instance and another one.
+  mutating func named(by goals: [Lemma]) -> [RelatedInstances] {
+    var found: [RelatedInstances] = []
+    for goal in goals where goal.variables.count == 1 {
+      let own = terms.variable(goal.variables[0])
+      var references: [Term] = []
+      terms.walk(goal.body) { term in
+        if case .reference = terms.sort(term), case .field(_, of: own) = terms[term] { references.append(term) }
+        return true
+      }
+      // What the goal does not read may say why it holds.
+      if case .reference(let entity) = terms.variables[goal.variables[0].index].type.sort {
+        references += relevantPlaces(entity, goal.variables[0])
+      }
+      for reference in references {
+        let related = RelatedInstances(variables: goal.variables, reference)
+        guard case .reference(let entity) = terms.sort(reference), isSaid(ofOthersAnd: entity),
+          !found.contains(related)
+        else { continue }
+        found.append(related)
+      }
+    }
+    return found
+  }
+
+  private func isSaid(ofOthersAnd entity: EntityID) -> Bool {
+    lemmas.contains { lemma in
+      lemma.variables.count > 1
+        && lemma.variables.contains { terms.variables[$0.index].type.sort == .reference(entity) }
+    }
   }
 
   private func areTold(apart entity: EntityID) -> Bool {

@@ -107,7 +107,7 @@ extension LemmaSearch {
   ) throws(ProofRefusal) {
     var claim = claim
     var refusal: ProofRefusal?
-    for related in others.prefix(Self.mostRelated) {
+    for related in others {
       claim.related = [related]
       do throws(ProofRefusal) {
         try choose(for: goal, among: claim, &effort)
@@ -135,9 +135,11 @@ extension LemmaSearch {
     candidates.addSupports(links, reached)
     candidates.addBalances(links, reached, totalsOf: own.flatMap(\.lemmas))
     candidates.addWholeBalances(reached, totalsOf: own.flatMap(\.lemmas))
-    let others = candidates.related()
+    let others =
+      candidates.related().prefix(Self.mostRelated)
+      + candidates.named(by: goals.flatMap(\.lemmas)).prefix(Self.mostNamed)
     let allowed = startingAtZero(reached.allowed(candidates.lemmas, candidates.terms), candidates.terms)
-    return (candidates, ProofClaim(terms: candidates.terms, lemmas: allowed), others)
+    return (candidates, ProofClaim(terms: candidates.terms, lemmas: allowed), Array(others))
   }
 
   /// What is spent on choosing a few lemmas before all of them are looked at.
@@ -145,8 +147,8 @@ extension LemmaSearch {
   /// How many instances of lemmas all of them may come to.
   private static let limitOfAll = 150_000
 
-  /// How many kinds of related instances are tried.
-  private static let mostRelated = 8
+  /// How many aggregates are tried for related instances, and how many references.
+  private static let (mostRelated, mostNamed) = (8, 3)
 
   /// Looks for a goal among many lemmas, choosing them by what stands in the way.
   mutating func choose(

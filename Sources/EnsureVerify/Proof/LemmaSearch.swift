@@ -329,20 +329,38 @@ struct LemmaSearch {
     for related in claim.related.reversed() {
       var smaller = claim
       smaller.related.removeAll { $0 == related }
+      guard try isBoundedByLemmas(smaller) else { continue }
       let induction = try Houdini(rule, smaller, limit: limit)
-      for position in smaller.combinations.indices {
-        let combination = smaller.combinations[position]
-        induction.condition(
-          position,
-          on: try induction.require(rule.cases(of: combination, smaller)) {
-            $0.isContributionBounded(combination)
-          })
-      }
       induction.run()
       let values = try induction.require(rule.stateCases(of: goal, smaller)) { $0.conclusion(of: goal) }
       if induction.left.count == smaller.lemmas.count, values.allSatisfy(induction.follows) { claim = smaller }
     }
     return claim
+  }
+
+  /// Whether the bounds of a claim's combinations follow from its lemmas: no bound is there to show another one.
+  private func isBoundedByLemmas(_ claim: ProofClaim) throws(ProofRefusal) -> Bool {
+    var lemmas = claim
+    lemmas.combinations = []
+    let judge = try Houdini(rule, lemmas, limit: limit)
+    for combination in claim.combinations {
+      let names = try judge.require(rule.cases(of: combination, lemmas)) {
+        $0.isContributionBounded(combination)
+      }
+      if !names.allSatisfy(judge.follows) { return false }
+    }
+    return true
+  }
+
+  /// To whom instances belong that there is one of for each: what is said of both says what one of them contributes.
+  private func owners(of entities: Set<EntityID>, _ terms: inout TermBank) -> [RelatedInstances] {
+    entities.sorted { $0.index < $1.index }.compactMap { entity in
+      guard let key = world.system.entities[entity.index].keys.first, case .reference = key.type.sort else {
+        return nil
+      }
+      let own = terms.makeVariable("own", ValueType(.reference(entity)))
+      return RelatedInstances(variables: [own], terms.key(0, key.type.sort, of: terms.variable(own)))
+    }
   }
 
   /// Another try for the goals that are missing, with bounds of totals that follow from what is left.
@@ -373,7 +391,11 @@ struct LemmaSearch {
     }
     if combinations.isEmpty { return nil }
     var usable: [TotalCombination] = []
-    let base = ProofClaim(terms: terms, lemmas: kept + shown, related: induction.claim.related)
+    var related = induction.claim.related
+    for one in owners(of: Set(combinations.map(\.entity)), &terms) where !related.contains(one) {
+      related.append(one)
+    }
+    let base = ProofClaim(terms: terms, lemmas: kept + shown, related: related)
     let judge = try Houdini(rule, base, limit: limit)
     for combination in combinations {
       let names = try judge.require(rule.cases(of: combination, base)) { $0.isContributionBounded(combination) }
@@ -383,7 +405,7 @@ struct LemmaSearch {
     let more = try Houdini(
       rule,
       ProofClaim(
-        terms: terms, lemmas: kept + missing, combinations: usable, related: induction.claim.related),
+        terms: terms, lemmas: kept + missing, combinations: usable, related: related),
       limit: limit)
     for (position, combination) in usable.enumerated() {
       let names = try more.require(rule.cases(of: combination, more.claim)) {
