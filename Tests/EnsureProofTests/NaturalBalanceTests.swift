@@ -255,4 +255,86 @@ import Testing
         "Worth"
       ])
   }
+
+  /// What somebody has in a wallet of his own; nobody has asked for the balance.
+  @Test func walletsOfTheirOwnersHaveABalance() throws {
+    let tills = """
+      system Tills
+      actor Bidder
+      entity Wallet[b: Bidder] { free: Int = 0 }
+      global deposited: Int = 0
+      global withdrawn: Int = 0
+      action deposit(b: Bidder, m: Int) by Bidder requires m > 0 { Wallet[b].free += m
+        deposited += m }
+      action withdraw(m: Int) by b: Bidder requires 0 < m and m <= Wallet[b].free { Wallet[b].free -= m
+        withdrawn += m }
+      invariant Out: withdrawn <= deposited
+      """
+    #expect(try open(tills).isEmpty)
+    #expect(try open(tills.replacing("m <= Wallet[b].free", with: "m <= Wallet[b].free + 1")) == ["Out"])
+  }
+
+  /// What is held in a wallet is what its owner has bid, which is never negative; so no more is paid out than was paid in. Bounds
+  /// of totals that rest on each other are no proof: each is shown by lemmas.
+  @Test func whatIsHeldBelongsToABid() throws {
+    let auction = """
+      system Auction
+      actor Bidder
+      entity Wallet[b: Bidder] { free: Int = 0
+        held: Int = 0 }
+      entity Lot { best: Int = 0
+        leader: Bidder?
+        state: { open, settled } = open }
+      global deposited: Int = 0
+      global withdrawn: Int = 0
+      action deposit(b: Bidder, m: Int) by Bidder requires m > 0 { Wallet[b].free += m
+        deposited += m }
+      action withdraw(m: Int) by b: Bidder requires 0 < m and m <= Wallet[b].free { Wallet[b].free -= m
+        withdrawn += m }
+      action bid(l: Lot, m: Int) by b: Bidder
+        requires l.state == open and l.leader == none and 0 < m and m <= Wallet[b].free {
+        Wallet[b].free -= m
+        Wallet[b].held += m
+        l.best = m
+        l.leader = b
+      }
+      action settle(l: Lot, w: Bidder, s: Bidder) by Bidder requires l.state == open and l.leader == w {
+        Wallet[w].held -= l.best
+        Wallet[s].free += l.best
+        l.state = settled
+      }
+      invariant Books: sum(w: Wallet) w.free + sum(w: Wallet) w.held + withdrawn == deposited
+      invariant Leading(b: Bidder): Wallet[b].held == sum(l: Lot where l.leader == b and l.state != settled) l.best
+      invariant Free(b: Bidder): Wallet[b].free >= 0
+      invariant Held(b: Bidder): Wallet[b].held >= 0
+      invariant Best(l: Lot): l.leader != none implies l.best > 0
+      invariant Out: withdrawn <= deposited
+      """
+    #expect(try open(auction).isEmpty)
+    let left = try open(auction.replacing("Wallet[w].held -= l.best", with: "Wallet[w].held -= 2 * l.best"))
+    #expect(left.contains("Held") && left.contains("Books"), "\(left)")
+  }
+
+  /// What is said of a student and a room is said of him and the room that he has.
+  @Test func whatIsSaidOfTwoIsSaidOfOneAndTheOtherThatHeHas() throws {
+    let exam = """
+      system Exam
+      role Prof
+      entity Room { locked: Bool = false
+        seated: Int = 0 }
+      entity Student { at: Room
+        wrote: Bool = false }
+      global over: Bool = false
+      action seat(s: Student, r: Room) by Prof requires s.at == none and not r.locked and not over { s.at = r
+        r.seated += 1 }
+      action lock(r: Room) by Prof requires not over and none(s: Student where s.at == r and not s.wrote) {
+        r.locked = true
+      }
+      action write(s: Student) by Prof requires s.at != none { s.wrote = true }
+      action end() by Prof requires none(r: Room where r.seated > 0 and not r.locked) { over = true }
+      invariant All(s: Student): over and s.at != none implies s.wrote
+      """
+    #expect(try open(exam).isEmpty)
+    #expect(try open(exam.replacing("r.seated > 0 and", with: "r.seated > 1 and")) == ["All"])
+  }
 }

@@ -202,4 +202,87 @@ import Testing
       #expect(try !Self.isProved(text(property, step: other)))
     }
   }
+
+  /// A room and a stay name each other, which nobody says.
+  @Test func whomSomebodyRefersToRefersBack() throws {
+    func text(_ more: String) -> String {
+      """
+      system Rooms
+      role Desk
+      actor Guest
+      entity Room { stay: Stay? }
+      entity Stay { state: { fresh, inside, gone } = fresh
+        room: Room? }
+      optional action checkIn(s: Stay, r: Room) by Desk requires s.state == fresh and r.stay == none {
+        s.state = inside
+        s.room = \(more)
+        r.stay = s
+      }
+      action checkOut(s: Stay, r: Room) by Guest requires s.state == inside and s.room == r and r.stay == s {
+        s.state = gone
+        s.room = none
+        r.stay = none
+      }
+      property P(r: Room): always (r.stay != none implies eventually r.stay == none) assuming fair Guest
+      """
+    }
+    #expect(try Self.isProvedInTheEnd(text("r")))
+    #expect(try !Self.isProvedInTheEnd(text("none")))
+  }
+
+  /// The same, where invariants that nobody has asked about are looked for as well.
+  private static func isProvedInTheEnd(_ text: String) throws -> Bool {
+    var options = VerificationOptions()
+    options.engines = [.bounded, .proof]
+    let report = try Verification(try ProofBench.system(text), options).run()
+    guard case .proved = report.cells.first(where: { $0.property != nil })?.verdict else { return false }
+    return true
+  }
+
+  /// Of who is named by a global something is known: there is one place, and who waits for it is served in the end.
+  @Test func whoIsNamedHasThePlace() throws {
+    func text(_ property: String, _ last: String = "user = none") -> String {
+      """
+      system Mutex
+      role Host
+      global user: Person?
+      entity Person { state: { idle, waiting, using } = idle }
+      optional action ask(p: Person) by Host requires p.state == idle { p.state = waiting }
+      action take(p: Person) by Host requires p.state == waiting and user == none { p.state = using
+        user = p }
+      action give(p: Person) by Host requires p.state == using and user == p { p.state = idle
+        \(last) }
+      property P\(property)
+      """
+    }
+    let free = ": always eventually user == none assuming fair Host"
+    let served =
+      "(p: Person): always (p.state == waiting implies eventually p.state == using) assuming strongly fair Host"
+    for property in [free, served] {
+      #expect(try Self.isProved(text(property)))
+      #expect(try !Self.isProved(text(property, "")))
+    }
+  }
+
+  /// Each fee makes the debt greater, and there are only two: rounds, in each of which something is counted down.
+  @Test func roundsOfCountingEnd() throws {
+    func text(_ fees: String) -> String {
+      """
+      system Fees
+      role Bank
+      actor Debtor
+      entity Loan { debt: 0..3 = 0
+        fees: Int = 0
+        state: { fresh, running } = fresh }
+      action grant(l: Loan) by Bank requires l.state == fresh { l.state = running
+        l.debt = 2 }
+      action pay(l: Loan) by Debtor requires l.debt > 0 { l.debt -= 1 }
+      optional action fee(l: Loan) by Bank requires l.debt > 0 and l.debt < 3 and l.fees < 2 { l.debt += 1
+        l.fees += \(fees) }
+      property P(l: Loan): always (grant(l) implies eventually (l.debt == 0 and l.state == running)) assuming fair Debtor
+      """
+    }
+    #expect(try Self.isProved(text("1")))
+    #expect(try !Self.isProved(text("0")))
+  }
 }

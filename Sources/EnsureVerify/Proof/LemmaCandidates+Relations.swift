@@ -89,6 +89,11 @@ extension LemmaCandidates {
           conclusions += comparisons(left, right)
         }
       }
+      // Whom somebody refers to may refer back to him.
+      let source = terms.variable(link.from)
+      for place in targets where terms.sort(place) == .reference(link.source) {
+        conclusions.append(Condition(term: terms.equal(place, source), place: place, isPremise: false))
+      }
       if madeAnew.contains(link.target) {
         let isUntouched = terms.untouched(terms.variable(link.to))
         conclusions.append(Condition(term: terms.not(isUntouched), place: isUntouched, isPremise: false))
@@ -107,6 +112,24 @@ extension LemmaCandidates {
         add(about, of: link, where: premise.term, reached)
       }
     }
+  }
+
+  /// For each global that names an instance: what is said of that one, and of which ones it is said that they are named.
+  mutating func addPointers(_ reached: ReachedStates) {
+    var found: [Lemma] = []
+    for pointer in globalPlaces() {
+      guard case .reference(let entity) = terms.sort(pointer), isRelevant(entity) else { continue }
+      let named = variable(entity)
+      let isNamed = terms.equal(pointer, terms.variable(named))
+      let all = conditions(relevantPlaces(entity, named))
+      for condition in all {
+        found.append(Lemma(variables: [named], body: terms.implies(isNamed, condition.term)))
+      }
+      for condition in all where isState(condition) {
+        found.append(Lemma(variables: [named], body: terms.implies(condition.term, isNamed)))
+      }
+    }
+    for lemma in reached.allowed(found, terms) { add(lemma) }
   }
 
   /// For each link: that no two instances refer to the same one.

@@ -175,7 +175,7 @@ struct LemmaCandidates {
     terms.field(field, system.fields[field.index].type.sort, of: instance)
   }
 
-  private mutating func globalPlaces() -> [Term] {
+  mutating func globalPlaces() -> [Term] {
     globals.sorted { $0.index < $1.index }.map { terms.global($0, system.globals[$0.index].type.sort) }
   }
 

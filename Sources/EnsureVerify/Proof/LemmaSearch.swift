@@ -233,6 +233,7 @@ struct LemmaSearch {
     for lemma in own.flatMap(\.lemmas) { candidates.addShifted(lemma) }
     candidates.addSingles()
     candidates.addDifferences(reached)
+    candidates.addPointers(reached)
     if asksForValues { candidates.addReferences() }
     if let observer = rule.observer { candidates.addMemories(of: observer) }
     return candidates

@@ -86,12 +86,17 @@ struct RankingSearch {
     if let found = try shown(for: promise, surveys, rounds: nil) { return found }
     limit = checks + mostChecks
     let countdowns = countdowns(for: promise)
+    var kept: [Term] = []
     for rounds in countdowns + counts(in: surveys) where try isKept(rounds, promise) {
+      kept.append(rounds)
       if let found = try shown(for: promise, surveys, rounds: rounds) { return found }
     }
     limit = checks + mostChecks
     let counting = surveys.compactMap { $0.counting(countdowns, rule, terms) }
-    return try shown(for: promise, counting, rounds: nil)
+    for rounds in [nil] + kept.map(Optional.some) {
+      if let found = try shown(for: promise, counting, rounds: rounds) { return found }
+    }
+    return nil
   }
 
   private mutating func shown(for promise: Int, _ surveys: [WaitingSurvey], rounds: Term?)
