@@ -28,6 +28,8 @@ public struct TemporalExplanation: Sendable {
       case freed([ThreatID])
       /// The threats take its deadline away.
       case late([ThreatID])
+      /// The role is assumed to be fair, which asks for what stays possible; this is possible now and then only.
+      case interrupted(RoleReference)
     }
 
     /// The action.
@@ -38,7 +40,8 @@ public struct TemporalExplanation: Sendable {
 
   /// What decides, from the outside to the inside; in the order of the formula.
   public let findings: [Finding]
-  /// For a lasso: actions on the property's instances that are possible at its end.
+  /// For a lasso: actions that are possible in its loop and not taken there; those on the property's instances, and where there are
+  /// none of these, any that it may depend on.
   public let unforced: [Unforced]
 }
 
@@ -53,48 +56,67 @@ extension Interpreter {
     else { return nil }
     var walk = ExplanationWalk(FormulaEvaluation(self, timeline, environment), trace)
     walk.explain(formula, promises: true, at: 0, is: false)
-    let unforced = trace.loop == nil ? [] : unforced(property, values, in: trace.last)
+    let unforced = trace.loop.map { unforcedActions(id, values, of: trace, from: $0) } ?? []
     return TemporalExplanation(findings: walk.findings, unforced: unforced)
   }
 
-  /// The actions on the property's instances that are possible in the state and that nothing forces.
-  private func unforced(_ property: Property, _ values: [Integer], in state: State)
+  /// The actions that are possible in the loop, that it does not take, and that nothing forces.
+  private func unforcedActions(_ id: PropertyID, _ values: [Integer], of trace: Trace, from loop: Int)
     -> [TemporalExplanation.Unforced]
   {
-    var found: [TemporalExplanation.Unforced] = []
-    for move in world.dutifulMoves {
-      let action = world.system.actions[move.action.index]
-      let isPossible = zip(property.variables, values).contains { variable, value in
-        action.parameters.enumerated().contains { position, parameter in
-          let sort = world.bank.variables[parameter.variable.index].type.sort
-          guard case .reference = sort, parameter.kind == .declared,
-            sort == world.bank.variables[variable.index].type.sort
-          else { return false }
-          return Possibility(interpreter: self, move: move, fixed: [position: value]).answer(in: state)
-            == .possible
-        }
-      }
-      guard isPossible else { continue }
-      if action.isOptional {
-        found.append(TemporalExplanation.Unforced(action: move.action, reason: .optional))
-        continue
-      }
-      let role = action.principal?.role
-      let isAssumed = property.assumptions.contains { assumption in
-        if case .fair(let fair, strongly: _) = assumption { return fair.role == role?.role }
-        return false
-      }
-      let freeing = role.map { world.threats(freeing: $0.role) } ?? []
-      let hasDeadline = world.system.deadlines.contains { $0.action == move.action }
-      if hasDeadline, !freeing.isEmpty, !isAssumed {
-        found.append(TemporalExplanation.Unforced(action: move.action, reason: .late(freeing)))
-      } else if !isAssumed {
-        found.append(TemporalExplanation.Unforced(action: move.action, reason: .notAssumed(role)))
-      } else if !freeing.isEmpty {
-        found.append(TemporalExplanation.Unforced(action: move.action, reason: .freed(freeing)))
+    let property = world.system.properties[id.index]
+    let cone = Cone(of: id, in: world)
+    let moves = world.dutifulMoves.filter { cone.actions.contains($0.action) }
+    let steps = trace.steps[loop...]
+    let states = [loop == 0 ? trace.initial : trace.steps[loop - 1].state] + steps.dropLast().map(\.state)
+    func isTaken(_ move: Move, _ fixed: [Int: Integer]) -> Bool {
+      steps.contains { step in
+        guard case .action(move.action, let arguments, .genuine) = step.event else { return false }
+        return fixed.allSatisfy { arguments[$0.key] == $0.value }
       }
     }
-    return found
+    func unforced(_ ways: (Move) -> [[Int: Integer]]) -> [TemporalExplanation.Unforced] {
+      moves.compactMap { move in
+        let answers = ways(move).filter { !isTaken(move, $0) }.map { fixed in
+          states.map { Possibility(interpreter: self, move: move, fixed: fixed).answer(in: $0) == .possible }
+        }
+        guard answers.contains(where: { $0.contains(true) }) else { return nil }
+        let stays = answers.contains { !$0.contains(false) }
+        return reason(for: move.action, in: property, stays: stays).map {
+          .init(action: move.action, reason: $0)
+        }
+      }
+    }
+    let own = unforced { move in
+      let parameters = world.system.actions[move.action.index].parameters
+      return zip(property.variables, values).flatMap { variable, value in
+        parameters.indices.filter { position in
+          let sort = world.bank.variables[parameters[position].variable.index].type.sort
+          guard case .reference = sort, parameters[position].kind == .declared else { return false }
+          return sort == world.bank.variables[variable.index].type.sort
+        }.map { [$0: value] }
+      }
+    }
+    return own.isEmpty ? unforced { _ in [[:]] } : own
+  }
+
+  /// Why nobody has to take an action that is possible, always or now and then; nil if somebody has to.
+  private func reason(for id: ActionID, in property: Property, stays: Bool)
+    -> TemporalExplanation.Unforced.Reason?
+  {
+    let action = world.system.actions[id.index]
+    if action.isOptional { return .optional }
+    let role = action.principal?.role
+    var (isAssumed, isStrong) = (false, false)
+    for case .fair(let fair, strongly: let strongly) in property.assumptions where fair.role == role?.role {
+      (isAssumed, isStrong) = (true, isStrong || strongly)
+    }
+    let freeing = role.map { world.threats(freeing: $0.role) } ?? []
+    let hasDeadline = world.system.deadlines.contains { $0.action == id }
+    if hasDeadline, !freeing.isEmpty, !isAssumed { return .late(freeing) }
+    if !isAssumed { return .notAssumed(role) }
+    if !freeing.isEmpty { return .freed(freeing) }
+    return !stays && !isStrong ? role.map { .interrupted($0) } : nil
   }
 }
 

@@ -103,6 +103,11 @@ extension StoryTeller {
         let names = Sentence.list(threats.map { "`\(system.threats[$0.index].name)`" })
         return
           "`\(name)` would be due, but \(names) \(threats.count == 1 ? "takes" : "take") its deadline away"
+      case .interrupted(let role):
+        let whom = FormulaPrinter(system).text(role)
+        return
+          "`\(name)` is possible again and again, but not all the time: `fair \(whom)` asks only for what stays possible, "
+          + "`strongly fair \(whom)` for this as well"
       case .freed(let threats):
         let names = Sentence.list(threats.map { "`\(system.threats[$0.index].name)`" })
         return
