@@ -82,6 +82,7 @@ struct Campaign {
     lookAtKnownRuns()
     try seekOtherTwins()
     if options.engines.contains(.proof) { seekImpossibility() }
+    try seekMissedTwins()
     if options.engines.contains(.explicit), !isCompared { try searchUndecided() }
     if options.seeksMinimalThreats { try seekBreakingThreats() }
     try raise()
@@ -235,6 +236,29 @@ struct Campaign {
       remark(outcome, of: job)
       findings.absorb(outcome, of: job)
     }
+  }
+
+  /// What is neither witnessed nor impossible may come about deeper than a search has looked that looked for much else: each is looked
+  /// for once more by itself.
+  private mutating func seekMissedTwins() throws(VerificationError) {
+    if options.depth != nil || options.timeout != nil || runner.isInterrupted { return }
+    var jobs: [Job] = []
+    var sought: Set<Twin.Subject> = []
+    for title in titles where !ended.contains(title.threats) {
+      let smaller = titles.filter { $0.threats.isSubset(of: title.threats) }
+      for subject in twins(title) where !sought.contains(subject) {
+        let isWitnessed = smaller.contains { (findings.twins[$0.threats]?[subject] ?? nil) != nil }
+        let isImpossible = findings.impossible[title.threats]?[subject] != nil
+        if isWitnessed || isImpossible { continue }
+        sought.insert(subject)
+        var job = bounded(title, twins: [subject])
+        job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
+        job.properties = []
+        job.wantsDefinedness = false
+        jobs.append(job)
+      }
+    }
+    try finish(jobs, isExtra: true)
   }
 
   // MARK: Explicit search
