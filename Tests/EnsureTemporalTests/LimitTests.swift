@@ -66,6 +66,32 @@ import Testing
     #expect(throws: TemporalError.tooManyEventualities(limit: 64)) { try translator.generalised() }
   }
 
+  @Test func whatTakesTooMuchMemoryIsRefused() throws {
+    var bank = FormulaBank()
+    let formula = try FormulaParser.parse("G(a -> F b)", into: &bank)
+    var limits = TranslationLimits()
+    limits.bytes = 1_000
+    limits.memory = { 1_001 }
+    var translator = try Translator(formula, of: bank, limits: limits)
+    #expect(throws: TemporalError.tooMuchMemory(limit: 1_000)) { try translator.buchi() }
+    limits.memory = { 1_000 }
+    translator = try Translator(formula, of: bank, limits: limits)
+    #expect(try translator.buchi().stateCount == 2)
+  }
+
+  /// The class is seen from the formula where no deterministic automaton is small enough to tell.
+  @Test(arguments: [
+    ("F(a & G(b -> XXXXXc))", HierarchyClass.persistence), ("G(a | F(b & XXXXX !c))", .recurrence),
+    ("G F (a & X X X X X X b)", .recurrence), ("F G (a -> Y Y a)", .persistence),
+    ("F(a & XXXXX b)", .guarantee),
+  ])
+  func aLargeFormulaHasAClass(_ text: String, _ expected: HierarchyClass) throws {
+    var bank = FormulaBank()
+    let formula = try FormulaParser.parse(text, into: &bank)
+    var translator = try Translator(formula, of: bank)
+    #expect(try translator.hierarchyClass() == expected)
+  }
+
   @Test func aCancelledTranslationStops() throws {
     var bank = FormulaBank()
     let formula = try FormulaParser.parse("G(a -> F b)", into: &bank)

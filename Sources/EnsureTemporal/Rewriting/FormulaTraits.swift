@@ -1,6 +1,6 @@
 /// What can be seen from a formula in core form without knowing what it means.
 struct FormulaTraits: OptionSet {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   /// No operator of time.
   static let boolean = FormulaTraits(rawValue: 1)
@@ -17,6 +17,11 @@ struct FormulaTraits: OptionSet {
   /// Looks ahead.
   static let future = FormulaTraits(rawValue: 64)
 
+  /// Recurrence, by its syntax: what has to come some day comes within what holds for ever (Černá, Pelánek, MFCS 2003).
+  static let recurrence = FormulaTraits(rawValue: 128)
+  /// Persistence, by its syntax: what holds for ever does so within what comes some day.
+  static let persistence = FormulaTraits(rawValue: 256)
+
   /// A formula that does not depend on any beginning of the word.
   static let suspendable: FormulaTraits = [.eventual, .universal]
 
@@ -27,26 +32,27 @@ struct FormulaTraits: OptionSet {
     var traits: FormulaTraits = some.intersection([.past, .future])
     let classes: FormulaTraits = [.safety, .guarantee]
     let lasting: FormulaTraits = [.eventual, .universal]
+    let limits: FormulaTraits = [.recurrence, .persistence]
     switch connective {
     case .falsity, .truth: traits = [.boolean, .eventual, .universal, .safety, .guarantee]
     case .atom: traits = [.boolean, .safety, .guarantee]
     case .not, .xor, .implies, .equivalent:
       traits.formUnion(some.contains(.past) || some.contains(.future) ? [] : [.boolean, .safety, .guarantee])
-    case .and, .or: traits.formUnion(all.intersection(classes.union(lasting).union(.boolean)))
-    case .next: traits.formUnion(all.intersection(classes.union(lasting)).union(.future))
+    case .and, .or: traits.formUnion(all.intersection(classes.union(lasting).union(limits).union(.boolean)))
+    case .next: traits.formUnion(all.intersection(classes.union(lasting).union(limits)).union(.future))
     case .finally:
       traits.formUnion([.eventual, .future])
-      traits.formUnion(all.intersection([.universal, .guarantee]))
+      traits.formUnion(all.intersection([.universal, .guarantee, .persistence]))
     case .globally:
       traits.formUnion([.universal, .future])
-      traits.formUnion(all.intersection([.eventual, .safety]))
+      traits.formUnion(all.intersection([.eventual, .safety, .recurrence]))
     case .until, .strongRelease:
       traits.formUnion(.future)
-      traits.formUnion(all.intersection([.universal, .guarantee]))
+      traits.formUnion(all.intersection([.universal, .guarantee, .persistence]))
       if connective == .until, let last = operands.last, last.contains(.eventual) { traits.insert(.eventual) }
     case .release, .weakUntil:
       traits.formUnion(.future)
-      traits.formUnion(all.intersection([.eventual, .safety]))
+      traits.formUnion(all.intersection([.eventual, .safety, .recurrence]))
       if connective == .release, let last = operands.last, last.contains(.universal) {
         traits.insert(.universal)
       }
@@ -54,10 +60,11 @@ struct FormulaTraits: OptionSet {
       traits.formUnion(.past)
       if !some.contains(.future) { traits.formUnion([.safety, .guarantee]) }
     }
+    if traits.contains(.safety) || traits.contains(.guarantee) { traits.formUnion(limits) }
     // Cutting off or adding letters changes what lies behind.
     if traits.contains(.past) { traits.subtract(lasting) }
     self = traits
   }
 
-  init(rawValue: UInt8) { self.rawValue = rawValue }
+  init(rawValue: UInt16) { self.rawValue = rawValue }
 }

@@ -22,6 +22,7 @@ extension Translator {
     var containment = Containment(simplifier, limits: limits)
     let simple = containment.refine(containment.simplified(future))
     simplifier = containment.simplifier
+    if !negated { traits = simplifier.traits(simple) }
     var found: [GeneralisedBuchi] = []
     for raw in try tableaux(simple, limits) + restarting(simple) {
       let visible = try MemoryProduct.automaton(raw, past, operands: operands, space, limits: limits)

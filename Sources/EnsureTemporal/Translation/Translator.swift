@@ -16,6 +16,8 @@ public struct Translator {
   var parityAutomaton: ParityAutomaton??
   var parityIsOfNegation = false
   var deterministicCandidates: [GeneralisedBuchi]?
+  /// What is seen of the simplified formula.
+  var traits: FormulaTraits = []
 
   /// A translator of a formula of a bank, which it copies.
   ///
@@ -59,6 +61,10 @@ public struct Translator {
   /// The formula's class in the hierarchy of temporal properties.
   public mutating func hierarchyClass() throws(TemporalError) -> HierarchyClass? {
     if let known = try classOfObligation() { return known }
+    // What is no obligation, and seen to be one or the other, is that.
+    _ = try reduced(negated: false, limits)
+    if traits.contains(.recurrence) { return .recurrence }
+    if traits.contains(.persistence) { return .persistence }
     guard let parity = try parity(limits) else { return nil }
     return parity.isRecurrence ? .recurrence : parity.isPersistence ? .persistence : .reactivity
   }

@@ -5,6 +5,7 @@ import EnsureReport
 import EnsureSemantics
 import EnsureSyntax
 import EnsureTemporal
+import Glibc
 
 /// `ensure ltl`: what a formula of linear temporal logic is, and its automata.
 struct LTLCommand: ParsableCommand {
@@ -62,7 +63,9 @@ struct LTLCommand: ParsableCommand {
       return .specErrors
     }
     do throws(TemporalError) {
-      var translator = try Translator(formula, of: bank)
+      var limits = TranslationLimits()
+      limits.memory = Self.memory
+      var translator = try Translator(formula, of: bank, limits: limits)
       let name = FormulaPrinter(bank).text(formula)
       if hoa {
         Output.write(HanoiWriter.text(try translator.buchi(), name: name))
@@ -80,6 +83,12 @@ struct LTLCommand: ParsableCommand {
       Output.complain("error: \(error)\n")
       return .undecided
     }
+  }
+
+  /// The most bytes that this process has had in memory.
+  @Sendable private static func memory() -> Int {
+    var usage = rusage()
+    return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
   }
 
   private func complain(of problem: FormulaProblem, in text: String) {
