@@ -50,18 +50,20 @@ extension Campaign {
 
   /// What has neither proof nor violation gets part of a world's budget with other numbers of instances: with more of each entity of
   /// which the user has not said how many there are, since an attack may be short and use up more than the first search had; and
-  /// with one of what is finite.
+  /// with one of what is finite; and what promises something with one of everything.
   mutating func seekOpenElsewhere() throws(VerificationError) {
     if options.depth != nil || options.timeout != nil { return }
     let wider = [1, 2].map { scopes.widerThings(by: $0, in: system) }
-    for scope in [scopes.single(in: system)] + wider {
+    let fewest = scopes.fewest(in: system)
+    for scope in [scopes.single(in: system), fewest] + wider {
       if scope == scopes.asked || runner.isInterrupted { continue }
       var jobs: [Job] = []
       for title in titles where !ended.contains(title.threats) {
         let open = properties.filter { property in
           let place = Findings.Place(property: property, threats: title.threats)
           let view = findings.views[place]?[.bounded]
-          return findings.certificates[place] == nil && view?.violation == nil && view?.held != nil
+          let isAsked = scope != fewest || system.properties[property.index].promisesSomething
+          return isAsked && findings.certificates[place] == nil && view?.violation == nil && view?.held != nil
         }
         for property in open {
           var job = alone(property, title, share: 4)
@@ -166,4 +168,9 @@ extension Campaign {
   private func missing(_ title: WorldTitle) -> [Twin.Subject] {
     (findings.twins[title.threats] ?? [:]).filter { $0.value == nil }.keys.sorted { "\($0)" < "\($1)" }
   }
+}
+
+extension Property {
+  /// Whether a run may violate it only by going on for ever, as far as can be seen.
+  fileprivate var promisesSomething: Bool { obligation.map { !$0.failsInPrefix } ?? false }
 }

@@ -159,7 +159,8 @@ struct Findings {
       } else if let bound = outcome.held[property] {
         // More instances are no reason to look less deep, and fewer say less.
         let isMore = view.held.map { bound.depth >= $0.depth && bound.scope.covers($0.scope) } ?? true
-        if !isExtra || isMore { view.held = bound }
+        let isDoubted = view.abandonment?.isForLackOfInstances ?? false
+        if !isExtra || isMore && !isDoubted { view.held = bound }
       } else if !isExtra {
         view.abandonment =
           outcome.abandoned[property]
@@ -171,10 +172,12 @@ struct Findings {
         if let depth, let held = view.held, held.scope == job.scope, depth > held.depth {
           view.held = Bound(depth: depth, isExhaustive: false, scope: job.scope)
         }
-        // More instances may decide it.
-        if let gap, gap.isForLackOfInstances || job.provesDeadEnds { view.abandonment = gap }
-        // Where somebody seems to be stuck it is not held that nobody is, whatever fewer instances say.
-        if gap != nil, job.provesDeadEnds { view.held = nil }
+        // More instances may decide it. Where a run may violate it, or somebody seems to be stuck, it is not held, whatever was
+        // seen of other numbers of instances.
+        if let gap, gap.isForLackOfInstances || job.provesDeadEnds {
+          view.abandonment = gap
+          view.held = nil
+        }
       }
       views[place, default: [:]][job.engine] = view
     }

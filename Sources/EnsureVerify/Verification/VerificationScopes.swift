@@ -57,6 +57,17 @@ struct VerificationScopes {
     return single
   }
 
+  /// The same with one instance of everything: where fairness forces something upon each, a run that goes round is the shorter the fewer
+  /// there are.
+  func fewest(in system: TransitionSystem) -> Scope {
+    var fewest = asked
+    for (index, entity) in system.entities.enumerated()
+    where entity.keys.isEmpty && !countedEntities.contains(EntityID(index)) {
+      fewest.instances[index] = 1
+    }
+    return fewest
+  }
+
   private static func isFinite(_ system: TransitionSystem, _ scope: Scope) -> Bool {
     if system.hasTime && scope.delays.ranges.isEmpty { return false }
     guard let layout = try? Layout(system, scope) else { return false }
