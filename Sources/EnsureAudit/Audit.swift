@@ -111,8 +111,12 @@ public struct Audit: Sendable {
     if system.personsAreDistinct { found.append("no two principals are one person (`distinct persons`)") }
     if system.language == .hornClauses { return ["nothing"] }
     found += defined + forced + timely
-    if found.isEmpty { found.append("nothing: these proofs rest on no fairness and on no deadlines") }
-    return found
+    if !found.isEmpty { return found }
+    let isAnyAccepted = entries.contains { if case .success = $0.result { true } else { false } }
+    return [
+      isAnyAccepted
+        ? "nothing: these proofs rest on no fairness and on no deadlines" : "nothing, since nothing is shown"
+    ]
   }
 
   /// In which worlds no certificate here shows that every genuine step has a value. Of what is behind a step that has none the

@@ -100,6 +100,9 @@ public struct Kernel: Sendable {
   ) throws(KernelError) {
     do {
       try RefutationChecker.check(refutation, of: ClauseForm(obligation))
+    } catch .refutation(let flaw, let step) {
+      let place = step.map { "step \($0 + 1): " } ?? ""
+      try require(.refutationsAreRight, false, else: .obligation(position, subject, "\(place)\(flaw)"))
     } catch {
       try require(.refutationsAreRight, false, else: .obligation(position, subject, "\(error)"))
     }

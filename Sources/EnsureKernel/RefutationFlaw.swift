@@ -19,3 +19,20 @@ public enum RefutationFlaw: Error, Hashable, Sendable {
   /// Checking the refutation would take more work than is allowed.
   case tooMuchWork
 }
+
+extension RefutationFlaw: CustomStringConvertible {
+  /// The flaw in words, without a full stop.
+  public var description: String {
+    switch self {
+    case .noSuchUnknown: "a new inequality speaks of an unknown that the obligation does not have"
+    case .noSuchProposition: "a literal is neither of the clauses nor a new inequality"
+    case .notAnInequality: "a lemma has a literal that is no inequality"
+    case .multiplierIsNotPositive: "a lemma multiplies an inequality by 0 or by a negative number"
+    case .unknownsRemain: "the inequalities of a lemma add up to one that still has unknowns"
+    case .sumIsTrue: "the inequalities of a lemma add up to something true"
+    case .doesNotFollow: "a clause does not follow by unit propagation"
+    case .noContradiction: "there is no contradiction behind the last step"
+    case .tooMuchWork: "it takes more work than is allowed"
+    }
+  }
+}

@@ -10,6 +10,8 @@ package enum ProofSabotage: CaseIterable, Sendable {
   case boundsBehindTheStep
   /// A total changes for each variable that names an instance, not once for each instance (rule 25).
   case totalsPerVariable
+  /// Whoever goes from one group to another still counts in the one that he has left (rule 25).
+  case formerOwnersKeep
   /// Totals start at 0 whatever untouched instances contribute (rule 25).
   case totalsStartAtZero
   /// An undefined term blocks a forged step (rule 3).

@@ -164,6 +164,19 @@ import Testing
         invariant False: held == count(l: L where l.isHeld)
         """),
     Case(
+      sabotage: .formerOwnersKeep,
+      text: """
+        system S
+        role R
+        entity C { n: Int = 0 }
+        entity O { owner: C }
+        action take(o: O, c: C) by R requires o.owner == none { o.owner = c
+          c.n += 1 }
+        action give(o: O, c: C) by R requires o.owner != none and o.owner != c { o.owner = c
+          c.n += 1 }
+        invariant False(c: C): c.n == count(o: O where o.owner == c)
+        """),
+    Case(
       sabotage: .bulkWritesNothing,
       text: """
         system S

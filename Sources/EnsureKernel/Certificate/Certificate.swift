@@ -7,7 +7,7 @@ public import EnsureObligations
 /// Which obligations there are the kernel says, from the spec. `Docs/certificates.md` has the format.
 public struct Certificate: Sendable {
   /// What the first bytes are.
-  static let mark = Array("ensure certificate".utf8) + [0, 14]
+  static let mark = Array("ensure certificate".utf8) + [0, 15]
 
   /// What is claimed.
   public let subject: Subject

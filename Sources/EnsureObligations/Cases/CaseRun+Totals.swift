@@ -46,6 +46,7 @@ extension CaseRun {
     for number in 0..<min(atHand[entity], room[entity]) {
       if isSame(total, start.instances[entity][number], state.instances[entity][number]) { continue }
       let now = contribution(total, number, arguments, state)
+      if sabotage == .formerOwnersKeep, now == LinearSum(0) { continue }
       var change = now - contribution(total, number, arguments, start)
       if sabotage == .totalsPerVariable { change = change * Integer(max(1, namings[entity][number])) }
       sum = sum + change

@@ -173,7 +173,8 @@ enum Names {
         result.formUnion(combination.threats)
       } else {
         let known = system.threats.map(\.name) + system.combinations.map(\.name)
-        throw ValidationError("there is no threat `\(name)`; there are \(known.joined(separator: ", "))")
+        let others = known.isEmpty ? "the spec has none" : "there are \(known.joined(separator: ", "))"
+        throw ValidationError("there is no threat `\(name)`; \(others)")
       }
     }
     return result
