@@ -34,7 +34,7 @@ final class LabelSpace {
     let end = Node(variable: .max, low: .none, high: .none)
     nodes = [end, end]
     table = [Int32](repeating: -1, count: 1 << 8)
-    cache = [Remembered](repeating: Remembered(), count: 1 << 13)
+    cache = [Remembered](repeating: Remembered(), count: 1 << 11)
   }
 
   /// How many nodes there are: what the space's memory is proportional to.

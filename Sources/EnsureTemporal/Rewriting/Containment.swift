@@ -6,6 +6,7 @@ struct Containment {
   private(set) var simplifier: Simplifier
   private var limits: TranslationLimits
   private var implied: [Simplifier.Implication: Bool] = [:]
+  private var samples = SampleWords()
   private var refined: [TemporalFormula: TemporalFormula] = [:]
 
   /// How many different parts a formula may have that is looked at, and how many operands a conjunction.
@@ -90,6 +91,7 @@ struct Containment {
   private mutating func isImpossible(_ formula: TemporalFormula) -> Bool {
     let simple = simplifier.simplify(formula)
     if simple == simplifier.bank.falsity { return true }
+    if samples.satisfies(simple, of: simplifier.bank) { return false }
     var tableau = Tableau(simplifier, postponesDecisions: false, limits: limits)
     guard let automaton = try? tableau.automaton(simple) else { return false }
     return !Components(automaton).reachesAcceptance(automaton)[automaton.initial]

@@ -8,6 +8,9 @@ struct Alternative: Hashable {
   /// The eventualities that were promised and not kept now; the bits are their numbers.
   var promises: Marks
 
+  /// Whether it allows everything.
+  var asksForNothing: Bool { label == .all && next.isEmpty && promises.isEmpty }
+
   /// Whether taking this one is never worse, for the letters that both allow.
   func dominates(_ other: Alternative) -> Bool {
     promises.isSubset(of: other.promises) && Self.isSubset(next, other.next)
@@ -30,12 +33,18 @@ extension [Alternative] {
   func pruned(_ space: LabelSpace) -> [Alternative] {
     var joined: [Alternative] = []
     var places: [Consequence: Int] = [:]
+    // Few are compared one by one, which takes less time than to hash them.
+    let areFew = count <= 8
     for alternative in self where alternative.label != .none {
       let consequence = Consequence(next: alternative.next, promises: alternative.promises)
-      if let place = places[consequence] {
+      let known =
+        areFew
+        ? joined.firstIndex { $0.promises == consequence.promises && $0.next == consequence.next }
+        : places[consequence]
+      if let place = known {
         joined[place].label = space.union(joined[place].label, alternative.label)
       } else {
-        places[consequence] = joined.count
+        if !areFew { places[consequence] = joined.count }
         joined.append(alternative)
       }
     }

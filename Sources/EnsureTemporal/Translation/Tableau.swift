@@ -140,12 +140,14 @@ struct Tableau {
   private mutating func product(
     _ left: [Alternative], _ right: [Alternative]
   ) throws(TemporalError) -> [Alternative] {
+    // Most products begin with the one alternative that asks for nothing.
+    if left.count == 1, left[0].asksForNothing { return right }
     var result: [Alternative] = []
     for first in left {
       for second in right {
         work += 1 + first.next.count + second.next.count
         let label = space.intersection(first.label, second.label)
-        guard label != .none, let next = normalised(first.next + second.next) else { continue }
+        guard label != .none, let next = joined(first.next, second.next) else { continue }
         result.append(
           Alternative(label: label, next: next, promises: first.promises.union(second.promises)))
       }
@@ -153,6 +155,12 @@ struct Tableau {
       if work > limits.work { throw .tooMuchWork(limit: limits.work) }
     }
     return result.pruned(space)
+  }
+
+  /// The conjuncts of two lists of them, each of which is normalised; `nil` if they exclude one another.
+  private mutating func joined(_ left: [TemporalFormula], _ right: [TemporalFormula]) -> [TemporalFormula]? {
+    if left.isEmpty { return right }
+    return right.isEmpty ? left : normalised(left + right)
   }
 
   /// Joins alternatives with the same letters and promises: whoever follows one of the joined ways has kept the same
