@@ -68,4 +68,26 @@ import Testing
   func aCommandLineThatMakesNoSenseIsRefused(_ arguments: [String]) throws {
     #expect(try Self.ltl(arguments).status == 64)
   }
+
+  @Test func anAutomatonIsRead() throws {
+    let folder = Folder()
+    defer { folder.remove() }
+    let written = try ensure(["ltl", "--tgba", "G(a -> F b)"], in: folder)
+    folder.write("a.hoa", written.output)
+    let shown = try ensure(["ltl", "--read", "a.hoa"], in: folder)
+    #expect(
+      shown.status == 0
+        && shown.output.hasPrefix("automaton: states 2, edges 4, acceptance sets 1, deterministic\n"),
+      "\(shown)")
+    // What is written of it is the same again, but for its name.
+    let again = try ensure(["ltl", "--read", "a.hoa", "--tgba"], in: folder)
+    func body(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.hasPrefix("name:") } }
+    #expect(again.status == 0 && body(again.output) == body(written.output), "\(again)")
+    folder.write("b.hoa", written.output.replacing("State: 1", with: "State: x"))
+    let wrong = try ensure(["ltl", "--read", "b.hoa"], in: folder)
+    #expect(
+      wrong.status == 2 && wrong.errors.contains("error[E0115]") && wrong.errors.contains("b.hoa:"), "\(wrong)")
+    #expect(try ensure(["ltl", "--read", "c.hoa"], in: folder).status == 2)
+    #expect(try ensure(["ltl", "--read", "a.hoa", "G a"], in: folder).status == 64)
+  }
 }

@@ -17,13 +17,25 @@ extension RunReport {
   private var headline: String {
     let count = specs.count == 1 ? "" : " in \(specs.count) specs"
     switch status {
-    case .success: return "all is as written down\(count)"
+    case .success:
+      let held = specs.reduce(0) { $0 + $1.held }
+      if held == 0 { return "all is as written down\(count)" }
+      return
+        "nothing fails that nobody has expected\(count); \(held) of the answers hold to a depth and are not proved"
     case .violated: return "something fails that nobody has expected\(count)"
     case .undecided: return "something is undecided\(count)"
     case .specErrors: return "a spec has errors or cannot be read\(count)"
     case .usage: return "the command line makes no sense\(count)"
     case .internalError: return "Ensure contradicts itself\(count)"
     }
+  }
+}
+
+extension SpecReport {
+  /// How many answers say only that a property holds in all runs up to some depth.
+  fileprivate var held: Int {
+    guard case .verified(_, let report) = outcome else { return 0 }
+    return report.cells.count { if case .held = $0.verdict { true } else { false } }
   }
 }
 

@@ -32,7 +32,7 @@ struct MinimalThreatsText {
     var words: [String] = []
     switch found.others {
     case .none: return TextTable.Field("")
-    case .unknown: words.append("unknown")
+    case .unknown: if found.undecided.isEmpty { words.append("unknown") }
     case .undecided: break
     case .safe(let depth, let size):
       var known = depth.map { "held to \(Sentence.count($0, "step"))" } ?? "proved"
@@ -49,6 +49,7 @@ struct MinimalThreatsText {
       let more = own.count > 1 ? ", and \(own.count - 1) more" : ""
       words.append("\(word): \(system.title(of: first.threats))\(more)")
     }
+    if found.others == .unknown, !found.undecided.isEmpty { words.append("the rest is unknown") }
     return TextTable.Field(words.joined(separator: "; "))
   }
 }

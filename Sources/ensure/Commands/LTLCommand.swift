@@ -22,6 +22,9 @@ struct LTLCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The formula, as Spot's tools take it.")
   var formula: String?
 
+  @Option(help: "Read an automaton in the Hanoi format from a file, in place of a formula.")
+  var read: String?
+
   @Flag(help: "Print a state-based Büchi automaton in the Hanoi format.")
   var hoa = false
 
@@ -41,7 +44,10 @@ struct LTLCommand: ParsableCommand {
     if [hoa, tgba, dot, monitor, stats].filter({ $0 }).count > 1 {
       throw ValidationError("give one of --hoa, --tgba, --dot, --monitor and --stats")
     }
-    if stats {
+    if read != nil {
+      if !inputs.isEmpty || formula != nil { throw ValidationError("give a formula or --read, not both") }
+      if hoa || monitor || stats { throw ValidationError("with --read give --tgba, --dot or nothing") }
+    } else if stats {
       if inputs.isEmpty || formula != nil { throw ValidationError("give the tables of formulas") }
     } else if inputs.count + (formula == nil ? 0 : 1) != 1 {
       throw ValidationError("give one formula")
@@ -49,6 +55,7 @@ struct LTLCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let read { Output.finish(show(read)) }
     if stats { Output.finish(compare()) }
     Output.finish(translate(formula ?? inputs[0]))
   }
@@ -82,6 +89,40 @@ struct LTLCommand: ParsableCommand {
     } catch {
       Output.complain("error: \(error)\n")
       return .undecided
+    }
+  }
+
+  /// Prints an automaton from a file.
+  private func show(_ path: String) -> ExitStatus {
+    let bytes: [UInt8]
+    do throws(ImportProblem) {
+      bytes = try FileImporter.contents(of: path)
+    } catch {
+      let why = if case .unreadable(let why) = error { why } else { "there is no such file" }
+      Output.complain(
+        "error[\(DiagnosticCode.unreadableFile.rawValue)]: `\(path)` cannot be read: \(why)\n")
+      return .specErrors
+    }
+    do throws(HanoiProblem) {
+      let automaton = try HanoiReader.read(String(decoding: bytes, as: UTF8.self))
+      if tgba {
+        Output.write(HanoiWriter.text(automaton, name: path))
+      } else if dot {
+        Output.write(DotWriter.text(automaton))
+      } else {
+        let kind = automaton.isDeterministic ? ", deterministic" : ""
+        let sizes =
+          "states \(automaton.stateCount), edges \(automaton.edgeCount), acceptance sets \(automaton.setCount)"
+        Output.write("automaton: \(sizes)\(kind)\n\(TextWriter.text(automaton))")
+      }
+      return .success
+    } catch {
+      let range = SourceRange(
+        file: FileID(index: 0), start: error.range.lowerBound, end: error.range.upperBound)
+      let renderer = DiagnosticRenderer(
+        files: [ReportedFile(path: path, bytes: bytes)], style: Output.errorsAreColoured ? .coloured : .plain)
+      Output.complain(renderer.text([Diagnostic(.unreadableFile, error.description, at: range)]))
+      return .specErrors
     }
   }
 
