@@ -41,7 +41,7 @@ import Testing
       property Done(o: Order): always (place(o) implies eventually o.state == done) assuming fair Clerk
       threat Forged { attacker may place(o)\(freed) }
       """)
-    #expect(found == ["violated in 4", "violated in 4"])
+    #expect(found == ["violated in 3", "violated in 3"])
   }
 
   /// A forged step that copies an instant of whatever its instance names lets ages grow beyond any bound.

@@ -26,6 +26,7 @@ public struct LassoSearch {
   private let steps: StepSignature
   /// Whether doing nothing in between can matter.
   private let countsIdling: Bool
+  private let longestBound: Integer?
   private let values: [[Integer]]
   /// What a loop need not come back to.
   private let tallies: Tallies
@@ -47,6 +48,7 @@ public struct LassoSearch {
     steps = StepSignature(world, known)
     tallies = Tallies(of: property, in: world)
     countsIdling = known.obligation.map { !$0.survivesRemoval } ?? false
+    longestBound = known.obligation?.longestBound
     values = try Self.ranged { () throws(RangeError) in try interpreter.values(of: property) }
   }
 
@@ -144,9 +146,17 @@ public struct LassoSearch {
     case .open?, .undecided?: break
     }
     for loop in 0...length where interpreter.goesRound(prefix, from: loop, apartFrom: tallies) {
+      // A turn takes longer than any bound, so that what is late is seen to be in one turn.
+      if let longestBound, ticks(of: prefix.steps[loop...]) <= longestBound { continue }
       try offer(run, prefix.going(round: loop), values, &best, &undecided)
     }
     return true
+  }
+
+  private func ticks(of steps: ArraySlice<TraceStep>) -> Integer {
+    steps.reduce(0) { sum, step in
+      if case .delay(let ticks) = step.event { sum + ticks } else { sum }
+    }
   }
 
   /// Takes the trace as the best violation so far, if it is one and better.

@@ -83,6 +83,17 @@ extension Formula {
     }
   }
 
+  /// The longest bound of an operator, in ticks; nil if there is none.
+  public var longestBound: Integer? {
+    var bounds = operands.compactMap(\.longestBound)
+    switch self {
+    case .eventually(_, within: let bound?): bounds.append(bound)
+    case .once(_, let window?), .earlier(_, let window?), .since(_, _, let window?): bounds.append(window.upper)
+    default: break
+    }
+    return bounds.max()
+  }
+
   /// Whether it speaks of instances that are stuck, which only a proof shows.
   public var mentionsStuck: Bool {
     if case .stuck = self { return true }

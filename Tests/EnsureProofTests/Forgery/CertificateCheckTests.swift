@@ -207,7 +207,7 @@ import Testing
       let empty = needed.map { _ in Refutation() }
       return Forgery(
         try invented("NoOverRefund", ["ForgedPay"], empty),
-        .obligation(0, needed[0], "\(KernelError.refutation(.noContradiction, step: nil))"))
+        .obligation(0, needed[0], "\(RefutationFlaw.noContradiction)"))
     case .noneIsLeft:
       return Forgery(right.replacing(refutations: right.refutations + [Refutation()]), .surplus(1))
     case .witnessesAreOfTheWorld:

@@ -12,17 +12,6 @@ extension Formula {
     }
   }
 
-  /// The longest bound of an operator, in ticks; nil if there is none.
-  var longestBound: Integer? {
-    var bounds = operands.compactMap(\.longestBound)
-    switch self {
-    case .eventually(_, within: let bound?): bounds.append(bound)
-    case .once(_, let window?), .earlier(_, let window?), .since(_, _, let window?): bounds.append(window.upper)
-    default: break
-    }
-    return bounds.max()
-  }
-
   /// Whether a step of n ticks can be read at its first tick without a loss, where time exists.
   ///
   /// - What has the same value at each tick of a step (`isConstant`) can.
