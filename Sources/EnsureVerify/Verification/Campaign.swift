@@ -239,7 +239,7 @@ struct Campaign {
   }
 
   /// What is neither witnessed nor impossible may come about deeper than a search has looked that looked for much else: each is looked
-  /// for once more by itself.
+  /// for once more by itself, and deeper: the last of sixteen stages is not reached in twelve steps.
   private mutating func seekMissedTwins() throws(VerificationError) {
     if options.depth != nil || options.timeout != nil || runner.isInterrupted { return }
     var jobs: [Job] = []
@@ -253,6 +253,7 @@ struct Campaign {
         sought.insert(subject)
         var job = bounded(title, twins: [subject])
         job.budget = job.budget > 0 ? max(1, job.budget / 4) : 0
+        job.depth = 4 * options.wantedDepth
         job.properties = []
         job.wantsDefinedness = false
         jobs.append(job)
