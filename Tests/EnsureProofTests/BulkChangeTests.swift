@@ -1,4 +1,5 @@
 import EnsureModel
+import EnsureVerify
 import Testing
 
 @testable import EnsureObligations
@@ -71,12 +72,30 @@ import Testing
       }
     }
 
+    /// A claim about two totals that is true of all orders whatever they are, or the other way round, or nearly so.
+    private mutating func comparison() -> String {
+      let sure = one(["o.st == paid", "o.st != fresh", "o.box == b", "o.isLate"])
+      let (few, many) = ("\(sure) and \(condition("b", "c", "1"))", sure)
+      let other = one([few, many, "\(few) and \(condition("b", "c", "1"))", "o.st == open or o.st == paid"])
+      let pair = isChosen(3) ? (many, few) : (few, isChosen(3) ? other : many)
+      return "count(o: O where \(pair.0)) <= count(o: O where \(pair.1))"
+    }
+
+    /// A spec with such claims.
+    mutating func text(comparisons: Int) -> String {
+      let claims = (0..<comparisons).map { "invariant T\($0)(b: B, c: B): \(comparison())" }
+      return text(claims)
+    }
+
     mutating func text(totals: Int) -> String {
+      text((0..<totals).map { "invariant T\($0)(b: B, c: B): \(total())" })
+    }
+
+    private mutating func text(_ claims: [String]) -> String {
       let sure = one([
         "o.st == paid", "o.st != fresh", "o.box == p", "o.box == q", "o.n > 0 and k > 0 and o.st != fresh",
       ])
       let more = filter("p", "q", "k")
-      let claims = (0..<totals).map { "invariant T\($0)(b: B, c: B): \(total())" }
       return """
         system S
         role R
@@ -196,6 +215,25 @@ import Testing
     #expect(
       wrong == 0 && wrongWithoutLosses > 150 && known > 4_000,
       "\(known) \(unknown) \(wrong) \(wrongWithoutLosses)")
+  }
+
+  /// Inclusions are proved behind bulk effects as well, and nothing that explicit steps refute.
+  @Test func nothingFalseIsProvedOfTotals() throws {
+    var random = RandomBulk(numbers: SeededNumbers(26))
+    var (proved, violated) = (0, 0)
+    for _ in 0..<60 {
+      let text = random.text(comparisons: 2)
+      let world = World(try ProofBench.system(text), threats: [])
+      for property in ProofBench.invariants(world.system) {
+        let goal = ProofGoal.property(property)
+        let isProved = ProofSearch(world, [goal]).run().claims[goal] != nil
+        let isViolated = try ProofBench.isViolated(property, in: world, depth: 3)
+        #expect(!(isProved && isViolated), "\(world.system.properties[property.index].name): \(text)")
+        if isProved { proved += 1 }
+        if isViolated { violated += 1 }
+      }
+    }
+    #expect(proved > 30 && violated > 30, "\(proved) \(violated)")
   }
 
   private struct Missing: Error {
