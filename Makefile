@@ -23,7 +23,7 @@ FUZZ_FLAGS ?=
 FAULT_JOBS ?= 2
 SYSTEMS := $(basename $(notdir $(filter-out %.bug.ens,$(wildcard Specs/*.ens))))
 
-.PHONY: demo test build newer-z3 fuzz fmt lint faults bench validators
+.PHONY: demo test build newer-z3 fuzz fmt lint faults bench validators coverage
 .PHONY: packages packages-fuzz packages-bench packages-validators
 
 demo: packages build
@@ -42,6 +42,18 @@ test: packages packages-fuzz lint validators build
 	$(MAKE) --jobs=2 test-rest test-proofs-twice
 	$(ENSURE) fmt --check Specs Corpus/good Corpus/counts Benchmarks/Peers
 	$(MAKE) fuzz SECONDS=60 FUZZ_FLAGS=-seed=1
+
+# Which lines of the kernel the tests of certificates and of the kernel reach: a build of its own, without optimisation, in which one
+# test of very deep terms needs more stack than there is. It says nothing of what is right.
+COVERAGE := .build/coverage
+coverage: packages
+	$(SWIFT) build --scratch-path $(COVERAGE) --enable-code-coverage --build-tests
+	rm -f $(COVERAGE)/*.profraw
+	LLVM_PROFILE_FILE=$(COVERAGE)/%p.profraw $(COVERAGE)/debug/ensurePackageTests.xctest \
+	  --testing-library swift-testing --no-parallel --skip whatIsTooLargeIsRefusedSoon --skip TrustedBase \
+	  --filter 'EnsureKernelTests|CertificateCheckTests|CertificateTests|ImpossibilityTests|DeadEndTests|MeaningTests|TermCodingTests|EnsureProofTests.ForgeryTests'
+	llvm-profdata merge -sparse $(COVERAGE)/*.profraw -o $(COVERAGE)/tests.profdata
+	llvm-cov report $(COVERAGE)/debug/ensurePackageTests.xctest -instr-profile $(COVERAGE)/tests.profdata Sources/EnsureKernel
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
