@@ -52,7 +52,7 @@ coverage: packages
 	LLVM_PROFILE_FILE=$(COVERAGE)/%p.profraw $(COVERAGE)/debug/ensurePackageTests.xctest \
 	  --testing-library swift-testing --no-parallel --skip whatIsTooLargeIsRefusedSoon --skip TrustedBase \
 	  --filter 'EnsureKernelTests|CertificateCheckTests|CertificateTests|ImpossibilityTests|DeadEndTests|MeaningTests|TermCodingTests|EnsureProofTests.ForgeryTests'
-	llvm-profdata merge -sparse $(COVERAGE)/*.profraw -o $(COVERAGE)/tests.profdata
+	llvm-profdata merge -sparse -failure-mode=all $(COVERAGE)/*.profraw -o $(COVERAGE)/tests.profdata
 	llvm-cov report $(COVERAGE)/debug/ensurePackageTests.xctest -instr-profile $(COVERAGE)/tests.profdata Sources/EnsureKernel
 
 build: packages
