@@ -45,15 +45,17 @@ test: packages packages-fuzz lint validators build
 
 # Which lines of the kernel the tests of certificates and of the kernel reach: a build of its own, without optimisation, in which one
 # test of very deep terms needs more stack than there is. It says nothing of what is right.
+# The tools have to be those of the compiler, which lie beside it.
 COVERAGE := .build/coverage
+LLVM = $(dir $(realpath $(shell command -v $(SWIFT))))
 coverage: packages
 	$(SWIFT) build --scratch-path $(COVERAGE) --enable-code-coverage --build-tests
 	rm -f $(COVERAGE)/*.profraw
 	LLVM_PROFILE_FILE=$(COVERAGE)/%p.profraw $(COVERAGE)/debug/ensurePackageTests.xctest \
 	  --testing-library swift-testing --no-parallel --skip whatIsTooLargeIsRefusedSoon --skip TrustedBase \
 	  --filter 'EnsureKernelTests|CertificateCheckTests|CertificateTests|ImpossibilityTests|DeadEndTests|MeaningTests|TermCodingTests|EnsureProofTests.ForgeryTests'
-	llvm-profdata merge -sparse -failure-mode=all $(COVERAGE)/*.profraw -o $(COVERAGE)/tests.profdata
-	llvm-cov report $(COVERAGE)/debug/ensurePackageTests.xctest -instr-profile $(COVERAGE)/tests.profdata Sources/EnsureKernel
+	$(LLVM)llvm-profdata merge -sparse -failure-mode=all $(COVERAGE)/*.profraw -o $(COVERAGE)/tests.profdata
+	$(LLVM)llvm-cov report $(COVERAGE)/debug/ensurePackageTests.xctest -instr-profile $(COVERAGE)/tests.profdata Sources/EnsureKernel
 
 build: packages
 	$(SWIFT) build $(FLAGS) --product ensure
