@@ -417,7 +417,11 @@ extension ProofRule {
     var groups: [LemmaGroup] = []
     var known: [Kind: Int] = [:]
     for (position, lemma) in claim.lemmas.enumerated() {
-      let kind = Kind(types: claim.types(lemma.variables), isObserved: isObserved(lemma, claim.terms))
+      // Nothing depends on what numbers count, and a lemma that has been read does not say it.
+      let types = claim.types(lemma.variables).map { type in
+        ValueType(type.sort, lower: type.lower, upper: type.upper, isOptional: type.isOptional)
+      }
+      let kind = Kind(types: types, isObserved: isObserved(lemma, claim.terms))
       if let number = known[kind] {
         groups[number].lemmas.append(position)
       } else {
