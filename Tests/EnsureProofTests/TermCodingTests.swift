@@ -35,7 +35,8 @@ import Testing
     let total = terms.total(of: number, over: variable, where: isLate)
     let numbers = [
       terms.choice(isLate, number, two), terms.product(number, number), terms.quotient(number, two),
-      terms.remainder(number, two), terms.negated(number), terms.difference(number, huge), terms.sum([number, two, huge]),
+      terms.remainder(number, two), terms.negated(number), terms.difference(number, huge),
+      terms.sum([number, two, huge]),
       total,
     ]
     var bodies: [Term] = []
